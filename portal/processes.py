@@ -10,6 +10,7 @@ import sys
 import time
 
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SIGNAL_WHEN_PARENT_DIES = 1  # PR_SET_PDEATHSIG
 
 
@@ -107,11 +108,11 @@ def end_by_signal():
     def interrupt(number, frame):
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDINGS:  # SIGINT too: a shell that starts us in the background has it ignored
         signal.signal(number, interrupt)
 
 
 def end_in_peace():
     """From here on a second Ctrl-C cannot cut the tidying short."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDINGS:
         signal.signal(number, signal.SIG_IGN)

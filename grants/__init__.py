@@ -1,0 +1,1 @@
+"""Grants follow what was done: instalments, payments, accounts."""

@@ -1,0 +1,1 @@
+"""Groups meet: peer groups, meetings and tallies, never names."""

@@ -1,0 +1,1 @@
+"""The network keeps the helpers together: bodies, gatherings, the help log."""

@@ -1,0 +1,1 @@
+"""Reads everything, owns nothing: what must I do today, figures, reports."""

@@ -1,0 +1,1 @@
+"""Partnerships answer a call together: parties, the joint application, consents, papers."""

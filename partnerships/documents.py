@@ -1,0 +1,57 @@
+"""The two papers of a submission: the receipt and the copy. Made in a worker, stored once."""
+
+from hashlib import sha256
+
+from programmes.documents import has_engine, html, pdf
+from programmes.models import Programme
+
+from .models import Paper, Submission
+from .reading import answers_as_told
+
+TEMPLATE_VERSION = "2026-11"
+
+
+def paper_of(submission, kind, language):
+    """The stored paper in a language; made when nobody has asked for it before. Slow: only in a worker."""
+    known = submission.papers.filter(kind=kind, language=language).first()
+    return known or make(submission, kind, language)
+
+
+def make(submission, kind, language):
+    """Render and store. The data that it was made of is stored with it."""
+    facts = facts_of(submission, kind, language)
+    template = f"partnerships/papers/{kind}.html"
+    if has_engine():
+        content, media_type = pdf(template, language, facts), "application/pdf"
+    else:
+        content, media_type = html(template, language, facts).encode(), "text/html; charset=utf-8"
+    return Paper.objects.create(
+        submission=submission,
+        kind=kind,
+        language=language,
+        template_version=TEMPLATE_VERSION,
+        data={
+            "reference": submission.reference,
+            "content_hash": submission.content_hash,
+            "parties": submission.parties,
+        },
+        media_type=media_type,
+        content=content,
+        sha256=sha256(content).hexdigest(),
+    )
+
+
+def facts_of(submission, kind, language):
+    """What a paper's template is given."""
+    programme = Programme.objects.select_related("funder").get(pk=submission.programme_id)
+    call = submission.application.call
+    facts = {"submission": submission, "call": call, "programme": programme, "content": submission.read}
+    if kind == Paper.Kind.COPY:
+        facts["sections"] = answers_as_told(submission, language)
+    return facts
+
+
+def copy(pk, reader):
+    """Make the copy of a submission in a language; asked for by its outbox row, and nothing is sent."""
+    submission = Submission.objects.select_related("application__call", "form_version").get(pk=pk)
+    paper_of(submission, Paper.Kind.COPY, reader.language)

@@ -1,0 +1,73 @@
+"""What people fill in around an application: their organisation, and whom they invite."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Organisation
+from people.registers import name_of, read_identifier
+
+from .models import PartnershipInvitation
+from .starting import SIGNATORY, WRITER
+
+KINDS = dict(Organisation.Kind.choices)
+
+
+class OrganisationForm(forms.Form):
+    """Which organisation somebody acts for; a number whose check digit fails is a warning where it may be."""
+
+    name = forms.CharField(label=_("Name of the organisation"), max_length=200)
+    identifier = forms.CharField(label=_("Register number"), max_length=40)
+    checked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, country, **options):
+        self.country = country
+        super().__init__(*args, **options)
+        self.fields["identifier"].label = name_of(country)
+
+    def clean_identifier(self):
+        compact, warning = read_identifier(self.country, self.cleaned_data["identifier"])
+        if warning and not self.data.get(self.add_prefix("checked")):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("checked")] = "on"
+            raise ValidationError(f"{warning} {_('Is it right all the same? Then send it once more.')}")
+        return compact
+
+
+class StartForm(OrganisationForm):
+    """For which organisation an application is started, and whether she may sign for it."""
+
+    kind = forms.ChoiceField(label=_("We are"), widget=forms.RadioSelect)
+    signs = forms.TypedChoiceField(
+        label=_("May you sign for your organisation?"),
+        choices=[("yes", _("Yes, I am authorised to sign")), ("no", _("No, I will invite somebody who is"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+    field_order = ["kind", "name", "identifier", "signs", "checked"]
+
+    def __init__(self, *args, call, **options):
+        super().__init__(*args, country=call.programme.country, **options)
+        self.fields["kind"].choices = [(kind, KINDS[kind]) for kind in call.parties]
+
+
+class InviteForm(forms.ModelForm):
+    """Whom to invite: for which party, to write along or to sign."""
+
+    kind = forms.ChoiceField(label=_("Acts for"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("What may this person do?"),
+        choices=[(WRITER, _("Write along")), (SIGNATORY, _("Write along, and sign for the organisation"))],
+        widget=forms.RadioSelect,
+        initial=SIGNATORY,
+    )
+    field_order = ["kind", "email", "role", "language"]
+
+    class Meta:
+        model = PartnershipInvitation
+        fields = ["kind", "email", "role", "language"]
+
+    def __init__(self, *args, kinds, parties, **options):
+        super().__init__(*args, **options)
+        known = {party.kind: party.name for party in parties}
+        self.fields["kind"].choices = [(kind, known.get(kind, KINDS[kind])) for kind in kinds]

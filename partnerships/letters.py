@@ -1,0 +1,79 @@
+"""Every letter a partnership gets, one function each. None when there is nothing to tell any more.
+
+A letter says what happened, what to do and until when, with one link; never what stands in the application.
+"""
+
+from people.mail import letter
+from programmes.letters import link
+
+from .documents import paper_of
+from .models import (
+    Application,
+    ApplicationTransition,
+    Consent,
+    Paper,
+    PartnershipAppointment,
+    PartnershipInvitation,
+)
+from .models import Submission
+from .standing import Standing
+
+
+def invitation(pk, reader):
+    """Come and write, or sign, along."""
+    rows = PartnershipInvitation.objects.waiting().filter(pk=pk)
+    waiting = rows.select_related("programme", "invited_by", "partnership__application__call").first()
+    if not waiting:
+        return None
+    call = waiting.partnership.application.call
+    address = link("partnerships:invitation", waiting.token)
+    return letter("partnerships/letters/invitation", reader, invitation=waiting, call=call, link=address)
+
+
+def receipt(pk, reader):
+    """Received: with the receipt in the reader's language attached."""
+    submission = Submission.objects.select_related("application__call").get(pk=pk)
+    application = submission.application
+    paper = paper_of(submission, Paper.Kind.RECEIPT, reader.language)
+    address = link("partnerships:receipt", application.partnership_id, submission.number)
+    facts = {"submission": submission, "call": application.call, "link": address}
+    message = letter("partnerships/letters/receipt", reader, **facts)
+    message.attach(paper.file_name, bytes(paper.content), paper.media_type)
+    return message
+
+
+def consent_void(pk, reader):
+    """A consent no longer applies, because an answer was changed; nobody did anything wrong."""
+    consent = Consent.objects.select_related("application__call", "party").get(pk=pk)
+    application = consent.application
+    stands_again = application.consents.standing().filter(party=consent.party).exists()
+    if stands_again or not application.is_editable:
+        return None
+    address = link("partnerships:application", application.partnership_id)
+    facts = {"consent": consent, "call": application.call, "link": address}
+    return letter("partnerships/letters/consent_void", reader, **facts)
+
+
+def reminder(pk, reader):
+    """What this reader's party still lacks; nothing to somebody who is done or when the call has closed."""
+    application = Application.objects.as_page().unfinished().filter(pk=pk).first()
+    appointment = PartnershipAppointment.objects.today().filter(partnership__application=pk, user=reader.pk)
+    mine = appointment.select_related("party").first()
+    if not application or not mine:
+        return None
+    application.programme = application.call.programme
+    standing = Standing.of(application)
+    missing = standing.missing.get(mine.party.kind)
+    if not missing:
+        return None
+    address = link("partnerships:application", application.partnership_id)
+    facts = {"application": application, "call": application.call, "missing": missing, "link": address}
+    return letter("partnerships/letters/reminder", reader, **facts)
+
+
+def moved(pk, reader):
+    """The application was re-opened, withdrawn or taken up again; told to both parties."""
+    move = ApplicationTransition.objects.select_related("subject__call", "by").get(pk=pk)
+    address = link("partnerships:application", move.subject.partnership_id)
+    facts = {"move": move, "application": move.subject, "call": move.subject.call, "link": address}
+    return letter("partnerships/letters/moved", reader, **facts)

@@ -1,0 +1,36 @@
+"""The nouns of a partnership and of its application."""
+
+from .answers import Answer, AnswerVersion, SectionReady
+from .application import Application, ApplicationTransition
+from .consents import Consent, Refusal, Submission
+from .files import File
+from .papers import Paper
+from .partnership import (
+    Partnership,
+    PartnershipAppointment,
+    PartnershipGroupPermission,
+    PartnershipInvitation,
+    PartnershipTransition,
+    PartnershipUserPermission,
+    Party,
+)
+
+__all__ = [
+    "Answer",
+    "AnswerVersion",
+    "Application",
+    "ApplicationTransition",
+    "Consent",
+    "File",
+    "Paper",
+    "Partnership",
+    "PartnershipAppointment",
+    "PartnershipGroupPermission",
+    "PartnershipInvitation",
+    "PartnershipTransition",
+    "PartnershipUserPermission",
+    "Party",
+    "Refusal",
+    "SectionReady",
+    "Submission",
+]

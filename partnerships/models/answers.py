@@ -1,0 +1,144 @@
+"""What stands as the answer to a question, every text that ever was written, and which parts are called ready."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from programmes.clock import Now
+from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
+
+from .application import Application
+from .partnership import Party
+
+REASON = "reason"  # the part of an answer that explains a warning
+
+
+@dataclass
+class Written:
+    """What became of a save: the parts that stand now, and the version that clashed, if any."""
+
+    saved: dict = field(default_factory=dict)
+    clashed: "AnswerVersion | None" = None
+
+
+def same(one, other):
+    """Nothing, and an empty text, are the same."""
+    return (one or None) == (other or None)
+
+
+class Answer(ProgrammeOwned):
+    """One question's answer as it was typed, part by part: {field: text, list or rows}. Never validated away."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="answers")
+    question = models.CharField(max_length=50)
+    value = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+    # A text that lost to a quicker hand, and about which nobody has chosen yet.
+    contested = models.ForeignKey("AnswerVersion", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "question"], name="one_answer_a_question")
+        ]
+
+    def __str__(self):
+        return f"{self.question} v{self.version}"
+
+    def write(self, parts, by, at, base, settles=None):
+        """Save the parts on top of the version that was read. The application's row is locked by the caller.
+
+        Parts that only one side changed are merged. A part that somebody else changed meanwhile stays as it is,
+        and the text that lost is kept as a version beside it, until somebody chooses (`settles`).
+        """
+        then = self.value if base >= self.version else self.value_at(base)
+        edited = {key: value for key, value in parts.items() if not same(value, then.get(key))}
+        clashing = {
+            key for key, value in edited.items()
+            if not same(self.value.get(key), then.get(key)) and not same(self.value.get(key), value)
+        }  # fmt: skip
+        saved = {key: value for key, value in edited.items() if key not in clashing}
+        written = Written(saved)
+        if saved or settles:
+            self.value = {**self.value, **saved}
+            self.version, self.by, self.at = self.version + 1, by, at
+            if settles:
+                self.contested = self.versions.contested().exclude(pk=settles.pk).first()
+            self.save()
+            self.keep(self.value, by, at, base, True, settles)
+        if clashing:
+            written.clashed = self.keep({**then, **edited}, by, at, base, False, None)
+            if not self.contested_id:
+                self.contested = written.clashed
+                self.save(update_fields=["contested"])
+        return written
+
+    def keep(self, value, by, at, base, is_standing, settles):
+        return self.versions.create(
+            value=value,
+            number=self.version,
+            base=base,
+            by=by,
+            at=at,
+            is_standing=is_standing,
+            settles=settles,
+        )
+
+    def value_at(self, number):
+        """What stood as a version; nothing for a version that never was."""
+        found = self.versions.filter(number=number, is_standing=True).values_list("value", flat=True).first()
+        return found or {}
+
+
+class AnswerVersionQuerySet(ProgrammeQuerySet):
+    def contested(self):
+        """Texts that lost to a quicker hand and about which nobody has chosen yet."""
+        settled = AnswerVersion.objects.filter(settles=OuterRef("pk"))
+        return self.filter(~Exists(settled), is_standing=False)
+
+
+class AnswerVersion(ProgrammeOwned):
+    """One text that was written. The restricted role can add these, and neither change nor remove them."""
+
+    GRANTS = "SELECT, INSERT"
+
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="versions")
+    value = models.JSONField()
+    number = models.PositiveIntegerField()  # of the standing answer once this was written
+    base = models.PositiveIntegerField()  # what its author had read
+    is_standing = models.BooleanField()
+    settles = models.ForeignKey("self", models.PROTECT, null=True, related_name="settled_by")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AnswerVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.answer_id} v{self.number}"
+
+
+class SectionReady(ProgrammeOwned):
+    """ "Our part is ready": a party's word about a section, until the other party changes something there."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="ready_marks")
+    section = models.CharField(max_length=50)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reopened_by_question = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "section", "party"], name="one_mark_a_section_and_party"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.section}: {self.party_id}"

@@ -1,0 +1,154 @@
+"""The application: what a partnership answers to a call, and how it goes from draft to submitted."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject, Lower
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from programmes.clock import Now
+from programmes.models import Call, CallDate, FormVersion, Numbering
+from programmes.states import NotAllowed, Stateful, Transition
+from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
+
+from .partnership import Partnership
+
+
+class ApplicationQuerySet(ProgrammeQuerySet):
+    def with_their_names_compared(self):
+        """Each knows whether another application of its call has its name."""
+        others = Application.objects.filter(call=OuterRef("call"), name__iexact=OuterRef("name")).exclude(
+            status=Application.Status.WITHDRAWN
+        )
+        return self.annotate(name_is_taken=Exists(others.exclude(pk=OuterRef("pk")).exclude(name="")))
+
+    def as_page(self):
+        """With what each of its pages needs: the partnership, the call, and which version of the form."""
+        rows = self.select_related("partnership", "call", "form_version").defer("form_version__definition")
+        days = CallDate.objects.filter(call=OuterRef("call")).values(entry=JSONObject(key="key", on="on"))
+        return rows.with_their_names_compared().annotate(call_dates=ArraySubquery(days))
+
+    def knowing_its_consents(self):
+        """Whether consents stand and parts are marked ready: a save asks for them only when there are any."""
+        itself = Application.objects.filter(pk=OuterRef("pk"))
+        consents = itself.filter(consents__isnull=False, consents__voided_at__isnull=True)
+        return self.annotate(
+            has_consents=Exists(consents), has_marks=Exists(itself.filter(ready_marks__isnull=False))
+        )
+
+    def submitted(self):
+        """Those of which a submission stands."""
+        return self.filter(status__in=[Application.Status.SUBMITTED, Application.Status.REOPENED])
+
+    def unfinished(self):
+        return self.filter(status__in=[Application.Status.DRAFT, Application.Status.REOPENED])
+
+
+class Application(Stateful, ProgrammeOwned):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        REOPENED = "reopened", _("Submitted, re-opened")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.SUBMITTED, Status.WITHDRAWN},
+        Status.SUBMITTED: {Status.REOPENED, Status.WITHDRAWN},
+        Status.REOPENED: {Status.SUBMITTED, Status.WITHDRAWN},
+        Status.WITHDRAWN: {Status.DRAFT},
+    }
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
+    partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="application")
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    name = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=60, blank=True)
+    # Reckoned at each save, so that lists need not read answers: sections without anything missing, and how much
+    # each kind of party lacks, {"association": 3, "municipality": 1}.
+    sections_done = models.PositiveSmallIntegerField(default=0)
+    missing = models.JSONField(default=dict)
+    started_at = models.DateTimeField(db_default=Now(), editable=False)
+    saved_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)  # arrival of the standing submission
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "reference"],
+                condition=~models.Q(reference=""),
+                name="one_reference_an_application",
+            ),
+            models.UniqueConstraint(
+                "call",
+                Lower("name"),
+                condition=models.Q(status__in=["submitted", "reopened"]),
+                name="one_name_among_the_submitted",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "call", "-id"], name="applications_of_a_call"),
+            models.Index(fields=["programme", "call", "status"], name="applications_by_status"),
+        ]
+
+    def __str__(self):
+        return self.name or str(_("An application without a name"))
+
+    def get_absolute_url(self):
+        return reverse("partnerships:application", args=[self.programme.slug, self.partnership_id])
+
+    @property
+    def asks(self):
+        """The form in the version that this application answers."""
+        return FormVersion.read(self.form_version_id, self.form_version.content_hash)
+
+    @property
+    def is_editable(self):
+        return self.status in (self.Status.DRAFT, self.Status.REOPENED)
+
+    @property
+    def is_standing(self):
+        """Whether something has been submitted and not withdrawn."""
+        return self.status in (self.Status.SUBMITTED, self.Status.REOPENED)
+
+    def check_editable(self, at):
+        """Raises NotAllowed when nothing can be written any more, and says why."""
+        if self.status == self.Status.WITHDRAWN:
+            raise NotAllowed(_t("This application has been withdrawn. It stays readable."))
+        if self.status == self.Status.SUBMITTED:
+            raise NotAllowed(_t("The application has been submitted. Re-open it to change something."))
+        self.check_in_time(at)
+
+    def check_in_time(self, at, call=None):
+        """Raises NotAllowed at and after the deadline. `at` is the arrival by the database's clock."""
+        call = call or self.call
+        if call.is_over(at):
+            said = _t("The deadline has passed. It was: %(deadline)s (%(zone)s). Your draft is still here.")
+            raise NotAllowed(said % {"deadline": call.deadline, "zone": call.zone})
+
+    def reopen(self, by, at):
+        """Write on before the deadline; the last submission stands until a newer one or a withdrawal."""
+        self.check_in_time(at)
+        self.move_to(self.Status.REOPENED, by)
+
+    def withdraw(self, by):
+        """The application is out; its draft stays readable."""
+        self.move_to(self.Status.WITHDRAWN, by, submitted_at=None)
+
+    def restore(self, by, at):
+        """Take it up again as a draft, before the deadline."""
+        self.check_in_time(at)
+        self.move_to(self.Status.DRAFT, by)
+
+    def number(self, call):
+        """Its reference in the call, given once, at the first submission; the counter is locked last."""
+        return self.reference or f"{call.reference}-{Numbering.following(call):03}"
+
+
+class ApplicationTransition(Transition):
+    subject = models.ForeignKey(Application, models.PROTECT, related_name="transitions")

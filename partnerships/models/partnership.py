@@ -1,0 +1,154 @@
+"""A local partnership: its parties, and the people who act for them. It exists from its first draft."""
+
+from django.db import models
+from django.db.models import F, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from people.models import Organisation
+from programmes.history import tracked
+from programmes.models import AppointmentBase, AppointmentQuerySet, InvitationBase
+from programmes.roles import APART_FROM_THE_MUNICIPALITY
+from programmes.states import NotAllowed, Stateful, Transition
+from programmes.tenancy import ProgrammeOwned
+
+
+@tracked
+class Partnership(Stateful, ProgrammeOwned):
+    class Status(models.TextChoices):
+        FORMING = "forming", _l("Forming")
+        ACTIVE = "active", _l("Active")
+        ENDED = "ended", _l("Ended")
+
+    TRANSITIONS = {Status.FORMING: {Status.ACTIVE, Status.ENDED}, Status.ACTIVE: {Status.ENDED}}
+
+    name = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.FORMING)
+
+    class Meta:
+        permissions = [
+            ("read_application", _l("Reads the application")),
+            ("write_application", _l("Writes the application")),
+            ("sign_application", _l("Signs the application")),
+            ("see_volunteers", _l("Sees volunteers' records")),
+            ("see_check_ins", _l("Reads volunteers' check-ins")),
+            ("see_record_checks", _l("Sees record checks")),
+            ("see_participants", _l("Sees participants' aliases")),
+            ("see_attendance", _l("Sees attendance")),
+            ("see_referral_sources", _l("Sees referral tallies")),
+            ("see_quota", _l("Sees the minimum share")),
+            ("see_outcomes", _l("Sees outcomes")),
+            ("see_fidelity", _l("Sees fidelity")),
+            ("see_incidents", _l("Sees bad experiences")),
+            ("see_help_log", _l("Reads the help log")),
+            ("see_escalations", _l("Reads escalations")),
+        ]
+
+    def __str__(self):
+        return self.name or _("A partnership without a name")
+
+    def get_absolute_url(self):
+        return reverse("partnerships:partnership", args=[self.programme.slug, self.pk])
+
+    def check_appointment(self, user, role, party=None):
+        """Who acts for the municipality leads no group here and nobody who does, and the other way round."""
+        held = set(self.appointments.today().filter(user=user).values_list("role", "party__kind"))
+        municipal = {party.kind if party else ""} | {kind for _role, kind in held}
+        roles = {role} | {each for each, _kind in held}
+        if Organisation.Kind.MUNICIPALITY in municipal and roles & APART_FROM_THE_MUNICIPALITY:
+            raise NotAllowed(
+                _(
+                    "Somebody who acts for the municipality cannot be coordinator, line manager or volunteer here too."
+                )
+            )
+
+
+class PartnershipTransition(Transition):
+    subject = models.ForeignKey(Partnership, models.PROTECT, related_name="transitions")
+
+
+@tracked
+class Party(ProgrammeOwned):
+    """An organisation in a partnership; its name and number are frozen here at its first consent."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="parties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Organisation.Kind)
+    name = models.CharField(max_length=200)
+    identifier = models.CharField(max_length=20, blank=True)
+    frozen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "organisation"], name="a_party_is_in_once")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class PartnershipAppointmentQuerySet(AppointmentQuerySet):
+    def held(self):
+        return self.values_list(
+            Value("partnership"),
+            F("partnership_id"),
+            "role",
+            "party__kind",
+            "party__organisation_id",
+            "party_id",
+        )
+
+    def of_party(self, party):
+        return self.today().filter(party=party)
+
+    def with_signature(self):
+        return self.filter(role="signatory")
+
+
+class PartnershipAppointment(AppointmentBase):
+    """A role in one partnership, on behalf of one of its parties."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="appointments")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="appointments")
+
+    objects = PartnershipAppointmentQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.user} ({self.get_role_display()})"
+
+    def leave(self):
+        """Whether she may go: the last person of a party names another first. Raises NotAllowed."""
+        others = type(self).objects.of_party(self.party).exclude(user=self.user)
+        if not others.exists():
+            raise NotAllowed(
+                _("You are the last one of your organisation here. Invite somebody else before you leave.")
+            )
+
+
+class PartnershipInvitation(InvitationBase):
+    """To write or sign along, for a party that is there, or to come as a party that is not there yet."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="invitations")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=Organisation.Kind)  # of the party she is to act for
+
+    @property
+    def over(self):
+        return self.partnership
+
+
+class PartnershipUserPermission(UserObjectPermissionBase, ProgrammeOwned):
+    content_object = models.ForeignKey(Partnership, models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = False
+
+
+class PartnershipGroupPermission(GroupObjectPermissionBase, ProgrammeOwned):
+    content_object = models.ForeignKey(Partnership, models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        abstract = False

@@ -1,0 +1,100 @@
+"""The frame of every page inside a partnership and inside its application."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from programmes import access
+from programmes.pages import ProgrammePage
+
+from .models import Application, Partnership
+from .standing import Standing
+from .writing import Writer
+
+
+class PartnershipPage(ProgrammePage):
+    """The permission is asked for on the partnership of the path."""
+
+    permission = "partnerships.nobody"
+
+    @cached_property
+    def partnership(self):
+        own = Partnership.objects.in_programme(self.request.programme)
+        found = get_object_or_404(own, pk=self.kwargs["partnership"])
+        found.programme = self.request.programme  # known already: not asked for again
+        return found
+
+    def get_permission_object(self):
+        return self.partnership
+
+    @cached_property
+    def held(self):
+        """Her appointments here; on behalf of a party each."""
+        return [held for held in access.held_over(self.request.user, self.partnership) if held.party]
+
+    @property
+    def kind(self):
+        """The kind of organisation she acts for here."""
+        return self.held[0].acts_for if self.held else ""
+
+    def get_context_data(self, **kwargs):
+        signs = access.may(self.request.user, "partnerships.sign_application", self.partnership)
+        facts = {
+            "partnership": self.partnership,
+            "kind": self.kind,
+            "now": self.request.arrived_at,
+            "may_sign": signs,
+        }
+        return super().get_context_data(**facts, **kwargs)
+
+
+class ApplicationPage(PartnershipPage):
+    """A page of a partnership's application; fetched with its partnership, call and form in one query."""
+
+    permission = "partnerships.read_application"
+    locks = False  # whether the application's row is held while the page works
+
+    @cached_property
+    def application(self):
+        rows = Application.objects.in_programme(self.request.programme).as_page()
+        if self.locks and self.request.method == "POST":
+            rows = rows.knowing_its_consents().select_for_update(of=("self",), no_key=True)
+        found = get_object_or_404(rows, partnership=self.kwargs["partnership"])
+        found.programme = found.partnership.programme = found.call.programme = self.request.programme
+        return found
+
+    @property
+    def partnership(self):
+        return self.application.partnership
+
+    @cached_property
+    def standing(self):
+        return Standing.of(self.application)
+
+    @cached_property
+    def section(self):
+        return self.application.asks.section(self.kwargs["section"]) or self.not_there()
+
+    @cached_property
+    def question(self):
+        return self.application.asks.questions.get(self.kwargs["question"]) or self.not_there()
+
+    def not_there(self):
+        raise Http404
+
+    def writer(self):
+        held = self.held[0] if self.held else self.not_there()
+        facts = {"at": self.request.arrived_at, "is_locked": self.locks and self.request.method == "POST"}
+        return Writer(self.application, self.request.user, held.acts_for, held.party, **facts)
+
+    def get_context_data(self, **kwargs):
+        application = self.application
+        closed = application.call.is_over(self.request.arrived_at)
+        facts = {
+            "application": application,
+            "call": application.call,
+            "standing": self.standing,
+            "is_closed": closed,
+            "may_write": application.is_editable and not closed,
+        }
+        return super().get_context_data(**facts, **kwargs)

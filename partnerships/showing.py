@@ -1,0 +1,154 @@
+"""Questions as they are shown on a page: plain data for the templates."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import holidays
+
+from programmes.kinds import BUDGET
+from programmes.money import say_money
+
+from .models.answers import REASON
+from .standing import QuestionState
+
+SPARE_ROWS = 1  # empty rows at the end of a table, for those without scripts
+
+
+@dataclass
+class Cell:
+    column: object
+    name: str
+    id: str
+    value: str
+
+
+@dataclass
+class ShownField:
+    """One field: its names, what was typed, what is wrong with it, and whether this reader may write it."""
+
+    field: object
+    name: str
+    id: str
+    raw: object
+    errors: list
+    is_missing: bool
+    may_write: bool
+    rows: list = field(default_factory=list)
+    shares: list = field(default_factory=list)
+    ticks: list = field(default_factory=list)
+    files: list = field(default_factory=list)
+    total: str = ""
+    is_hidden: bool = False  # its condition does not hold now
+
+    @property
+    def kind(self):
+        return self.field.kind
+
+    @property
+    def chosen(self):
+        return self.raw if isinstance(self.raw, list) else []
+
+    @property
+    def limit(self):
+        return self.field.max if self.kind in ("text", "longtext") else None
+
+    @property
+    def length(self):
+        return len(self.raw) if isinstance(self.raw, str) else 0
+
+
+@dataclass
+class ShownQuestion:
+    state: QuestionState
+    fields: list
+    may_write: bool
+    courses: list = field(default_factory=list)
+
+    @property
+    def question(self):
+        return self.state.question
+
+    @property
+    def reason(self):
+        return self.state.raw.get(REASON, "")
+
+    @property
+    def asks_reason(self):
+        """Whether a warning wants a reason of its own, rather than a field that explains it."""
+        return any(problem.reason == REASON for problem in self.state.warnings)
+
+    @property
+    def is_single(self):
+        return len(self.question.fields) == 1 and self.question.kind not in ("person", "org")
+
+
+def shown(standing, question, kind, may_write, parties):
+    """A question for somebody who acts for a kind of party."""
+    state = standing.states[question.key]
+    hers = may_write and question.is_answered_by(kind)
+    visible = {each.key for each in standing.shown_fields(question, state.raw)}
+    public = standing.application.programme.funder_is_public
+    fields = [
+        shown_field(standing, state, each, kind, hers, parties)
+        for each in question.fields
+        if each.key in visible or (each.show_if and (public or not each.only_if_funder_is_public))
+    ]
+    for each in fields:
+        each.is_hidden = each.field.key not in visible
+    return ShownQuestion(state, fields, hers, courses_of(standing, question, state))
+
+
+def shown_field(standing, state, each, kind, hers, parties):
+    name = f"{state.question.key}.{each.key}"
+    raw = state.raw.get(each.key, "")
+    errors = [problem.sentence for problem in state.errors if problem.field == each.key]
+    missing = state.is_begun and any(empty is each and who in ("", kind) for empty, who in state.empty)
+    found = ShownField(each, name, name.replace(".", "-"), raw, errors, missing, hers)
+    if each.kind in ("rows", "budget"):
+        found.rows = rows_of(found, hers)
+    if each.kind == "budget" and each.key in state.typed:
+        found.total = say_money(state.typed[each.key]["total"], standing.application.programme.currency)
+    if each.kind in ("split", "confirm"):
+        wanted = standing.call.parties if each.kind == "split" or each.by == "each" else [each.by]
+        given = raw if isinstance(raw, dict) else {}
+        cells = [
+            (who, parties.get(who, ""), f"{name}.{who}", given.get(who, ""), hers and who == kind)
+            for who in wanted
+        ]
+        found.shares = found.ticks = cells
+    if each.kind == "files":
+        found.files = standing.files[state.question.key, each.key]
+    return found
+
+
+def rows_of(found, hers):
+    """The rows that were typed, and an empty one to go on with; at least one for who reads."""
+    rows = list(found.raw) if isinstance(found.raw, list) else []
+    spare = SPARE_ROWS if hers and len(rows) < (found.field.max_rows or 20) else 0
+    columns = [column.key for column in found.field.columns] or ["post", *BUDGET]
+    by_key = {column.key: column for column in found.field.columns}
+    return [
+        [
+            Cell(by_key.get(key, key), f"{found.name}.{n}.{key}", f"{found.id}-{n}-{key}", row.get(key, ""))
+            for key in columns
+        ]
+        for n, row in enumerate([*rows, *({} for _ in range(spare))])
+    ]
+
+
+def courses_of(standing, question, state):
+    """The days of each course that a rule counts out, with its public holidays marked."""
+    rule = next((rule for rule in question.rules if rule["rule"] == "fits_period"), None)
+    if not rule:
+        return []
+    country = standing.application.programme.country
+    found = []
+    for name in rule["fields"]:
+        if state.typed.get(name):
+            first = date.fromisoformat(state.typed[name])
+            days = [first + timedelta(weeks=week) for week in range(rule["weeks"])]
+            free = holidays.country_holidays(str(country), years={day.year for day in days})
+            found.append(
+                {"label": question.field(name).label, "days": [(day, free.get(day)) for day in days]}
+            )
+    return found

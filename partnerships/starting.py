@@ -1,0 +1,72 @@
+"""How a partnership begins, and how its other parties come in."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from people.models import Organisation
+from programmes import access
+from programmes.states import NotAllowed
+
+from .models import Application, Partnership, Party
+
+WRITER, SIGNATORY = "writer", "signatory"
+
+
+def register(kind, country, name, identifier):
+    """The organisation of the register with this number; made when nobody has named it before."""
+    known = Organisation.objects.registered(country, identifier).first() if identifier else None
+    return known or Organisation.objects.create(name=name, kind=kind, country=country, identifier=identifier)
+
+
+def begin(call, user, at, kind, name, identifier, signs):
+    """Start an application for an organisation: the partnership exists from now on. Raises NotAllowed.
+
+    Somebody who starts twice for the same organisation comes back to what she started.
+    """
+    if not call.is_open(at):
+        raise NotAllowed(_("This call is not open for applications now."))
+    with transaction.atomic():
+        organisation = register(kind, call.programme.country, name, identifier)
+        begun = Application.objects.in_programme(call.programme).filter(
+            call=call, partnership__parties__organisation=organisation, partnership__appointments__user=user
+        )
+        known = begun.exclude(status=Application.Status.WITHDRAWN).select_related("partnership").first()
+        if known:
+            return known
+        partnership = Partnership.objects.create()
+        partnership.programme = call.programme
+        party = found_party(partnership, organisation, kind, name)
+        application = Application.objects.create(
+            call=call, partnership=partnership, form_version=call.form.versions.latest("number")
+        )
+        access.appoint(user, SIGNATORY if signs else WRITER, partnership, party=party)
+        return application
+
+
+def found_party(partnership, organisation, kind, name):
+    """An organisation becomes a party, under the name by which it acts here."""
+    return Party.objects.create(
+        partnership=partnership,
+        organisation=organisation,
+        kind=kind,
+        name=name,
+        identifier=organisation.identifier,
+    )
+
+
+def join(invitation, user, name="", identifier="", country=""):
+    """Accept an invitation to a partnership; who comes first for a new party says which organisation it is.
+
+    Raises NotAllowed with the sentence why not.
+    """
+    with transaction.atomic():
+        partnership = Partnership.objects.select_for_update().get(pk=invitation.partnership_id)
+        partnership.programme = invitation.programme
+        party = invitation.party or partnership.parties.filter(kind=invitation.kind).first()
+        if not party:
+            organisation = register(invitation.kind, country, name, identifier)
+            if partnership.parties.filter(organisation=organisation).exists():
+                raise NotAllowed(_("This organisation is a party of the partnership already."))
+            party = found_party(partnership, organisation, invitation.kind, name)
+        invitation.partnership = partnership
+        return access.admit(user, invitation, party=party)

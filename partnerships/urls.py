@@ -1,0 +1,40 @@
+from django.urls import path
+
+from .views import application, consent, files, people, staff, starting
+
+app_name = "partnerships"
+OWN = "partnerships/<int:partnership>/"
+WORK = f"{OWN}application/"
+
+urlpatterns = [
+    path("calls/<int:call>/start/", starting.Start.as_view(), name="start"),
+    path("calls/<int:call>/applications/", staff.ApplicationList.as_view(), name="applications"),
+    path(
+        "calls/<int:call>/applications/export/", staff.ApplicationExport.as_view(), name="applications_export"
+    ),
+    path("submissions/<int:submission>/", staff.SubmissionDetail.as_view(), name="submission"),
+    path("partnerships/invitations/<str:token>/", starting.InvitationDetail.as_view(), name="invitation"),
+    path("files/<uuid:token>/", files.FileDownload.as_view(), name="file"),
+    path("papers/<int:paper>/", files.PaperDownload.as_view(), name="paper"),
+    path(OWN, people.PartnershipDetail.as_view(), name="partnership"),
+    path(f"{OWN}invite/", people.Invite.as_view(), name="invite"),
+    path(
+        f"{OWN}invitations/<int:invitation>/withdraw/", people.InvitationWithdraw.as_view(), name="uninvite"
+    ),
+    path(f"{OWN}leave/", people.Leave.as_view(), name="leave"),
+    path(WORK, application.ApplicationDetail.as_view(), name="application"),
+    path(f"{WORK}text/", application.ApplicationText.as_view(), name="text"),
+    path(f"{WORK}export/", application.ApplicationExport.as_view(), name="export"),
+    path(f"{WORK}sections/<str:section>/", application.SectionDetail.as_view(), name="section"),
+    path(f"{WORK}sections/<str:section>/save/", application.SectionSave.as_view(), name="section_save"),
+    path(f"{WORK}sections/<str:section>/ready/", application.SectionReadyMark.as_view(), name="ready"),
+    path(f"{WORK}questions/<str:question>/", application.AnswerSave.as_view(), name="answer"),
+    path(f"{WORK}questions/<str:question>/history/", application.QuestionHistory.as_view(), name="history"),
+    path(f"{WORK}questions/<str:question>/files/<str:field>/", files.FileAttach.as_view(), name="attach"),
+    path(f"{WORK}files/<uuid:token>/remove/", files.FileRemove.as_view(), name="detach"),
+    path(f"{WORK}consent/", consent.ConsentPage.as_view(), name="consent"),
+    path(f"{WORK}receipt/<int:number>/", consent.Receipt.as_view(), name="receipt"),
+    path(f"{WORK}withdraw/", consent.Withdraw.as_view(), name="withdraw"),
+    path(f"{WORK}reopen/", consent.Reopen.as_view(), name="reopen"),
+    path(f"{WORK}restore/", consent.Restore.as_view(), name="restore"),
+]

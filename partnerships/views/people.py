@@ -1,0 +1,92 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from programmes import access
+from programmes.outbox import put
+from programmes.pages import ActionView
+from programmes.states import NotAllowed
+
+from ..forms import InviteForm
+from ..models import PartnershipInvitation
+from ..pages import ApplicationPage, PartnershipPage
+from .application import WRITE
+
+
+class PartnershipDetail(PartnershipPage, TemplateView):
+    """The parties, the people who act for them, and who is invited."""
+
+    permission = "partnerships.read_application"
+    template_name = "partnerships/partnership_detail.html"
+
+    def get_context_data(self, **kwargs):
+        partnership = self.partnership
+        people = (
+            partnership.appointments.today().select_related("user", "party").order_by("party", "user__name")
+        )
+        invited = partnership.invitations.waiting().order_by("email")
+        parties = list(partnership.parties.all())
+        facts = {"parties": parties, "people": people, "invited": invited}
+        return super().get_context_data(application=partnership.application, **facts, **kwargs)
+
+
+class Invite(ApplicationPage, FormView):
+    """Invite a co-writer or a signatory, for one's own party or for one that is not there yet."""
+
+    permission = WRITE
+    template_name = "partnerships/invite.html"
+    form_class = InviteForm
+
+    def get_form_kwargs(self):
+        parties = list(self.partnership.parties.all())
+        there = {party.kind for party in parties}
+        kinds = [kind for kind in self.application.call.parties if kind == self.kind or kind not in there]
+        others = [kind for kind in kinds if kind not in there]
+        initial = {
+            "kind": (others or kinds)[0],
+            "language": self.request.programme.languages[0],
+            "role": "signatory",
+        }
+        return {**super().get_form_kwargs(), "kinds": kinds, "parties": parties, "initial": initial}
+
+    def form_valid(self, form):
+        invitation: PartnershipInvitation = form.instance
+        invitation.partnership, invitation.invited_by = self.partnership, self.request.user
+        invitation.party = self.partnership.parties.filter(kind=form.cleaned_data["kind"]).first()
+        invitation.save()
+        facts = {"address": invitation.email, "language": invitation.language}
+        put("partnerships.letters.invitation", invitation, **facts)
+        messages.success(self.request, _("The invitation is on its way."))
+        return redirect(self.partnership)
+
+
+class InvitationWithdraw(PartnershipPage, ActionView):
+    permission = WRITE
+
+    def get_object(self):
+        return get_object_or_404(self.partnership.invitations.waiting(), pk=self.kwargs["invitation"])
+
+    def act(self, invitation):
+        invitation.withdraw()
+        return redirect(self.partnership)
+
+
+class Leave(PartnershipPage, ActionView):
+    """Leave a partnership; the last person of a party names another first."""
+
+    permission = "partnerships.read_application"
+
+    def get_object(self):
+        return self.partnership
+
+    def act(self, partnership):
+        mine = partnership.appointments.today().filter(user=self.request.user).select_related("party")
+        appointments = list(mine)
+        if not appointments:
+            raise NotAllowed(_("You are not appointed here."))
+        appointments[0].leave()
+        for appointment in appointments:
+            access.dismiss(self.request.user, appointment.role, partnership)
+        messages.success(self.request, _("You have left the partnership."))
+        return redirect("desk")

@@ -1,0 +1,248 @@
+"""Somebody at work on an application, for her party: what she writes, calls ready, consents to.
+
+Each verb locks the application's row first, so two hands on one application come one after the other; a
+consent shares the call's row before that, so that closing waits for whoever arrived in time.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from programmes.clock import Now
+from programmes.models import Call
+from programmes.states import NotAllowed
+
+from .models import Answer, Application, Submission
+from .models.answers import REASON
+from .models.consents import canonical
+from .standing import Standing
+
+
+@dataclass
+class Writer:
+    """A person, acting for a party of one kind, at one arrival."""
+
+    application: Application
+    user: object
+    kind: str  # of the organisation she acts for
+    party: int
+    at: object  # arrival by the database's clock
+    is_locked: bool = False  # whether the page has fetched the application's row under its lock already
+    voided: list = field(default_factory=list)  # consents that her change has made void
+
+    def lock(self):
+        """The application's row, held until the commit, as it stands now."""
+        rows = Application.objects.in_programme(self.application.programme_id).as_page()
+        locked = rows.select_for_update(of=("self",), no_key=True).get(pk=self.application.pk)
+        locked.programme = locked.call.programme = locked.partnership.programme = self.application.programme
+        self.application, self.is_locked = locked, True
+        return locked
+
+    def write(self, question, parts, base, settles=None):
+        """Save the parts of one answer. Returns (what was written, how the application stands now).
+
+        Saving never fails on what was typed; it is refused only when the application cannot be written any
+        more, or when the question is the other party's. Raises NotAllowed.
+        """
+        application = self.application if self.is_locked else self.lock()
+        application.check_editable(self.at)
+        self.check_hers(question)
+        standing = Standing.of(application, with_parties=False)
+        answer = standing.answers.get(question.key) or Answer(application=application, question=question.key)
+        if not answer.pk:
+            answer.save()
+        parts = self.merged_ticks(question, answer, parts)
+        written = answer.write(parts, self.user, self.at, base, settles)
+        standing = Standing(
+            application, [*standing.answers.values(), answer], sum(standing.files.values(), [])
+        )
+        if written.saved:
+            self.changed(question, standing)
+        elif written.clashed:
+            self.reckon(standing)
+        return written, standing
+
+    def check_hers(self, question):
+        if not question.is_answered_by(self.kind):
+            whose = {"association": _("Only the association can answer this question."),
+                     "municipality": _("Only the municipality can answer this question.")}  # fmt: skip
+            raise NotAllowed(
+                whose.get(question.answered_by, _("Only the other party can answer this question."))
+            )
+
+    def merged_ticks(self, question, answer, parts):
+        """Only known parts; of a confirmation only the tick of her own party."""
+        known = {}
+        for each in question.fields:
+            if each.key in parts and each.kind == "confirm":
+                own = (parts[each.key] or {}).get(self.kind, "")
+                known[each.key] = {**(answer.value.get(each.key) or {}), self.kind: own}
+            elif each.key in parts and each.kind not in ("files", "signature"):
+                known[each.key] = parts[each.key]
+        if REASON in parts:
+            known[REASON] = parts[REASON]
+        return known
+
+    def changed(self, question, standing):
+        """A change makes consents void and re-opens what the other party had called ready in that section."""
+        application = self.application
+        consents = application.consents.standing()
+        self.voided = list(consents.select_related("by", "party")) if self.has("has_consents") else []
+        if self.voided:
+            consents.update(voided_at=self.at, voided_by_question=question.key)
+        if self.has("has_marks"):
+            others = application.ready_marks.filter(section=question.section, reopened_by_question="")
+            others.exclude(party=self.party).update(reopened_by_question=question.key)
+        self.reckon(standing)
+
+    def has(self, flag):
+        """What the locked row knows of consents and marks; asked for again when it does not."""
+        return getattr(self.application, flag, True)
+
+    def reckon(self, standing):
+        """Store what lists show, so that they need read no answer."""
+        application = self.application
+        said = {"sections_done": standing.sections_done, "saved_at": self.at}
+        said["missing"] = {kind: len(items) for kind, items in standing.missing.items()}
+        for column, source in (("name", standing.asks.partnership_name), ("place", standing.asks.place)):
+            said[column] = self.said_of(standing, source)[:200]
+        for name, value in said.items():
+            setattr(application, name, value)
+        application.save(update_fields=list(said))
+        if application.partnership.name != application.name:
+            application.partnership.name = application.name
+            application.partnership.save(update_fields=["name"])
+
+    def said_of(self, standing, source):
+        """The typed answer that names the partnership or its place; a choice by its label."""
+        if not source:
+            return ""
+        question, name = source.split(".")
+        value = standing.states[question].typed.get(name, "")
+        option = value and standing.asks.questions[question].field(name).option(value)
+        return str(option.label.within("da") if option else value)
+
+    def attach(self, question, field, **facts):
+        """Attach a file to a question; at most as many as the field allows. Raises NotAllowed."""
+        application = self.application if self.is_locked else self.lock()
+        application.check_editable(self.at)
+        self.check_hers(question)
+        there = application.files.kept().filter(question=question.key, field=field.key).count()
+        if there >= field.max_files:
+            text = _("At most %(n)s files. Remove one first.")
+            raise NotAllowed(text % {"n": field.max_files})
+        facts |= {"question": question.key, "field": field.key, "by": self.user, "at": self.at}
+        file = application.files.create(**facts)
+        self.changed(question, Standing.of(application, with_parties=False))
+        return file
+
+    def detach(self, question, file):
+        """Take a file away; its row stays, and what was submitted with it keeps it."""
+        application = self.application if self.is_locked else self.lock()
+        application.check_editable(self.at)
+        self.check_hers(question)
+        file.removed_at = self.at
+        file.save(update_fields=["removed_at"])
+        self.changed(question, Standing.of(application, with_parties=False))
+
+    def mark_ready(self, section):
+        """Our part of this section is ready. Raises NotAllowed when something of ours is missing."""
+        application = self.lock()
+        application.check_editable(self.at)
+        standing = Standing.of(application)
+        for question in section.questions:
+            if not question.signed_by and standing.missing_in(standing.states[question.key], self.kind):
+                raise NotAllowed(_("Something is still missing here. It is marked below."))
+        facts = {"by": self.user, "at": self.at, "reopened_by_question": ""}
+        application.ready_marks.update_or_create(section=section.key, party_id=self.party, defaults=facts)
+
+    def consent(self, read_hash):
+        """Consent to the content that was read; the last consent submits. Returns the submission or None.
+
+        A repeat of what is done already gives the same submission. Raises NotAllowed with the sentence why not.
+        """
+        call = Call.objects.shared(self.application.call_id)
+        application = self.lock()
+        if application.status == Application.Status.SUBMITTED:
+            return application.submissions.order_by("number").last()
+        call.programme = application.programme
+        application.check_in_time(self.at, call)
+        application.check_editable(self.at)
+        standing = Standing.of(application)
+        self.check_consent(standing, read_hash)
+        party = next(party for party in standing.parties if party.pk == self.party)
+        if not standing.consented(self.kind):
+            application.consents.standing().filter(party=party).update(voided_at=self.at)
+            facts = {"by": self.user, "at": self.at, "content_hash": standing.content_hash}
+            standing.consents[party.pk] = application.consents.create(party=party, **facts)
+            application.partnership.parties.filter(pk=party.pk, frozen_at=None).update(frozen_at=Now())
+        standing.__dict__.pop("missing", None)  # reckoned before there was this consent
+        self.reckon(standing)
+        if all(standing.consented(kind) for kind in call.parties):
+            return self.submit(standing, call)
+        return None
+
+    def check_consent(self, standing, read_hash):
+        if read_hash != standing.content_hash:
+            raise NotAllowed(
+                _("The text has changed since you read it. Read it again, and consent to what stands now.")
+            )
+        if standing.obstacles:
+            raise NotAllowed(_("Something is still missing. You can consent when everything is answered."))
+
+    def submit(self, standing, call):
+        """Freeze what both consented to. The reference is asked for last: its row is locked until the commit."""
+        application = self.application
+        try:
+            with transaction.atomic():
+                application.move_to(
+                    Application.Status.SUBMITTED,
+                    self.user,
+                    submitted_at=self.at,
+                    reference=application.number(call),
+                )
+        except IntegrityError:
+            raise NotAllowed(
+                _("Another application in this call has that name. Choose a name of your own.")
+            ) from None
+        return Submission.objects.create(
+            application=application,
+            number=application.submissions.count() + 1,
+            reference=application.reference,
+            form_version_id=application.form_version_id,
+            by=self.user,
+            arrived_at=self.at,
+            content=canonical(standing.content),
+            content_hash=standing.content_hash,
+            parties=[signed(standing, kind) for kind in call.parties],
+        )
+
+    def reopen(self):
+        """Write on; both consent anew."""
+        application = self.lock()
+        application.reopen(self.user, self.at)
+        application.consents.standing().update(voided_at=self.at)
+        self.reckon(Standing.of(application))
+
+    def withdraw(self):
+        self.lock().withdraw(self.user)
+
+    def restore(self):
+        """Take a withdrawn application up again; both consent anew."""
+        application = self.lock()
+        application.restore(self.user, self.at)
+        application.consents.standing().update(voided_at=self.at)
+        self.reckon(Standing.of(application))
+
+
+def signed(standing, kind):
+    """Who consented for a party, when, as the snapshot keeps it."""
+    party, consent = standing.party(kind), standing.consent_of(kind)
+    return {
+        "kind": kind,
+        "name": party.name,
+        "identifier": party.identifier,
+        "consented_by": consent.by.name or consent.by.email,
+        "consented_at": consent.at.isoformat(),
+    }

@@ -1,0 +1,1 @@
+"""People, the organisations they act for, how they read, and the post."""

@@ -1,0 +1,1 @@
+"""A programme: its calls and forms, who is appointed in it, and the ground every row stands on."""

@@ -1,0 +1,165 @@
+"""Who may do what. Permissions are granted on two objects only: the programme and the partnership.
+
+The only module that calls guardian. A page asks `may()`; what it looked up is kept on the scope, so it lives as
+long as the transaction: two queries, however often a page asks.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Value
+from guardian.models import UserObjectPermissionBase
+from guardian.shortcuts import assign_perm, remove_perm
+
+from .clock import Now
+from .models import AppointmentBase
+from .roles import BEHIND_THE_MUNICIPALITY_WALL, ROLES
+from .scope import current, scope
+
+MUNICIPALITY = "municipality"
+
+
+@dataclass(frozen=True)
+class Held:
+    """One current appointment: over which table's row, in which role, for which party's organisation."""
+
+    table: str
+    over: int
+    role: str
+    acts_for: str  # the kind of organisation; empty for a role in the programme itself
+    organisation: int
+    party: int
+
+
+def appoint(user, role, over, **facts):
+    """Give a role over a programme or a partnership: the appointment, and guardian's rows with it."""
+    with transaction.atomic():
+        over.check_appointment(user, role, **facts)
+        appointment, _made = over.appointments.today().get_or_create(user=user, role=role, **facts)
+        for permission in ROLES[role]:
+            assign_perm(permission, user, over)
+    forget()
+    return appointment
+
+
+def dismiss(user, role, over):
+    """End a role now; a permission that another of her roles gives stays."""
+    with transaction.atomic():
+        over.appointments.today().filter(user=user, role=role).update(until=Now())
+        forget()
+        kept = {permission for held in held_over(user, over) for permission in ROLES[held.role]}
+        for permission in set(ROLES[role]) - kept:
+            remove_perm(permission, user, over)
+    forget()
+
+
+def admit(user, invitation, **facts):
+    """Accept an invitation and appoint her to what it says. Raises NotAllowed with the sentence why not."""
+    with transaction.atomic():
+        invitation.accept(user)
+        return appoint(user, invitation.role, invitation.over, **facts)
+
+
+def may(user, permission, over):
+    """Guardian's permission and a current appointment that gives it; the municipality's wall beats both."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if permission in BEHIND_THE_MUNICIPALITY_WALL and is_walled(user, over):
+        return False
+    given = {each for held in held_over(user, over) for each in ROLES[held.role]}
+    return permission in given and (table_of(over), over.pk, permission.split(".")[1]) in granted(user)
+
+
+def is_walled(user, over):
+    """Whether she acts for a municipality that is a party here; for programme-wide data, for any at all."""
+    organisations = {held.organisation for held in all_held(user) if held.acts_for == MUNICIPALITY}
+    if not organisations or table_of(over) == "programme":
+        return bool(organisations)
+    return over.parties.filter(organisation__in=organisations).exists()
+
+
+def held_over(user, over):
+    """Her current appointments over one thing."""
+    return [held for held in all_held(user) if held.table == table_of(over) and held.over == over.pk]
+
+
+def all_held(user):
+    """Her current appointments in the programme of this transaction, whatever the table: one query."""
+
+    def ask():
+        tables = [
+            table.objects.today().filter(user=user).held() for table in AppointmentBase.__subclasses__()
+        ]
+        own = current().programme
+        rows = (
+            tables[0]
+            .filter(programme=own)
+            .union(*(table.filter(programme=own) for table in tables[1:]), all=True)
+        )
+        return [Held(*row) for row in rows]
+
+    return once(("held", user.pk), ask)
+
+
+def granted(user):
+    """What guardian's rows give her in this programme, as (table, id, codename): one query."""
+
+    def ask():
+        own = [rows.filter(user=user) for rows in permission_rows()]
+        return set(own[0].union(*own[1:], all=True))
+
+    return once(("granted", user.pk), ask)
+
+
+def permission_rows():
+    """Guardian's rows of both kinds of objects, alike."""
+    for table in UserObjectPermissionBase.__subclasses__():
+        if (
+            not hasattr(table, "programme")
+            and table._meta.get_field("content_object").column != "programme_id"
+        ):
+            continue
+        over = table._meta.get_field("content_object")
+        name = Value(over.related_model._meta.model_name)
+        yield table.objects.values_list(name, F(over.attname), "permission__codename")
+
+
+def table_of(over):
+    return over._meta.model_name
+
+
+def once(key, ask):
+    """An answer kept for as long as the transaction."""
+    known = current().known
+    if key not in known:
+        known[key] = ask()
+    return known[key]
+
+
+def forget():
+    if current():
+        current().known.clear()
+
+
+def needs_second_factor(user):
+    """Whether she holds a listed role in any programme; asked as herself, outside every programme: one query."""
+    with scope(None, user):
+        return (
+            over_all_tables(lambda table: table.filter(user=user, role__in=settings.SECOND_FACTOR_ROLES))
+            != set()
+        )
+
+
+def programmes_of(user):
+    """The ids of the programmes in which she is appointed, there or in a partnership; asked as herself."""
+    with scope(None, user):
+        return over_all_tables(lambda table: table.filter(user=user))
+
+
+def over_all_tables(narrow):
+    tables = [
+        narrow(each.objects.today()).values_list("programme") for each in AppointmentBase.__subclasses__()
+    ]
+    return {programme for (programme,) in reduce(lambda one, other: one.union(other), tables)}

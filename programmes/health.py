@@ -1,0 +1,70 @@
+"""Is the portal alive, and is it ready: for the machine that watches, open to everybody and telling nothing secret."""
+
+from celery import current_app
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.http import JsonResponse
+from kombu.exceptions import OperationalError
+
+from .clock import Now, now
+from .documents import has_engine
+from .models import Due
+from .tasks import BEATEN, PULSE
+
+LATE = 300  # seconds that a letter may wait before somebody should look
+
+
+@login_not_required
+def live(request):
+    return JsonResponse({"live": True})
+
+
+@login_not_required
+def ready(request):
+    """503 when the portal cannot do its job; a missing PDF engine or late letters are told, but it goes on."""
+    try:
+        found = {
+            "database": True,
+            "migrations": migrated(),
+            "broker": broker(),
+            **pulses(),
+            "outbox": outbox(),
+        }
+    except DatabaseError:
+        found = {"database": False}
+    found["pdf_engine"] = has_engine()
+    must = [found.get(name, False) for name in ("database", "migrations", "broker", "worker", "beat")]
+    return JsonResponse({"ready": all(must), **found}, status=200 if all(must) else 503)
+
+
+def migrated():
+    """Whether every migration in the code has been applied here."""
+    loader = MigrationLoader(connection)
+    return set(loader.disk_migrations) <= set(loader.applied_migrations)
+
+
+def broker():
+    try:
+        with current_app.connection_for_write(connect_timeout=0.5) as line:
+            line.ensure_connection(max_retries=1, timeout=1)
+        return True
+    except (OperationalError, OSError):
+        return False
+
+
+def pulses():
+    alive = cache.get_many([PULSE, BEATEN])
+    return {"worker": PULSE in alive, "beat": BEATEN in alive}
+
+
+def outbox():
+    """How long the oldest bell has been ringing unheard, in seconds."""
+    oldest = (
+        Due.objects.filter(kind="outbox", next_at__lte=Now())
+        .order_by("next_at")
+        .values_list("next_at", flat=True)
+    )
+    waited = (now() - oldest[0]).total_seconds() if oldest else 0
+    return {"oldest_seconds": round(waited), "in_time": waited < LATE}

@@ -1,0 +1,26 @@
+"""Every letter a programme itself sends, one function each. None when there is nothing to tell any more."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from people.mail import letter
+
+from .models import Programme, ProgrammeInvitation
+from .scope import current
+
+
+def link(name, *args):
+    """An absolute address of a page of this programme."""
+    programme = Programme.objects.get(pk=current().programme)
+    return settings.SITE_URL + reverse(name, args=[programme.slug, *args])
+
+
+def invitation(pk, reader):
+    """An invitation to a role in the programme."""
+    waiting = (
+        ProgrammeInvitation.objects.waiting().filter(pk=pk).select_related("programme", "invited_by").first()
+    )
+    if not waiting:
+        return None
+    address = link("programmes:invitation", waiting.token)
+    return letter("programmes/letters/invitation", reader, invitation=waiting, link=address)

@@ -1,0 +1,134 @@
+"""Reading a programme from its data files into the tables."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from people.models import Organisation
+from people.registers import read_identifier
+
+from .checking import FileError, checked_call, checked_form, checked_programme
+from .clock import now
+from .models import Call, Form, Programme
+from .moments import read_clock
+from .questions import Definition
+from .scope import scope
+from .words import Text
+from .yamlfile import read_file
+
+__all__ = ["FileError", "load"]
+UNITS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
+
+
+def load(folder):
+    """Load what the folder holds; yields a line for each thing. Raises FileError with file and line."""
+    folder = Path(folder)
+    data = checked_programme(read_file(folder / "programme.yaml"))
+    with transaction.atomic():
+        programme = save_programme(data)
+        yield f"{programme.slug}: {programme.title}"
+        call_file = folder / "call.yaml"
+        if call_file.exists():
+            call_data = checked_call(read_file(call_file), programme.languages)
+            form_data = checked_form(read_file(folder / call_data["form"]), programme.languages)
+            with scope(programme):
+                form, _made = Form.objects.get_or_create(key=form_data["key"])
+                version = form.publish(Definition(plain(form_data)))
+                call = save_call(call_data, programme, form)
+                yield f"{programme.slug}: {call.reference}, form version {version.number}, closes {call.closes_at:%Y-%m-%dT%H:%MZ}"
+
+
+def plain(data):
+    """The data without the places in the file where they stand."""
+    if isinstance(data, dict):
+        return {str(key): plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [plain(value) for value in data]
+    return data.isoformat() if isinstance(data, date) else data
+
+
+def organisation(data):
+    """The organisation of the register, made when it is not known."""
+    country, number = data["country"], str(data.get("identifier", ""))
+    identifier = read_identifier(country, number)[0] if number else ""
+    known = (
+        Organisation.objects.registered(country, identifier)
+        if identifier
+        else Organisation.objects.filter(country=country, name=data["name"], identifier="")
+    )
+    return known.first() or Organisation.objects.create(
+        name=data["name"], kind=data["kind"], country=country, identifier=identifier
+    )
+
+
+def save_programme(data):
+    contact = data["contact"]
+    facts = {
+        "title": Text(data["title"]),
+        "summary": Text(data["summary"]),
+        "languages": list(data["languages"]),
+        "time_zone": data["time_zone"],
+        "currency": data["currency"],
+        "country": data["country"],
+        "accent": data["accent"],
+        "funder_is_public": data.get("funder_is_public", False),
+        "host": organisation(data["host"]),
+        "funder": organisation(data["funder"]) if data["funder"].get("country") else None,
+        "credit": Text(data["funder"].get("credit") or {}),
+        "contact_name": Text(contact["name"]),
+        "contact_email": contact["email"],
+        "contact_phone": str(contact.get("phone", "")),
+        "starts_on": data.get("starts_on"),
+        "ends_on": data.get("ends_on"),
+    }
+    programme = Programme.objects.filter(slug=data["slug"]).first()
+    if not programme:
+        return Programme.objects.create(slug=data["slug"], **facts)
+    with scope(programme):
+        Programme.objects.filter(pk=programme.pk).update(**facts)
+    programme.refresh_from_db()
+    return programme
+
+
+def hours(text):
+    number, unit = str(text).split()
+    return int(number) * UNITS[unit]
+
+
+def span(data, name):
+    return read_clock(str(data[name])) if data.get(name) else None
+
+
+def save_call(data, programme, form):
+    facts = {
+        "reference": data["reference"],
+        "title": Text(data["title"]),
+        "lead": Text(data.get("lead") or {}),
+        "form": form,
+        "parties": list(data["parties"]),
+        **{name: plain(data.get(name) or []) for name in ("texts", "facts", "steps", "corrections")},
+        "amount": data["amount"],
+        "instalments": data.get("instalments", 1),
+        "places": data["places"],
+        "reserves": data.get("reserves", 0),
+        "answer_by": data.get("answer_by"),
+        "reminders": [hours(each) for each in data.get("reminders", [])],
+        "time_zone": programme.time_zone,
+        "opens_on": data["opens"]["on"],
+        "opens_clock": span(data["opens"], "at") or timedelta(0),
+        "closes_on": data["closes"]["on"],
+        "closes_clock": read_clock(str(data["closes"]["at"])),
+    }
+    call, _made = Call.objects.update_or_create(
+        slug=data["key"], defaults=facts, create_defaults=facts | {"published_at": now()}
+    )
+    call.dates.all().delete()
+    for entry in data.get("dates", []):
+        clocks = {"clock": span(entry, "at"), "until_clock": span(entry, "until_at")}
+        words = {"title": Text(entry["title"]), "place": Text(entry.get("place") or {})}
+        days = {"on": entry.get("on") or entry["from"], "until": entry.get("until")}
+        call.dates.create(key=entry["key"], **days, **clocks, **words)
+    call.refresh_from_db()
+    call.plan_reminders()
+    return call

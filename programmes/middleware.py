@@ -1,0 +1,79 @@
+"""Who is at the door: a second factor where a role asks for it, then the programme and its one transaction."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from .access import needs_second_factor
+from .models import RESERVED, Programme
+from .scope import scope, streamed
+
+# What somebody without her second factor may still open: the way to it, and the way out.
+WAY_TO_THE_FACTOR = {
+    "mfa_index", "mfa_activate_totp", "mfa_authenticate", "mfa_reauthenticate", "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes", "account_reauthenticate", "account_logout", "account_set_password",
+    "account_confirm_login_code", "account_request_login_code", "language", "colours", "accessibility", "privacy",
+}  # fmt: skip
+
+
+class SecondFactorMiddleware:
+    """Asked on every request, by appointment; an error in the question is no answer, so it shuts.
+
+    Asked before the programme's scope opens: a process_view would run inside it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        if user.is_authenticated and not self.on_the_way(request) and not self.has_shown_it(request):
+            if needs_second_factor(user):
+                return redirect("mfa_reauthenticate" if is_mfa_enabled(user) else "mfa_index")
+        return self.get_response(request)
+
+    def on_the_way(self, request):
+        try:
+            return resolve(request.path_info).url_name in WAY_TO_THE_FACTOR
+        except Resolver404:
+            return False
+
+    def has_shown_it(self, request):
+        used = request.session.get("account_authentication_methods", [])
+        return any(method.get("method") == "mfa" for method in used)
+
+
+class ProgrammeMiddleware:
+    """Turns the first word of the path into request.programme, before its transaction opens."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        word = request.path_info.split("/")[1]
+        if not word or word in RESERVED:
+            return self.get_response(request)
+        request.programme = Programme.objects.filter(slug=word).first()
+        if not request.programme:
+            raise Http404
+        if getattr(request, "speaks_by_default", False) and request.programme.languages:
+            translation.activate(request.programme.languages[0])
+            request.LANGUAGE_CODE = translation.get_language()
+        request.failed = False
+        with scope(request.programme, request.user) as within:
+            request.arrived_at = within.arrived_at  # the database's time, read before any lock
+            response = self.get_response(request)
+            if request.failed or response.status_code >= 500:
+                transaction.set_rollback(True)
+        if response.streaming:
+            response.streaming_content = streamed(response.streaming_content, within)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        kwargs.pop("programme", None)
+
+    def process_exception(self, request, exception):
+        request.failed = True

@@ -1,0 +1,222 @@
+"""A call for applications: what it says, when it opens and closes, and what is reckoned from that."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..clock import Now, now
+from ..history import tracked
+from ..moments import MIDNIGHT_AT_THE_END, say_deadline, say_span, say_zone
+from ..tenancy import ProgrammeOwned, ProgrammeQuerySet
+from ..words import Text, Words
+from .form import Form
+from .outbox import Due
+
+ROLL_AFTER = timedelta(seconds=60)  # so that nobody who arrived in time is still under way
+
+
+class LocalInstant(Func):
+    """The instant of a local day and time of day in a zone; 24:00 is the first instant of the next day."""
+
+    output_field = models.DateTimeField()
+
+    def __init__(self, day, clock, zone):
+        super().__init__(F(day), F(clock), F(zone))
+
+    def as_sql(self, compiler, connection, **context):
+        (day, clock, zone), params = zip(
+            *(compiler.compile(each) for each in self.source_expressions), strict=True
+        )
+        return f"(({day} + {clock}) AT TIME ZONE {zone})", sum((tuple(each) for each in params), ())
+
+
+class CallQuerySet(ProgrammeQuerySet):
+    def published(self):
+        return self.filter(published_at__lte=Now())
+
+    def open(self):
+        return self.published().filter(opens_at__lte=Now(), closes_at__gt=Now())
+
+    def to_be_rolled(self):
+        """Closed for a minute, and its closing roll not yet written."""
+        return self.published().filter(closes_at__lte=Now() - ROLL_AFTER, roll__isnull=True)
+
+    def shared(self, pk):
+        """The call under a lock that submitters share: it stays as it is until they are done."""
+        return self.raw(f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s FOR SHARE", [pk])[0]
+
+
+@tracked
+class Call(ProgrammeOwned):
+    slug = models.SlugField()
+    reference = models.CharField(
+        max_length=40, help_text=_("Begins every reference, for example VEJEN-2024.")
+    )
+    title = Words()
+    lead = Words()
+    form = models.ForeignKey(Form, models.PROTECT, null=True, related_name="calls")
+    parties = models.JSONField(
+        default=list, help_text=_("Kinds of organisations that apply together, the lead first.")
+    )
+    texts = models.JSONField(default=list)  # [{"for": kind or "both", "heading": {}, "body": {} in Markdown}]
+    facts = models.JSONField(default=list)  # [{"label": {}, "value": {}, "note": {}}]
+    steps = models.JSONField(default=list)  # [{}]
+    corrections = models.JSONField(default=list)  # [{"on": ISO day, "text": {}}]
+    amount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    instalments = models.PositiveSmallIntegerField(default=1)
+    places = models.PositiveSmallIntegerField(default=1)
+    reserves = models.PositiveSmallIntegerField(default=0)
+    answer_by = models.DateField(null=True)
+    reminders = models.JSONField(default=list, help_text=_("Hours before the deadline."))
+    time_zone = models.CharField(max_length=40)
+    opens_on = models.DateField()
+    opens_clock = models.DurationField(default=timedelta(0))
+    closes_on = models.DateField()
+    closes_clock = models.DurationField(help_text=_("From the beginning of the day; 24:00 is its end."))
+    opens_at = models.GeneratedField(
+        expression=LocalInstant("opens_on", "opens_clock", "time_zone"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    closes_at = models.GeneratedField(
+        expression=LocalInstant("closes_on", "closes_clock", "time_zone"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+        help_text=_("The first instant that is too late."),
+    )
+    published_at = models.DateTimeField(null=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "slug"], name="one_call_a_slug"),
+            models.UniqueConstraint(fields=["programme", "reference"], name="one_call_a_reference"),
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=F("closes_at")), name="call_opens_before_it_closes"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_clock__gte=timedelta(0), closes_clock__lte=MIDNIGHT_AT_THE_END),
+                name="closes_within_its_day",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+    def get_absolute_url(self):
+        return reverse("programmes:call", args=[self.programme.slug, self.pk])
+
+    @property
+    def deadline(self):
+        """The deadline as it is said: weekday, date and "24:00"."""
+        return say_deadline(self.closes_on, self.closes_clock)
+
+    @property
+    def zone(self):
+        return say_zone(self.time_zone)
+
+    def is_open(self, at):
+        return self.opens_at <= at < self.closes_at
+
+    def is_over(self, at):
+        return at >= self.closes_at
+
+    def time_left(self, at):
+        return say_span(self.closes_at - at)
+
+    def spoken(self, name):
+        """One of the lists of texts, its words as Text."""
+        return [
+            {key: Text(value) if isinstance(value, dict) else value for key, value in item.items()}
+            for item in getattr(self, name)
+        ]
+
+    def plan_reminders(self):
+        """Plan again whatever has not been told yet, and hang a bell at each instant."""
+        self.planned_reminders.filter(told_at__isnull=True).delete()
+        told = set(
+            self.planned_reminders.filter(for_closing=self.closes_at).values_list("hours_before", flat=True)
+        )
+        for hours in set(self.reminders) - told:
+            at = self.closes_at - timedelta(hours=hours)
+            if at > now():
+                self.planned_reminders.create(hours_before=hours, at=at, for_closing=self.closes_at)
+                Due.ring("reminders", next_at=at)
+        Due.ring("closing", next_at=self.closes_at + ROLL_AFTER)
+
+
+class CallDate(ProgrammeOwned):
+    """A day of the timetable; rules of the form know it by its key."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="dates")
+    key = models.SlugField()
+    on = models.DateField()
+    until = models.DateField(null=True)
+    clock = models.DurationField(null=True)
+    until_clock = models.DurationField(null=True)
+    title = Words()
+    place = Words()
+
+    class Meta:
+        ordering = ["on", "clock", "id"]
+        constraints = [models.UniqueConstraint(fields=["call", "key"], name="one_date_a_key")]
+
+    def __str__(self):
+        return f"{self.on}: {self.title}"
+
+
+class Reminder(ProgrammeOwned):
+    """One planned round of reminders, for one instant of closing."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="planned_reminders")
+    hours_before = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    for_closing = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "hours_before", "for_closing"], name="one_round_a_deadline"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.hours_before} h"
+
+
+class Numbering(ProgrammeOwned):
+    """The last number given in a call: apart from the call, which submitters only share."""
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="numbering")
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return str(self.last)
+
+    @classmethod
+    def following(cls, call):
+        """The next number of a call; asked for last, since the row is locked until the commit."""
+        numbering, _made = cls.objects.get_or_create(call=call)
+        cls.objects.filter(pk=numbering.pk).update(last=F("last") + 1)
+        return cls.objects.get(pk=numbering.pk).last
+
+
+class ClosingRoll(ProgrammeOwned):
+    """Who was in when the call closed: ids and hashes, frozen once."""
+
+    GRANTS = "SELECT, INSERT"
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="roll")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    entries = models.JSONField()  # [{"reference", "submission", "content_hash"}], by reference
+    roll_hash = models.CharField(max_length=64)
+
+    def __str__(self):
+        return self.roll_hash[:12]

@@ -1,0 +1,113 @@
+"""What must be told, written down with the fact it tells of; Celery rings, the sweep delivers."""
+
+import logging
+from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from people.mail import Reader
+
+from ..clock import Now, now
+from ..scope import current
+from ..tenancy import ProgrammeOwned, ProgrammeQuerySet
+
+GIVE_UP_AFTER = 8
+log = logging.getLogger(__name__)
+
+
+class Due(models.Model):
+    """A programme to be entered, and when: ids and instants only. Bells are added and removed, never moved."""
+
+    programme = models.ForeignKey("programmes.Programme", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    next_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self):
+        return f"{self.kind} {self.next_at}"
+
+    @classmethod
+    def ring(cls, kind, **when):
+        """A bell for the programme of this transaction; now, or at `next_at`."""
+        cls.objects.create(programme_id=current().programme, kind=kind, **when)
+
+
+class OutboxQuerySet(ProgrammeQuerySet):
+    def waiting(self):
+        return self.filter(status=Outbox.Status.NEW, next_at__lte=Now())
+
+    def dead(self):
+        return self.filter(status=Outbox.Status.DEAD)
+
+
+class Outbox(ProgrammeOwned):
+    """One letter to one reader, or one paper to be made; its condition is asked again at the moment of sending."""
+
+    class Status(models.TextChoices):
+        NEW = "new", _("Waiting")
+        SENT = "sent", _("Sent")
+        DEAD = "dead", _("Failed")
+
+    key = models.CharField(max_length=250)  # what, about whom, to whom, which version
+    kind = models.CharField(max_length=100)  # "partnerships.letters.receipt" is that function
+    about = models.BigIntegerField()
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    address = models.EmailField(blank=True)  # of somebody without an account
+    language = models.CharField(max_length=7, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(db_default=Now())
+    put_at = models.DateTimeField(db_default=Now(), editable=False)
+    sent_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "key"], name="told_once")]
+        indexes = [models.Index(fields=["programme", "status", "next_at"], name="outbox_waiting")]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def message_id(self):
+        """The same for every try, so that a letter sent twice is known as one."""
+        return f"<{uuid5(NAMESPACE_URL, f'{settings.SITE_URL}:{self.programme_id}:{self.key}')}@kamrat>"
+
+    @property
+    def reader(self):
+        return self.to or Reader(self.address, self.language)
+
+    def send(self):
+        """Ask once more whether it is still to be told; tell it; or try again later."""
+        try:
+            with transaction.atomic():
+                message = import_string(self.kind)(self.about, self.reader)
+            if message:
+                message.extra_headers["Message-ID"] = self.message_id
+                message.send()
+            self.status, self.sent_at, self.error = self.Status.SENT, now(), ""
+        except Exception as error:  # one letter that cannot be made must not hold back the others
+            log.warning("letter %s of programme %s failed", self.pk, self.programme_id, exc_info=True)
+            self.put_off(error)
+        self.save(update_fields=["status", "tries", "next_at", "sent_at", "error"])
+
+    def put_off(self, error):
+        """Wait longer each time; after the last time it is dead, and staff see it."""
+        self.tries += 1
+        self.error = type(error).__name__
+        self.next_at = now() + timedelta(minutes=2**self.tries)
+        if self.tries >= GIVE_UP_AFTER:
+            self.status = self.Status.DEAD
+        else:
+            Due.ring("outbox", next_at=self.next_at)
+
+    def revive(self):
+        """A dead letter gets another round of tries."""
+        self.status, self.tries, self.next_at = self.Status.NEW, 0, now()
+        self.save(update_fields=["status", "tries", "next_at"])
+        Due.ring("outbox")

@@ -1,0 +1,78 @@
+"""The programme: a tenant, walled off from the others."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Organisation
+
+from ..words import Words
+
+# First words of a path that are no programme.
+RESERVED = [
+    "accessibility", "accounts", "api", "calendar", "colours", "desk", "health", "language", "me", "media",
+    "privacy", "static", "verify",
+]  # fmt: skip
+
+
+class Programme(models.Model):
+    """Readable by everybody, changed only from within itself, never deleted."""
+
+    POLICIES = {
+        "known_to_all": "FOR SELECT USING (true)",
+        "founded": "FOR INSERT WITH CHECK (true)",
+        "kept_by_its_own": "FOR UPDATE USING (id = (SELECT app.programme()))",
+    }
+
+    slug = models.SlugField(unique=True)
+    title = Words()
+    summary = Words()
+    languages = models.JSONField(
+        default=list, help_text=_("The programme's own languages, the first one first.")
+    )
+    time_zone = models.CharField(max_length=40, default="Europe/Copenhagen")
+    currency = models.CharField(max_length=3, default="EUR")
+    country = models.CharField(max_length=2, choices=Organisation.Country)
+    accent = models.CharField(max_length=7, default="#0b5a75", validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
+    host = models.ForeignKey(Organisation, models.PROTECT, related_name="hosted_programmes")
+    funder = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="funded_programmes")
+    funder_is_public = models.BooleanField(default=False)
+    credit = Words(help_text=_("The line by which the funder is credited."))
+    contact_name = Words()
+    contact_email = models.EmailField()
+    contact_phone = models.CharField(max_length=40, blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="slug_is_no_reserved_word")
+        ]
+        permissions = [
+            ("edit_calls", _("Writes calls")),
+            ("release_calls", _("Approves calls")),
+            ("see_call_drafts", _("Reads calls that are not published")),
+            ("list_applications", _("Sees the states of applications")),
+            ("read_submissions", _("Reads submitted applications")),
+            ("export_submissions", _("Exports submitted applications")),
+            ("see_people", _("Sees who is appointed")),
+            ("appoint_people", _("Appoints people")),
+            ("see_letters", _("Sees the outbox")),
+            ("see_changes", _("Reads the change log")),
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+    def get_absolute_url(self):
+        return reverse("programmes:programme", args=[self.slug])
+
+    @property
+    def programme(self):
+        """A programme is its own, so that it can be asked like everything within it."""
+        return self
+
+    def check_appointment(self, user, role, **facts):
+        """Whether she may hold this role here; in the programme itself every role goes with every other."""

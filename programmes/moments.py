@@ -1,0 +1,101 @@
+"""Instants as people say them: "onsdag 23. oktober 2024 kl. 24.00", the last instant of that day, exclusive."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_timezone_name
+from babel.units import format_unit
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+MIDNIGHT_AT_THE_END = timedelta(days=1)
+CLOCK = re.compile(r"^([01]?\d|2[0-4])[:.]([0-5]\d)$")
+
+
+def read_clock(text):
+    """A time of day as a timedelta from the day's beginning; "24:00" is its end. Raises ValidationError."""
+    found = CLOCK.match(text.strip())
+    if not found or found.group(1) == "24" and found.group(2) != "00":
+        raise ValidationError(
+            _("Write the time as hours and minutes, for example 14:30. 24:00 is the end of the day.")
+        )
+    return timedelta(hours=int(found.group(1)), minutes=int(found.group(2)))
+
+
+def read_day(text):
+    """A day typed as 6.2.2025, 6/2/2025, 6-2-2025 or 2025-02-06. Raises ValidationError."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    if len(numbers) == 3 and re.fullmatch(r"[\d\s./-]+", text.strip()):
+        if numbers[0] > 31:
+            numbers.reverse()
+        try:
+            return date(numbers[2], numbers[1], numbers[0])
+        except ValueError:
+            pass
+    raise ValidationError(_("Write the date as day, month, year, for example 6.2.2025."))
+
+
+def instant(day, clock, zone):
+    """The instant (aware, UTC) of a local day and time of day; 24:00 is the first instant of the next day."""
+    local = datetime.combine(day, datetime.min.time()) + clock
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+
+
+def locale():
+    """The reader's locale for Babel."""
+    return Locale.parse((get_language() or "en").replace("-", "_"))
+
+
+def say_day(day, weekday=True, year=True):
+    """A day in the reader's language: Wednesday 23 October 2024."""
+    if get_language() == "en":
+        pattern = ("EEEE " if weekday else "") + "d MMMM" + (" y" if year else "")
+        return format_date(day, pattern, locale="en_GB")
+    skeleton = ("E" * 4 if weekday else "") + "MMMMd"
+    if not year:
+        return format_skeleton(skeleton, datetime.combine(day, datetime.min.time()), locale=locale())
+    return format_date(day, "full" if weekday else "long", locale=locale())
+
+
+def say_clock(clock):
+    """A time of day in the reader's language; a timedelta from the day's beginning, or an aware instant."""
+    if isinstance(clock, timedelta):
+        hours, minutes = divmod(int(clock.total_seconds()) // 60, 60)
+    else:
+        hours, minutes = clock.hour, clock.minute
+    time = f"{hours:02}.{minutes:02}" if get_language() in ("da", "fi") else f"{hours:02}:{minutes:02}"
+    # Translators: a time of day after its date; Danish "kl. 24.00", Finnish "klo 24.00", Hungarian "24:00".
+    return _("at %(time)s") % {"time": time} if get_language() != "en" else time
+
+
+def say_instant(moment, zone, weekday=False, year=True, seconds=False):
+    """A local instant in the reader's language: 21 October 2024, 09:14."""
+    local = moment.astimezone(ZoneInfo(zone))
+    time = say_clock(local)
+    if seconds:
+        mark = "." if get_language() in ("da", "fi") else ":"
+        time = f"{time}{mark}{local.second:02}"
+    return f"{say_day(local.date(), weekday, year)}{',' if get_language() == 'en' else ''} {time}"
+
+
+def say_deadline(day, clock):
+    """A deadline as it was said: weekday, date and time, 24:00 included."""
+    return f"{say_day(day)}{',' if get_language() == 'en' else ''} {say_clock(clock)}"
+
+
+def say_zone(zone):
+    """The zone in the reader's words, by its place: Danish time is "Denmark Time"."""
+    return get_timezone_name(ZoneInfo(zone), width="long", locale=locale(), zone_variant="generic")
+
+
+def say_span(span):
+    """A timedelta in words, its two largest parts: 1 day 9 hours."""
+    minutes = max(int(span.total_seconds()) // 60, 0)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    counted = [(days, "day"), (hours, "hour"), (minutes, "minute")]
+    parts = [part for part in counted if part[0]] or [(0, "minute")]
+    return " ".join(format_unit(number, f"duration-{unit}", locale=locale()) for number, unit in parts[:2])

@@ -1,0 +1,52 @@
+"""The frame of every page inside a programme: it finds only its own rows, and asks for a permission."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
+
+from .access import may
+from .states import NotAllowed
+
+NOBODY = "programmes.nobody"  # a permission that nobody holds: a page that forgets its own stays shut
+
+
+class ProgrammePage:
+    """A page names one permission; without it, or without the thing it is about, it is not found."""
+
+    permission = NOBODY
+
+    def get_permission_object(self):
+        return self.request.programme
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may(request.user, self.permission, self.get_permission_object()):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return super().get_queryset().in_programme(self.request.programme)
+
+
+class ActionView(SingleObjectMixin, View):
+    """One verb on one thing, by POST. What refuses leaves nothing behind but its refusal."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        thing = self.get_object()
+        try:
+            with transaction.atomic():
+                done = self.act(thing)
+        except NotAllowed as refusal:
+            self.refused(thing, refusal)
+            done = None
+        return done or redirect(thing)
+
+    def act(self, thing):
+        raise NotImplementedError
+
+    def refused(self, thing, refusal):
+        messages.error(self.request, str(refusal))

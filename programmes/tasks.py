@@ -1,0 +1,39 @@
+"""Doorbells: an id in, one method called."""
+
+from celery import Task, shared_task
+from django.core.cache import cache
+
+from . import outbox
+from .scope import ScopeError
+
+PULSE = "pulse:worker"
+BEATEN = "pulse:beat"
+
+
+class ProgrammeTask(Task):
+    """A task that belongs to one programme, carried in its header; without one it refuses."""
+
+    abstract = True
+
+    @property
+    def programme(self):
+        programme = (self.request.headers or {}).get("programme") or self.request.get("programme")
+        if not programme:
+            raise ScopeError(f"{self.name} was called without a programme")
+        return programme
+
+
+@shared_task(base=ProgrammeTask, bind=True)
+def deliver(self, pk):
+    outbox.deliver(self.programme, pk=pk)
+
+
+@shared_task
+def sweep():
+    outbox.sweep()
+
+
+@shared_task
+def heartbeat():
+    """Beat rang and a worker answered: both are alive."""
+    cache.set_many({PULSE: True, BEATEN: True}, timeout=90)

@@ -1,0 +1,84 @@
+"""How instants, days, spans and money are said to the reader."""
+
+from django import template
+from django.utils.html import format_html
+
+from .. import moments
+from ..money import say_money, say_number
+
+register = template.Library()
+
+
+@register.filter
+def day(value):
+    """Wednesday 23 October 2024."""
+    return moments.say_day(value)
+
+
+@register.filter
+def short_day(value):
+    """23 October 2024."""
+    return moments.say_day(value, weekday=False)
+
+
+@register.filter
+def clock(value):
+    return moments.say_clock(value)
+
+
+@register.filter
+def instant(value, zone):
+    """21 October 2024, 09:14, in the given zone."""
+    return moments.say_instant(value, zone) if value else ""
+
+
+@register.filter
+def time_of(value, zone):
+    """Only the time of day of an instant, in the given zone."""
+    return moments.say_clock(value.astimezone(moments.ZoneInfo(zone))) if value else ""
+
+
+@register.filter
+def exact(value, zone):
+    """With seconds, for receipts."""
+    return moments.say_instant(value, zone, weekday=True, seconds=True)
+
+
+@register.filter
+def number(value):
+    return say_number(value)
+
+
+@register.filter
+def money(value, currency):
+    return say_money(value, currency)
+
+
+@register.filter
+def in_fours(value):
+    """A hash in groups of four, so that two people can compare it."""
+    return " ".join(value[place : place + 4] for place in range(0, len(value), 4))
+
+
+@register.filter
+def spelled(text):
+    """A programme's own text, with its language named when it is not the reader's."""
+    if getattr(text, "foreign", None):
+        return format_html('<span lang="{}">{}</span>', text.foreign, str(text))
+    return str(text)
+
+
+@register.inclusion_tag("parts/deadline.html", takes_context=True)
+def deadline(context, call, now):
+    """A deadline complete: weekday, date, 24:00, zone, time left, and the reader's own time when it differs."""
+    user, own = context["request"].user, ""
+    zone = user.is_authenticated and user.time_zone
+    if zone:
+        there = moments.say_instant(call.closes_at, zone)
+        own = (
+            there
+            if call.closes_at.astimezone(moments.ZoneInfo(zone)).utcoffset()
+            != call.closes_at.astimezone(moments.ZoneInfo(call.time_zone)).utcoffset()
+            else ""
+        )
+    return {"call": call, "left": "" if call.is_over(now) else call.time_left(now), "own": own, "zone": zone}

@@ -1,0 +1,230 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DetailView, ListView, TemplateView
+
+from people.adapter import OPEN_DOOR
+
+from . import access, outbox
+from .accent import stylesheet
+from .clock import now
+from .forms import InviteForm
+from .markdown import rendered
+from .models import Appointment, Call, Outbox, Programme, ProgrammeInvitation
+from .pages import ActionView, ProgrammePage
+from .scope import scope
+from .states import NotAllowed
+
+public = method_decorator(login_not_required, name="dispatch")
+
+
+@public
+class Front(TemplateView):
+    """The portal's front page: its programmes, and the calls that are open now."""
+
+    template_name = "programmes/front.html"
+
+    def get_context_data(self, **kwargs):
+        programmes = list(Programme.objects.select_related("host", "funder").order_by("slug"))
+        for programme in programmes:
+            with scope(programme):
+                programme.open_calls = list(Call.objects.in_programme(programme).open())
+                for call in programme.open_calls:
+                    call.programme = programme
+        programmes.sort(key=lambda programme: (not programme.open_calls, str(programme.title)))
+        return super().get_context_data(programmes=programmes, **kwargs)
+
+
+@public
+class ProgrammeDetail(TemplateView):
+    """The programme's public front page."""
+
+    template_name = "programmes/programme_detail.html"
+
+    def get_context_data(self, **kwargs):
+        programme = self.request.programme
+        calls = of_programme(
+            Call.objects.in_programme(programme).published().order_by("-opens_at"), programme
+        )
+        return super().get_context_data(
+            programme=programme, calls=calls, now=self.request.arrived_at, **kwargs
+        )
+
+
+@public
+class CallList(ProgrammeDetail):
+    template_name = "programmes/call_list.html"
+
+
+@public
+class CallDetail(DetailView):
+    """What we give, what we ask, the timetable; the deadline complete with its zone. `?for=all` is for paper."""
+
+    model = Call
+    pk_url_kwarg = "call"
+
+    def get_queryset(self):
+        calls = Call.objects.in_programme(self.request.programme)
+        drafts = access.may(self.request.user, "programmes.see_call_drafts", self.request.programme)
+        return calls if drafts else calls.published()
+
+    def get_context_data(self, **kwargs):
+        call, at = self.object, self.request.arrived_at
+        call.programme = self.request.programme
+        wanted = self.request.GET.get("for")
+        readers = [*call.parties, "both", "all"]
+        reader = wanted if wanted in readers else readers[0]
+        texts = [text for text in call.spoken("texts") if reader in ("all", text["for"])]
+        for text in texts:
+            text["html"] = rendered(str(text["body"]))
+        facts = {"reader": reader, "readers": readers, "texts": texts, "now": at, "is_open": call.is_open(at)}
+        return super().get_context_data(dates=list(call.dates.all()), **facts, **kwargs)
+
+
+def of_programme(rows, programme):
+    """Rows that know their programme without asking for it again."""
+    rows = list(rows)
+    for row in rows:
+        row.programme = programme
+    return rows
+
+
+@login_not_required
+def accent(request):
+    """The programme's colour as a stylesheet; the browser keeps it for an hour."""
+    body = stylesheet(request.programme.accent)
+    response = HttpResponse(body, content_type="text/css")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Expires"] = http_date((now() + timedelta(hours=1)).timestamp())
+    return response
+
+
+class LetterList(ProgrammePage, ListView):
+    """The outbox: what waits, what failed. Never the text: a letter is its reader's."""
+
+    permission = "programmes.see_letters"
+    model = Outbox
+    template_name = "programmes/letter_list.html"
+    paginate_by = 50
+
+    def get_queryset(self):
+        letters = super().get_queryset().select_related("to").order_by("-id")
+        status = self.request.GET.get("status")
+        return letters.filter(status=status) if status in Outbox.Status.values else letters
+
+    def get_context_data(self, **kwargs):
+        dead = Outbox.objects.in_programme(self.request.programme).dead().count()
+        return super().get_context_data(dead=dead, statuses=Outbox.Status.choices, **kwargs)
+
+
+class LetterRevive(ProgrammePage, ActionView):
+    permission = "programmes.see_letters"
+    model = Outbox
+    pk_url_kwarg = "letter"
+
+    def get_queryset(self):
+        return super().get_queryset().dead()
+
+    def act(self, letter):
+        letter.revive()
+        outbox.ring("programmes.tasks.deliver", letter.pk)
+        return redirect("programmes:letters", self.request.programme.slug)
+
+
+class PeopleList(ProgrammePage, ListView):
+    """Who is appointed in the programme, and who is invited."""
+
+    permission = "programmes.see_people"
+    model = Appointment
+    template_name = "programmes/people_list.html"
+
+    def get_queryset(self):
+        return super().get_queryset().today().select_related("user").order_by("user__name", "role")
+
+    def get_context_data(self, **kwargs):
+        invited = ProgrammeInvitation.objects.in_programme(self.request.programme).waiting().order_by("email")
+        may_appoint = access.may(self.request.user, "programmes.appoint_people", self.request.programme)
+        return super().get_context_data(invited=invited, may_appoint=may_appoint, **kwargs)
+
+
+class Invite(ProgrammePage, CreateView):
+    """Invite somebody to a role in the programme."""
+
+    permission = "programmes.appoint_people"
+    model = ProgrammeInvitation
+    form_class = InviteForm
+    template_name = "programmes/invite.html"
+
+    def get_initial(self):
+        return {"language": (self.request.programme.languages or ["en"])[0]}
+
+    def form_valid(self, form):
+        invitation = form.instance
+        invitation.invited_by = self.request.user
+        invitation.save()
+        outbox.put(
+            "programmes.letters.invitation",
+            invitation,
+            address=invitation.email,
+            language=invitation.language,
+        )
+        messages.success(self.request, _("The invitation is on its way."))
+        return redirect("programmes:people", self.request.programme.slug)
+
+
+class InvitationPage(TemplateView):
+    """An invitation is opened by its secret; it is used by somebody who has signed in with its address."""
+
+    invitations = None  # the table in which the secret is looked up
+
+    def dispatch(self, request, *args, **kwargs):
+        rows = self.invitations.objects.in_programme(request.programme).waiting()
+        self.invitation = rows.carrying(kwargs["token"]).select_related("invited_by").first()
+        if not self.invitation:
+            raise Http404
+        self.invitation.programme = request.programme
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        request.session[OPEN_DOOR] = True
+        if not request.user.is_authenticated:
+            # The secret came by mail to this address: whoever carries it has shown that the address is hers.
+            request.session["account_verified_email"] = self.invitation.email
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        here, user = self.request.get_full_path(), self.request.user
+        fits = user.is_authenticated and self.invitation.is_for(user)
+        facts = {"invitation": self.invitation, "fits": fits, "here": here}
+        return super().get_context_data(**facts, **kwargs)
+
+    def accepted(self, **facts):
+        """Appoint her; False, and the sentence is said, when it cannot be used."""
+        try:
+            self.admit(**facts)
+        except NotAllowed as refusal:
+            messages.error(self.request, str(refusal))
+            return False
+        return True
+
+    def admit(self, **facts):
+        access.admit(self.request.user, self.invitation)
+
+
+@public
+class InvitationDetail(InvitationPage):
+    invitations = ProgrammeInvitation
+    template_name = "programmes/invitation.html"
+
+    def post(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
+        return redirect(settings.LOGIN_REDIRECT_URL if self.accepted() else request.path)

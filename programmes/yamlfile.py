@@ -1,0 +1,62 @@
+"""YAML that remembers where each thing stands, so that an error names file and line."""
+
+import yaml
+
+
+class FileError(Exception):
+    """What is wrong, and in which file and line."""
+
+
+class Placed(dict):
+    """A mapping with the file and line of itself and of each of its keys."""
+
+    file = ""
+    line = 0
+    lines: dict = {}
+
+
+class Listed(list):
+    file = ""
+    line = 0
+
+
+class Loader(yaml.CSafeLoader):
+    file = ""
+
+    def mapping(self, node):
+        self.flatten_mapping(node)
+        found = Placed()
+        found.file, found.line, found.lines = self.file, node.start_mark.line + 1, {}
+        for key_node, value_node in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in found:
+                raise FileError(f"{self.file}:{key_node.start_mark.line + 1}: “{key}” stands here twice")
+            found[key] = self.construct_object(value_node, deep=True)
+            found.lines[key] = key_node.start_mark.line + 1
+        return found
+
+    def sequence(self, node):
+        found = Listed(self.construct_object(each, deep=True) for each in node.value)
+        found.file, found.line = self.file, node.start_mark.line + 1
+        return found
+
+
+Loader.add_constructor("tag:yaml.org,2002:map", Loader.mapping)
+Loader.add_constructor("tag:yaml.org,2002:seq", Loader.sequence)
+
+
+def read_file(path):
+    """The data of a YAML file. Raises FileError with file and line."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            loader = Loader(file.read())
+    except FileNotFoundError:
+        raise FileError(f"{path}: there is no such file") from None
+    loader.file = str(path)
+    try:
+        return loader.get_single_data()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise FileError(f"{path}:{mark.line + 1}: {error.problem}") from None
+    finally:
+        loader.dispose()

@@ -1,0 +1,1 @@
+"""Trainings prepare the people of a partnership: trainings, sessions, enrolments, certificates."""
