@@ -37,7 +37,9 @@ def appoint(user, role, over, **facts):
     """Give a role over a programme or a partnership: the appointment, and guardian's rows with it."""
     with transaction.atomic():
         over.check_appointment(user, role, **facts)
-        appointment, _made = over.appointments.today().get_or_create(user=user, role=role, **facts)
+        table = appointments_over(over)
+        held = table.objects.today().filter(user=user, role=role, **{table.OVER: over}, **facts).first()
+        appointment = held or table.objects.create(user=user, role=role, **{table.OVER: over}, **facts)
         for permission in ROLES[role]:
             assign_perm(permission, user, over)
     forget()
@@ -47,12 +49,19 @@ def appoint(user, role, over, **facts):
 def dismiss(user, role, over):
     """End a role now; a permission that another of her roles gives stays."""
     with transaction.atomic():
-        over.appointments.today().filter(user=user, role=role).update(until=Now())
+        table = appointments_over(over)
+        table.objects.today().filter(user=user, role=role, **{table.OVER: over}).update(until=Now())
         forget()
         kept = {permission for held in held_over(user, over) for permission in ROLES[held.role]}
         for permission in set(ROLES[role]) - kept:
             remove_perm(permission, user, over)
     forget()
+
+
+def appointments_over(over):
+    """The table of appointments over a thing of this kind."""
+    tables = {table._meta.get_field(table.OVER).related_model: table for table in AppointmentBase.__subclasses__()}
+    return tables[type(over)]
 
 
 def admit(user, invitation, **facts):

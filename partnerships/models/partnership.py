@@ -111,6 +111,8 @@ class PartnershipAppointmentQuerySet(AppointmentQuerySet):
 class PartnershipAppointment(AppointmentBase):
     """A role in one partnership, on behalf of one of its parties."""
 
+    OVER = "partnership"
+
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="appointments")
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="appointments")
 

@@ -55,6 +55,7 @@ class AppointmentBase(ProgrammeOwned):
         "own": "FOR SELECT USING (user_id = (SELECT app.person()))",
     }
     GRANTS = "SELECT, INSERT, UPDATE"
+    OVER = "programme"  # the key to what somebody is appointed over
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Role)

@@ -1,0 +1,125 @@
+"""Databases are made once, by the owner; every test runs as the restricted role, bound by the policies."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+
+from portal.processes import free_port
+from programmes import clock
+from programmes.wall import restricted_role, tables
+from tests.cast import Cast
+
+KEPT = {"django_content_type", "auth_permission"}
+# The day before the deadline of Vejen's call, 14:30 in Denmark: where the demonstration stands too.
+TODAY = datetime(2024, 10, 22, 12, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, django_test_environment):
+    with django_db_blocker.unblock():
+        call_command("bootstrap", os.environ["SUPERUSER_URL"], may_create_databases=True, verbosity=0)
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        connections["owner"].settings_dict["TEST"]["NAME"] = f"test_portal_{worker}"
+        name = connections["owner"].creation.create_test_db(verbosity=0, autoclobber=True)
+        connections["default"].settings_dict["NAME"] = name
+        for url in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for the processes that a test starts
+            os.environ[url] = os.environ[url].replace("/portal?", f"/{name}?")
+        call_command("migrate", database="owner", verbosity=0)
+        set_clock(TODAY)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+def set_clock(instant):
+    """Put the database's clock to an instant, from which it runs on."""
+    clock.move(instant - datetime.now(UTC))
+
+
+@pytest.fixture
+def cast(db):
+    """The cast, in a transaction that is taken back after the test."""
+    return Cast()
+
+
+@pytest.fixture
+def ground(django_db_setup, django_db_blocker):
+    """A database whose rows are committed: for threads, workers and browsers. Only the owner can sweep up afterwards."""
+    with django_db_blocker.unblock():
+        yield
+        sweep_up()
+
+
+@pytest.fixture
+def committed(ground):
+    """The cast, committed."""
+    return Cast()
+
+
+def sweep_up():
+    filled = {model._meta.db_table for model in tables()} - KEPT
+    connections["default"].close()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(sorted(filled))}, portal_cache")
+
+
+def signed_in(user, client=None, factor=True):
+    """A browser in which somebody has signed in, with her second factor if asked."""
+    browser = client or Client()
+    browser.force_login(user)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0}] if factor else []
+    session.save()
+    return browser
+
+
+@pytest.fixture
+def visit(committed):
+    """Sign somebody in with her second factor, and hand over a browser of her own."""
+    return signed_in
+
+
+@pytest.fixture
+def post_box(settings):
+    """A real SMTP server; what it received is in its list, in order."""
+    received = []
+
+    class Handler:
+        async def handle_DATA(self, server, session, envelope):
+            received.append(message_from_bytes(envelope.content, policy=policy.default))
+            return "250 OK"
+
+    port = free_port()
+    server = Controller(Handler(), hostname="127.0.0.1", port=port)
+    server.start()
+    before = {name: os.environ.get(name) for name in ("EMAIL_HOST", "EMAIL_PORT")}
+    os.environ.update(EMAIL_HOST="127.0.0.1", EMAIL_PORT=str(port))
+    options = {"host": "127.0.0.1", "port": port, "timeout": 10}
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": options}}
+    yield received
+    server.stop()
+    for name, value in before.items():
+        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+@pytest.fixture
+def moved_clock(ground):
+    """A hand on the owner's clock: to an instant, or by a timedelta from now; it goes back after the test."""
+
+    def move(to):
+        set_clock(clock.now() + to if isinstance(to, timedelta) else to)
+
+    yield move
+    set_clock(TODAY)
+
+
+@pytest.fixture
+def web_role():
+    return restricted_role()
