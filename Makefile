@@ -67,14 +67,14 @@ ready: .venv/ready node_modules/ready var/catalogues
 
 # The Python of .python-version: the machine's own, pyenv's, or a download by uv.
 .venv/ready: .boot/ready .python-version requirements-dev.txt
-	@$(UV) venv -q --allow-existing .venv 2>.boot/python.log || { cat .boot/python.log; \
-	  echo "Python $$(cat .python-version) is needed: none was found here and none could be downloaded."; exit 1; }
+	@$(UV) venv -q --allow-existing .venv 2>.boot/python.log || { echo "Python $$(cat .python-version) is needed: \
+	none was found here and none could be downloaded (why: .boot/python.log)."; exit 1; }
 	@echo "Installing Python packages …"
 	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements-dev.txt
 	@touch $@
 
 # Front-end packages, by the Node that came with the Python packages.
-node_modules/ready: .venv/ready package.json package-lock.json .npmrc
+node_modules/ready: package.json package-lock.json .npmrc | .venv/ready
 	@echo "Installing front-end packages …"
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --ignore-scripts --silent
 	@touch $@

@@ -6,14 +6,13 @@ Only the process that started pytest starts servers: xdist's workers inherit the
 import atexit
 import os
 import shutil
-import signal
-import sys
 import tempfile
 
 import pytest
 
 from portal.ground import Ground, given
 from portal.machine import chromium
+from portal.processes import end_by_signal
 
 
 def start():
@@ -25,7 +24,7 @@ def start():
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(tidy)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
+    end_by_signal()
     os.environ.update(ground.start())
 
 
