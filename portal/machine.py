@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ class Need:
 
     packages: tuple[str, ...]
     without: str
-    is_there: object
+    is_there: Callable[[], object]
 
 
 def chromium():

@@ -85,9 +85,10 @@ class Window(BaseHTTPRequestHandler):
     """What a browser sees."""
 
     folder: Path
+    names: set[str]
 
     def do_GET(self):
-        if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in self.server.names:
+        if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in self.names:
             return self.refuse(421)  # another site's name that was bent to this address
         address = urlsplit(self.path)
         if address.path in ("", "/"):
@@ -138,8 +139,8 @@ def main(folder, smtp_port, web_host, web_port):
     folder.mkdir(parents=True, exist_ok=True)
     slot = Controller(Slot(folder), hostname="127.0.0.1", port=smtp_port)
     slot.start()
-    window = ThreadingHTTPServer((web_host, web_port), type("Window", (Window,), {"folder": folder}))
-    window.names = {"localhost", "127.0.0.1", "[::1]", web_host}
+    view = {"folder": folder, "names": {"localhost", "127.0.0.1", "[::1]", web_host}}
+    window = ThreadingHTTPServer((web_host, web_port), type("Window", (Window,), view))
     try:
         window.serve_forever()
     finally:

@@ -8,10 +8,17 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
+from typing import Any
 
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SIGNAL_WHEN_PARENT_DIES = 1  # PR_SET_PDEATHSIG
+
+
+def identity(user) -> dict[str, Any]:
+    """Options of a child process that runs as somebody else: a row of `pwd`, or None for ourselves."""
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"} if user else {}
 
 
 class Stopped(Exception):
@@ -22,29 +29,24 @@ class Program:
     """One running program in a process group of its own, so that a Ctrl-C in the terminal reaches only us."""
 
     def __init__(self, name, command, *, environment=None, log=None, user=None, ask=signal.SIGTERM):
-        """`user` is a row of `pwd`; `ask` is the signal that means "please stop" to this program."""
+        """`ask` is the signal that means "please stop" to this program."""
         self.name, self.ask, self.log = name, ask, log
-        output = log.open("ab") if log else subprocess.DEVNULL
-        identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-        try:
+        with (log or Path(os.devnull)).open("ab") as output:
             self.process = subprocess.Popen(
                 [str(part) for part in command],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                cwd="/" if user else None,
                 start_new_session=True,
-                preexec_fn=self.die_with_parent if LIBC else None,
-                **identity,
+                preexec_fn=self.die_with_parent,
+                **identity(user),
             )
-        finally:
-            if log:
-                output.close()
 
     def die_with_parent(self):
-        """On Linux even `kill -9` of the one who started it leaves no program behind."""
-        LIBC.prctl(SIGNAL_WHEN_PARENT_DIES, self.ask)
+        """Even `kill -9` of the one who started it leaves no program behind."""
+        if LIBC:
+            LIBC.prctl(SIGNAL_WHEN_PARENT_DIES, self.ask)
 
     def is_running(self):
         return self.process.poll() is None
