@@ -1,6 +1,8 @@
 # Two commands: `make demo` and `make test`. Each brings what it needs; a second start finds it there.
 PORT ?= 8000
 export PORT
+# Some machines forbid Python to keep what it compiled: every start would then take three times as long.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 # A database and a broker that live as long as one command.
