@@ -36,7 +36,8 @@ def load(folder):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 version = form.publish(Definition(plain(form_data)))
                 call = save_call(call_data, programme, form)
-                yield f"{programme.slug}: {call.reference}, form version {version.number}, closes {call.closes_at:%Y-%m-%dT%H:%MZ}"
+                closing = f"closes {call.closes_at:%Y-%m-%dT%H:%MZ}"
+                yield f"{programme.slug}: {call.reference}, form version {version.number}, {closing}"
 
 
 def plain(data):
@@ -100,8 +101,9 @@ def span(data, name):
     return read_clock(str(data[name])) if data.get(name) else None
 
 
-def save_call(data, programme, form):
-    facts = {
+def facts_of_call(data, programme, form):
+    """The columns of a call, from its file."""
+    return {
         "reference": data["reference"],
         "title": Text(data["title"]),
         "lead": Text(data.get("lead") or {}),
@@ -120,6 +122,10 @@ def save_call(data, programme, form):
         "closes_on": data["closes"]["on"],
         "closes_clock": read_clock(str(data["closes"]["at"])),
     }
+
+
+def save_call(data, programme, form):
+    facts = facts_of_call(data, programme, form)
     call, _made = Call.objects.update_or_create(
         slug=data["key"], defaults=facts, create_defaults=facts | {"published_at": now()}
     )
