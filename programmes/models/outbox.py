@@ -7,12 +7,14 @@ from uuid import NAMESPACE_URL, uuid5
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _n
 from django.utils.translation import gettext_lazy as _
 
 from people.mail import Reader
 
 from ..clock import Now, now
 from ..scope import current
+from ..states import NotAllowed
 from ..tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 GIVE_UP_AFTER = 8
@@ -50,6 +52,8 @@ class Outbox(ProgrammeOwned):
         NEW = "new", _("Waiting")
         SENT = "sent", _("Sent")
         DEAD = "dead", _("Failed")
+
+    TRANSITIONS = {Status.NEW: {Status.SENT, Status.DEAD}, Status.DEAD: {Status.NEW}}
 
     key = models.CharField(max_length=250)  # what, about whom, to whom, which version
     kind = models.CharField(max_length=100)  # "partnerships.letters.receipt" is that function
@@ -90,11 +94,18 @@ class Outbox(ProgrammeOwned):
             if message:
                 message.extra_headers["Message-ID"] = self.message_id
                 message.send()
-            self.status, self.sent_at, self.error = self.Status.SENT, now(), ""
+            self.become(self.Status.SENT)
+            self.sent_at, self.error = now(), ""
         except Exception as error:  # one letter that cannot be made must not hold back the others
             log.warning("letter %s of programme %s failed", self.pk, self.programme_id, exc_info=True)
             self.put_off(error)
         self.save(update_fields=["status", "tries", "next_at", "sent_at", "error"])
+
+    def become(self, status):
+        """Change the status along the table. Whoever works on a letter holds its row."""
+        if status not in self.TRANSITIONS.get(self.status, ()):
+            raise NotAllowed(_n("Somebody else has just changed this."))
+        self.status = status
 
     def put_off(self, error):
         """Wait longer each time; after the last time it is dead, and staff see it."""
@@ -102,12 +113,13 @@ class Outbox(ProgrammeOwned):
         self.error = type(error).__name__
         self.next_at = now() + timedelta(minutes=2**self.tries)
         if self.tries >= GIVE_UP_AFTER:
-            self.status = self.Status.DEAD
+            self.become(self.Status.DEAD)
         else:
             Due.ring("outbox", next_at=self.next_at)
 
     def revive(self):
-        """A dead letter gets another round of tries."""
-        self.status, self.tries, self.next_at = self.Status.NEW, 0, now()
+        """A dead letter gets another round of tries. Raises NotAllowed when it is not dead."""
+        self.become(self.Status.NEW)
+        self.tries, self.next_at = 0, now()
         self.save(update_fields=["status", "tries", "next_at"])
         Due.ring("outbox")
