@@ -1,5 +1,6 @@
 """The two papers of a submission: the receipt and the copy. Made in a worker, stored once."""
 
+from datetime import datetime
 from hashlib import sha256
 
 from programmes.documents import has_engine, html, pdf
@@ -46,9 +47,15 @@ def facts_of(submission, kind, language):
     programme = Programme.objects.select_related("funder").get(pk=submission.programme_id)
     call = submission.application.call
     facts = {"submission": submission, "call": call, "programme": programme, "content": submission.read}
+    facts["consents"] = consents_of(submission)
     if kind == Paper.Kind.COPY:
         facts["sections"] = answers_as_told(submission, language)
     return facts
+
+
+def consents_of(submission):
+    """The parties of a snapshot, each with the instant of its consent."""
+    return [{**party, "at": datetime.fromisoformat(party["consented_at"])} for party in submission.parties]
 
 
 def copy(pk, reader):

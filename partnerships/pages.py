@@ -45,7 +45,7 @@ class PartnershipPage(ProgrammePage):
             "now": self.request.arrived_at,
             "may_sign": signs,
         }
-        return super().get_context_data(**facts, **kwargs)
+        return super().get_context_data(**kwargs | facts)
 
 
 class ApplicationPage(PartnershipPage):
@@ -97,4 +97,4 @@ class ApplicationPage(PartnershipPage):
             "is_closed": closed,
             "may_write": application.is_editable and not closed,
         }
-        return super().get_context_data(**facts, **kwargs)
+        return super().get_context_data(**kwargs | facts)

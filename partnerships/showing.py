@@ -9,6 +9,7 @@ from programmes.kinds import BUDGET
 from programmes.money import say_money
 
 from .models.answers import REASON
+from .reading import say_answer, say_raw
 from .standing import QuestionState
 
 SPARE_ROWS = 1  # empty rows at the end of a table, for those without scripts
@@ -37,6 +38,7 @@ class ShownField:
     shares: list = field(default_factory=list)
     ticks: list = field(default_factory=list)
     files: list = field(default_factory=list)
+    lines: list = field(default_factory=list)  # what stands there, for somebody who only reads
     total: str = ""
     is_hidden: bool = False  # its condition does not hold now
 
@@ -63,6 +65,8 @@ class ShownQuestion:
     fields: list
     may_write: bool
     courses: list = field(default_factory=list)
+    standing_lines: list = field(default_factory=list)  # of two texts in one place, the one that stands
+    contested_lines: list = field(default_factory=list)
 
     @property
     def question(self):
@@ -95,7 +99,12 @@ def shown(standing, question, kind, may_write, parties):
     ]
     for each in fields:
         each.is_hidden = each.field.key not in visible
-    return ShownQuestion(state, fields, hers, courses_of(standing, question, state))
+    found = ShownQuestion(state, fields, hers, courses_of(standing, question, state))
+    if state.contested:
+        currency = standing.application.programme.currency
+        found.standing_lines = say_answer(question, state.raw, parties, currency)
+        found.contested_lines = say_answer(question, state.contested.value, parties, currency)
+    return found
 
 
 def shown_field(standing, state, each, kind, hers, parties):
@@ -116,6 +125,8 @@ def shown_field(standing, state, each, kind, hers, parties):
             for who in wanted
         ]
         found.shares = found.ticks = cells
+    if not hers:
+        found.lines = say_raw(each, raw, parties, standing.application.programme.currency)
     if each.kind == "files":
         found.files = standing.files[state.question.key, each.key]
     return found

@@ -142,7 +142,7 @@ class Standing:
         for each in question.fields:
             if each.only_if_funder_is_public and not self.application.programme.funder_is_public:
                 continue
-            if not each.show_if or raw.get(each.show_if["field"]) == each.show_if["is"]:
+            if not each.show_if or is_met(each.show_if, raw):
                 yield each
 
     def read_field(self, state, each):
@@ -240,6 +240,11 @@ class Standing:
     def content_hash(self):
         return hash_of(self.content)
 
+    @property
+    def last_number(self):
+        """The number of the standing submission."""
+        return self.application.submissions.count()
+
     def party(self, kind):
         return next((party for party in self.parties if party.kind == kind), None)
 
@@ -285,3 +290,9 @@ class Standing:
         asked = [state for state in self.states.values() if not state.question.signed_by]
         done = [s for s in asked if not any(self.missing_in(s, kind) for kind in self.call.parties)]
         return len(done), len(asked)
+
+
+def is_met(condition, raw):
+    """Whether a field is asked: after a certain answer, or when that is among those chosen."""
+    given = raw.get(condition["field"])
+    return condition["is"] in given if isinstance(given, list) else given == condition["is"]

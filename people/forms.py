@@ -2,6 +2,7 @@
 
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -10,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import User
 
-__all__ = ["MeForm", "Renderer", "SignUpForm"]
 ZONES = sorted(
     zone for zone in available_timezones() if zone.startswith(("Europe/", "Atlantic/", "America/"))
 )
@@ -50,3 +50,14 @@ class MeForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language", "time_zone"]
+
+
+class SignInForm(AllauthLoginForm):
+    """One address, two equal ways: with a password, or with a code by e-mail."""
+
+    def _setup_password_field(self):
+        self.fields["password"].required = False
+        self.fields["password"].help_text = _("Leave it empty, and we e-mail you a code.")
+
+    def clean_password(self):
+        return "" if "by_code" in self.data else self.cleaned_data.get("password")

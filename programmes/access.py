@@ -60,7 +60,9 @@ def dismiss(user, role, over):
 
 def appointments_over(over):
     """The table of appointments over a thing of this kind."""
-    tables = {table._meta.get_field(table.OVER).related_model: table for table in AppointmentBase.__subclasses__()}
+    tables = {
+        table._meta.get_field(table.OVER).related_model: table for table in AppointmentBase.__subclasses__()
+    }
     return tables[type(over)]
 
 

@@ -46,14 +46,15 @@ def instant(day, clock, zone):
 
 def locale():
     """The reader's locale for Babel."""
-    return Locale.parse((get_language() or "en").replace("-", "_"))
+    language = get_language() or "en"
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
 
 
 def say_day(day, weekday=True, year=True):
     """A day in the reader's language: Wednesday 23 October 2024."""
     if get_language() == "en":
         pattern = ("EEEE " if weekday else "") + "d MMMM" + (" y" if year else "")
-        return format_date(day, pattern, locale="en_GB")
+        return format_date(day, pattern, locale=locale())
     skeleton = ("E" * 4 if weekday else "") + "MMMMd"
     if not year:
         return format_skeleton(skeleton, datetime.combine(day, datetime.min.time()), locale=locale())

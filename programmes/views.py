@@ -204,7 +204,7 @@ class InvitationPage(TemplateView):
         here, user = self.request.get_full_path(), self.request.user
         fits = user.is_authenticated and self.invitation.is_for(user)
         facts = {"invitation": self.invitation, "fits": fits, "here": here}
-        return super().get_context_data(**facts, **kwargs)
+        return super().get_context_data(**kwargs | facts)
 
     def accepted(self, **facts):
         """Appoint her; False, and the sentence is said, when it cannot be used."""

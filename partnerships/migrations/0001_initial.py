@@ -9,265 +9,505 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=50)),
-                ('value', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=50)),
+                ("value", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerVersion',
+            name="AnswerVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.JSONField()),
-                ('number', models.PositiveIntegerField()),
-                ('base', models.PositiveIntegerField()),
-                ('is_standing', models.BooleanField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.JSONField()),
+                ("number", models.PositiveIntegerField()),
+                ("base", models.PositiveIntegerField()),
+                ("is_standing", models.BooleanField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('reopened', 'Submitted, re-opened'), ('withdrawn', 'Withdrawn')], default='draft', max_length=20)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('sections_done', models.PositiveSmallIntegerField(default=0)),
-                ('missing', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("reopened", "Submitted, re-opened"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("sections_done", models.PositiveSmallIntegerField(default=0)),
+                ("missing", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                ("saved_at", models.DateTimeField(null=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ApplicationTransition',
+            name="ApplicationTransition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
-                ('before', models.CharField(max_length=20)),
-                ('after', models.CharField(max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                ("before", models.CharField(max_length=20)),
+                ("after", models.CharField(max_length=20)),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('voided_by_question', models.CharField(blank=True, max_length=50)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("voided_at", models.DateTimeField(null=True)),
+                ("voided_by_question", models.CharField(blank=True, max_length=50)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=50)),
-                ('field', models.CharField(max_length=50)),
-                ('token', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('size', models.PositiveBigIntegerField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('sha256', models.CharField(max_length=64)),
-                ('stored', models.FileField(upload_to=partnerships.models.files.storage_name)),
-                ('at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=50)),
+                ("field", models.CharField(max_length=50)),
+                ("token", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                ("size", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("sha256", models.CharField(max_length=64)),
+                ("stored", models.FileField(upload_to=partnerships.models.files.storage_name)),
+                ("at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('receipt', 'Receipt'), ('copy', 'Copy of the application')], max_length=20)),
-                ('language', models.CharField(max_length=7)),
-                ('template_version', models.CharField(max_length=20)),
-                ('data', models.JSONField()),
-                ('media_type', models.CharField(max_length=40)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("receipt", "Receipt"), ("copy", "Copy of the application")], max_length=20
+                    ),
+                ),
+                ("language", models.CharField(max_length=7)),
+                ("template_version", models.CharField(max_length=20)),
+                ("data", models.JSONField()),
+                ("media_type", models.CharField(max_length=40)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(choices=[('forming', 'Forming'), ('active', 'Active'), ('ended', 'Ended')], default='forming', max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("forming", "Forming"), ("active", "Active"), ("ended", "Ended")],
+                        default="forming",
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'permissions': [('read_application', 'Reads the application'), ('write_application', 'Writes the application'), ('sign_application', 'Signs the application'), ('see_volunteers', "Sees volunteers' records"), ('see_check_ins', "Reads volunteers' check-ins"), ('see_record_checks', 'Sees record checks'), ('see_participants', "Sees participants' aliases"), ('see_attendance', 'Sees attendance'), ('see_referral_sources', 'Sees referral tallies'), ('see_quota', 'Sees the minimum share'), ('see_outcomes', 'Sees outcomes'), ('see_fidelity', 'Sees fidelity'), ('see_incidents', 'Sees bad experiences'), ('see_help_log', 'Reads the help log'), ('see_escalations', 'Reads escalations')],
+                "permissions": [
+                    ("read_application", "Reads the application"),
+                    ("write_application", "Writes the application"),
+                    ("sign_application", "Signs the application"),
+                    ("see_volunteers", "Sees volunteers' records"),
+                    ("see_check_ins", "Reads volunteers' check-ins"),
+                    ("see_record_checks", "Sees record checks"),
+                    ("see_participants", "Sees participants' aliases"),
+                    ("see_attendance", "Sees attendance"),
+                    ("see_referral_sources", "Sees referral tallies"),
+                    ("see_quota", "Sees the minimum share"),
+                    ("see_outcomes", "Sees outcomes"),
+                    ("see_fidelity", "Sees fidelity"),
+                    ("see_incidents", "Sees bad experiences"),
+                    ("see_help_log", "Reads the help log"),
+                    ("see_escalations", "Reads escalations"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartnershipAppointment',
+            name="PartnershipAppointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('staff', 'Programme staff'), ('lead', 'National coordinator'), ('reviewer', 'Reviewer'), ('finance', 'Finance officer'), ('approver', 'Finance approver'), ('trainer', 'Trainer'), ('funder', 'Funder'), ('auditor', 'Auditor'), ('writer', 'Co-writer'), ('signatory', 'Authorised signatory'), ('coordinator', 'Local coordinator'), ('manager', 'Line manager'), ('peer', 'Volunteer'), ('helper', 'Network member'), ('expert', 'Expert')], max_length=20)),
-                ('since', models.DateTimeField(db_default=programmes.clock.Now())),
-                ('until', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Programme staff"),
+                            ("lead", "National coordinator"),
+                            ("reviewer", "Reviewer"),
+                            ("finance", "Finance officer"),
+                            ("approver", "Finance approver"),
+                            ("trainer", "Trainer"),
+                            ("funder", "Funder"),
+                            ("auditor", "Auditor"),
+                            ("writer", "Co-writer"),
+                            ("signatory", "Authorised signatory"),
+                            ("coordinator", "Local coordinator"),
+                            ("manager", "Line manager"),
+                            ("peer", "Volunteer"),
+                            ("helper", "Network member"),
+                            ("expert", "Expert"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("since", models.DateTimeField(db_default=programmes.clock.Now())),
+                ("until", models.DateTimeField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PartnershipEvent',
+            name="PartnershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(choices=[('forming', 'Forming'), ('active', 'Active'), ('ended', 'Ended')], default='forming', max_length=20)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("forming", "Forming"), ("active", "Active"), ("ended", "Ended")],
+                        default="forming",
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PartnershipGroupPermission',
+            name="PartnershipGroupPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PartnershipInvitation',
+            name="PartnershipInvitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='E-mail address')),
-                ('role', models.CharField(choices=[('staff', 'Programme staff'), ('lead', 'National coordinator'), ('reviewer', 'Reviewer'), ('finance', 'Finance officer'), ('approver', 'Finance approver'), ('trainer', 'Trainer'), ('funder', 'Funder'), ('auditor', 'Auditor'), ('writer', 'Co-writer'), ('signatory', 'Authorised signatory'), ('coordinator', 'Local coordinator'), ('manager', 'Line manager'), ('peer', 'Volunteer'), ('helper', 'Network member'), ('expert', 'Expert')], max_length=20, verbose_name='Role')),
-                ('language', models.CharField(choices=[('da', 'Dansk'), ('fi', 'Suomi'), ('sv', 'Svenska'), ('nb', 'Norsk bokmål'), ('hu', 'Magyar'), ('en', 'English')], default='en', max_length=7, verbose_name='Language of the letter')),
-                ('nonce', models.CharField(default=programmes.models.invitation.a_nonce, editable=False, max_length=32)),
-                ('token_hash', models.CharField(editable=False, max_length=64)),
-                ('made_at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('kind', models.CharField(choices=[('association', 'Association'), ('municipality', 'Municipality'), ('library', 'Library'), ('volunteer_centre', 'Volunteer centre'), ('foundation', 'Foundation'), ('parish', 'Parish'), ('school', 'School'), ('other', 'Other organisation')], max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="E-mail address")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Programme staff"),
+                            ("lead", "National coordinator"),
+                            ("reviewer", "Reviewer"),
+                            ("finance", "Finance officer"),
+                            ("approver", "Finance approver"),
+                            ("trainer", "Trainer"),
+                            ("funder", "Funder"),
+                            ("auditor", "Auditor"),
+                            ("writer", "Co-writer"),
+                            ("signatory", "Authorised signatory"),
+                            ("coordinator", "Local coordinator"),
+                            ("manager", "Line manager"),
+                            ("peer", "Volunteer"),
+                            ("helper", "Network member"),
+                            ("expert", "Expert"),
+                        ],
+                        max_length=20,
+                        verbose_name="Role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("da", "Dansk"),
+                            ("fi", "Suomi"),
+                            ("sv", "Svenska"),
+                            ("nb", "Norsk bokmål"),
+                            ("hu", "Magyar"),
+                            ("en", "English"),
+                        ],
+                        default="en",
+                        max_length=7,
+                        verbose_name="Language of the letter",
+                    ),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=programmes.models.invitation.a_nonce, editable=False, max_length=32
+                    ),
+                ),
+                ("token_hash", models.CharField(editable=False, max_length=64)),
+                ("made_at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("association", "Association"),
+                            ("municipality", "Municipality"),
+                            ("library", "Library"),
+                            ("volunteer_centre", "Volunteer centre"),
+                            ("foundation", "Foundation"),
+                            ("parish", "Parish"),
+                            ("school", "School"),
+                            ("other", "Other organisation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PartnershipTransition',
+            name="PartnershipTransition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
-                ('before', models.CharField(max_length=20)),
-                ('after', models.CharField(max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                ("before", models.CharField(max_length=20)),
+                ("after", models.CharField(max_length=20)),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PartnershipUserPermission',
+            name="PartnershipUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('association', 'Association'), ('municipality', 'Municipality'), ('library', 'Library'), ('volunteer_centre', 'Volunteer centre'), ('foundation', 'Foundation'), ('parish', 'Parish'), ('school', 'School'), ('other', 'Other organisation')], max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('identifier', models.CharField(blank=True, max_length=20)),
-                ('frozen_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("association", "Association"),
+                            ("municipality", "Municipality"),
+                            ("library", "Library"),
+                            ("volunteer_centre", "Volunteer centre"),
+                            ("foundation", "Foundation"),
+                            ("parish", "Parish"),
+                            ("school", "School"),
+                            ("other", "Other organisation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("identifier", models.CharField(blank=True, max_length=20)),
+                ("frozen_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PartyEvent',
+            name="PartyEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('association', 'Association'), ('municipality', 'Municipality'), ('library', 'Library'), ('volunteer_centre', 'Volunteer centre'), ('foundation', 'Foundation'), ('parish', 'Parish'), ('school', 'School'), ('other', 'Other organisation')], max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('identifier', models.CharField(blank=True, max_length=20)),
-                ('frozen_at', models.DateTimeField(null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("association", "Association"),
+                            ("municipality", "Municipality"),
+                            ("library", "Library"),
+                            ("volunteer_centre", "Volunteer centre"),
+                            ("foundation", "Foundation"),
+                            ("parish", "Parish"),
+                            ("school", "School"),
+                            ("other", "Other organisation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("identifier", models.CharField(blank=True, max_length=20)),
+                ("frozen_at", models.DateTimeField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('arrived_at', models.DateTimeField()),
-                ('written_at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
-                ('sentence', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField()),
+                ("written_at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                ("sentence", models.TextField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SectionReady',
+            name="SectionReady",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=50)),
-                ('at', models.DateTimeField()),
-                ('reopened_by_question', models.CharField(blank=True, max_length=50)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=50)),
+                ("at", models.DateTimeField()),
+                ("reopened_by_question", models.CharField(blank=True, max_length=50)),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('reference', models.CharField(max_length=60)),
-                ('arrived_at', models.DateTimeField()),
-                ('content', models.TextField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('parties', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("reference", models.CharField(max_length=60)),
+                ("arrived_at", models.DateTimeField()),
+                ("content", models.TextField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("parties", models.JSONField()),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
     ]

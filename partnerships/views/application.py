@@ -15,6 +15,7 @@ from programmes.states import NotAllowed
 
 from ..models import AnswerVersion, PartnershipAppointment
 from ..pages import ApplicationPage
+from ..reading import say_answer
 from ..showing import shown
 from ..typed import parts_of
 
@@ -143,6 +144,8 @@ class AnswerSave(ApplicationPage, View):
             settles = rows.filter(pk=request.POST["settles"], answer__question=self.question.key).first()
         try:
             parts = parts_of(request.POST, self.question)
+            if settles and request.GET.get("take") == "other":
+                parts = {**settles.value}
             written, standing = writer.write(
                 self.question, parts, base_of(request.POST, self.question), settles
             )
@@ -191,8 +194,13 @@ class QuestionHistory(ApplicationPage, TemplateView):
     def get_context_data(self, **kwargs):
         rows = AnswerVersion.objects.in_programme(self.request.programme)
         rows = rows.filter(answer__application=self.application, answer__question=self.question.key)
-        versions = rows.select_related("by").order_by("-id")[:300]
-        return super().get_context_data(question=self.question, versions=versions, **kwargs)
+        names = {party.kind: party.name for party in self.standing.parties}
+        currency = self.request.programme.currency
+        versions = [
+            (version, say_answer(self.question, version.value, names, currency))
+            for version in rows.select_related("by").order_by("-id")[:300]
+        ]
+        return super().get_context_data(**kwargs | {"question": self.question, "versions": versions})
 
 
 class SectionReadyMark(ApplicationPage, ActionView):

@@ -9,7 +9,8 @@ from programmes.outbox import put
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
-from ..models import Paper, PartnershipAppointment, Refusal, Submission
+from ..documents import consents_of
+from ..models import PartnershipAppointment, Refusal, Submission
 from ..pages import ApplicationPage
 from ..showing import shown
 
@@ -93,7 +94,8 @@ class Receipt(ApplicationPage, TemplateView):
         papers = submission.papers.defer("content", "data").order_by("kind", "language")
         latest = submission.number == rows.count()
         facts = {"submission": submission, "content": submission.read, "papers": papers, "is_latest": latest}
-        return super().get_context_data(receipt=Paper.Kind.RECEIPT, **facts, **kwargs)
+        facts["consents"] = consents_of(submission)
+        return super().get_context_data(**kwargs | facts)
 
 
 class Withdraw(ApplicationPage, ActionView):

@@ -79,7 +79,7 @@ class ApplicationList(ProgrammePage, ListView):
         asked = {
             key: value for key, value in self.request.GET.items() if key in ("q", "state", "order") and value
         }
-        context = super().get_context_data(call=self.call, counts=counts, asked=asked, **kwargs)
+        context = super().get_context_data(**kwargs | {"call": self.call, "counts": counts, "asked": asked})
         sections = len(self.call.form.versions.latest("number").asks.sections) if self.call.form else 0
         for application in context["object_list"]:
             application.programme = self.request.programme
@@ -172,4 +172,4 @@ class SubmissionDetail(ProgrammePage, DetailView):
         facts |= {"call": submission.application.call, "now": self.request.arrived_at}
         facts["papers"] = submission.papers.defer("content", "data").order_by("kind", "language")
         facts["files"] = submission.application.files.all()
-        return super().get_context_data(**facts, **kwargs)
+        return super().get_context_data(**kwargs | facts)

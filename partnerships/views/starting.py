@@ -36,7 +36,7 @@ class Start(FormView):
     def get_context_data(self, **kwargs):
         at = self.request.arrived_at
         facts = {"call": self.call, "now": at, "is_open": self.call.is_open(at)}
-        return super().get_context_data(**facts, **kwargs)
+        return super().get_context_data(**kwargs | facts)
 
     def form_valid(self, form):
         said = form.cleaned_data

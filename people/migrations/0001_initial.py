@@ -5,44 +5,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='Name')),
-                ('kind', models.CharField(choices=[('association', 'Association'), ('municipality', 'Municipality'), ('library', 'Library'), ('volunteer_centre', 'Volunteer centre'), ('foundation', 'Foundation'), ('parish', 'Parish'), ('school', 'School'), ('other', 'Other organisation')], max_length=20, verbose_name='Kind')),
-                ('country', models.CharField(choices=[('DK', 'Denmark'), ('FI', 'Finland'), ('NO', 'Norway'), ('SE', 'Sweden'), ('HU', 'Hungary')], max_length=2, verbose_name='Country')),
-                ('identifier', models.CharField(blank=True, max_length=20, verbose_name='Register number')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="Name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("association", "Association"),
+                            ("municipality", "Municipality"),
+                            ("library", "Library"),
+                            ("volunteer_centre", "Volunteer centre"),
+                            ("foundation", "Foundation"),
+                            ("parish", "Parish"),
+                            ("school", "School"),
+                            ("other", "Other organisation"),
+                        ],
+                        max_length=20,
+                        verbose_name="Kind",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[
+                            ("DK", "Denmark"),
+                            ("FI", "Finland"),
+                            ("NO", "Norway"),
+                            ("SE", "Sweden"),
+                            ("HU", "Hungary"),
+                        ],
+                        max_length=2,
+                        verbose_name="Country",
+                    ),
+                ),
+                ("identifier", models.CharField(blank=True, max_length=20, verbose_name="Register number")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('identifier', ''), _negated=True), fields=('country', 'identifier'), name='one_organisation_a_register_number')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("identifier", ""), _negated=True),
+                        fields=("country", "identifier"),
+                        name="one_organisation_a_register_number",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, verbose_name='E-mail address')),
-                ('name', models.CharField(max_length=200, verbose_name='Name')),
-                ('language', models.CharField(choices=[('da', 'Dansk'), ('fi', 'Suomi'), ('sv', 'Svenska'), ('nb', 'Norsk bokmål'), ('hu', 'Magyar'), ('en', 'English')], default='en', max_length=7, verbose_name='Language')),
-                ('time_zone', models.CharField(blank=True, max_length=40, verbose_name='Time zone')),
-                ('is_active', models.BooleanField(default=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="E-mail address")),
+                ("name", models.CharField(max_length=200, verbose_name="Name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("da", "Dansk"),
+                            ("fi", "Suomi"),
+                            ("sv", "Svenska"),
+                            ("nb", "Norsk bokmål"),
+                            ("hu", "Magyar"),
+                            ("en", "English"),
+                        ],
+                        default="en",
+                        max_length=7,
+                        verbose_name="Language",
+                    ),
+                ),
+                ("time_zone", models.CharField(blank=True, max_length=40, verbose_name="Time zone")),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_an_address'), models.CheckConstraint(condition=models.Q(('is_superuser', False)), name='nobody_is_superuser')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_account_an_address"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_superuser", False)), name="nobody_is_superuser"
+                    ),
+                ],
             },
         ),
     ]

@@ -17,353 +17,917 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('people', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Form',
+            name="Form",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField()),
             ],
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('reference', models.CharField(help_text='Begins every reference, for example VEJEN-2024.', max_length=40)),
-                ('title', programmes.words.Words(blank=True, default=dict)),
-                ('lead', programmes.words.Words(blank=True, default=dict)),
-                ('parties', models.JSONField(default=list, help_text='Kinds of organisations that apply together, the lead first.')),
-                ('texts', models.JSONField(default=list)),
-                ('facts', models.JSONField(default=list)),
-                ('steps', models.JSONField(default=list)),
-                ('corrections', models.JSONField(default=list)),
-                ('amount', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12)),
-                ('instalments', models.PositiveSmallIntegerField(default=1)),
-                ('places', models.PositiveSmallIntegerField(default=1)),
-                ('reserves', models.PositiveSmallIntegerField(default=0)),
-                ('answer_by', models.DateField(null=True)),
-                ('reminders', models.JSONField(default=list, help_text='Hours before the deadline.')),
-                ('time_zone', models.CharField(max_length=40)),
-                ('opens_on', models.DateField()),
-                ('opens_clock', models.DurationField(default=datetime.timedelta(0))),
-                ('closes_on', models.DateField()),
-                ('closes_clock', models.DurationField(help_text='From the beginning of the day; 24:00 is its end.')),
-                ('opens_at', models.GeneratedField(db_persist=True, expression=programmes.models.call.LocalInstant('opens_on', 'opens_clock', 'time_zone'), output_field=models.DateTimeField())),
-                ('closes_at', models.GeneratedField(db_persist=True, expression=programmes.models.call.LocalInstant('closes_on', 'closes_clock', 'time_zone'), help_text='The first instant that is too late.', output_field=models.DateTimeField())),
-                ('published_at', models.DateTimeField(null=True)),
-                ('form', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='programmes.form')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField()),
+                (
+                    "reference",
+                    models.CharField(
+                        help_text="Begins every reference, for example VEJEN-2024.", max_length=40
+                    ),
+                ),
+                ("title", programmes.words.Words(blank=True, default=dict)),
+                ("lead", programmes.words.Words(blank=True, default=dict)),
+                (
+                    "parties",
+                    models.JSONField(
+                        default=list, help_text="Kinds of organisations that apply together, the lead first."
+                    ),
+                ),
+                ("texts", models.JSONField(default=list)),
+                ("facts", models.JSONField(default=list)),
+                ("steps", models.JSONField(default=list)),
+                ("corrections", models.JSONField(default=list)),
+                ("amount", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
+                ("instalments", models.PositiveSmallIntegerField(default=1)),
+                ("places", models.PositiveSmallIntegerField(default=1)),
+                ("reserves", models.PositiveSmallIntegerField(default=0)),
+                ("answer_by", models.DateField(null=True)),
+                ("reminders", models.JSONField(default=list, help_text="Hours before the deadline.")),
+                ("time_zone", models.CharField(max_length=40)),
+                ("opens_on", models.DateField()),
+                ("opens_clock", models.DurationField(default=datetime.timedelta(0))),
+                ("closes_on", models.DateField()),
+                (
+                    "closes_clock",
+                    models.DurationField(help_text="From the beginning of the day; 24:00 is its end."),
+                ),
+                (
+                    "opens_at",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=programmes.models.call.LocalInstant(
+                            "opens_on", "opens_clock", "time_zone"
+                        ),
+                        output_field=models.DateTimeField(),
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=programmes.models.call.LocalInstant(
+                            "closes_on", "closes_clock", "time_zone"
+                        ),
+                        help_text="The first instant that is too late.",
+                        output_field=models.DateTimeField(),
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="programmes.form",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('title', programmes.words.Words(blank=True, default=dict)),
-                ('summary', programmes.words.Words(blank=True, default=dict)),
-                ('languages', models.JSONField(default=list, help_text="The programme's own languages, the first one first.")),
-                ('time_zone', models.CharField(default='Europe/Copenhagen', max_length=40)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('country', models.CharField(choices=[('DK', 'Denmark'), ('FI', 'Finland'), ('NO', 'Norway'), ('SE', 'Sweden'), ('HU', 'Hungary')], max_length=2)),
-                ('accent', models.CharField(default='#0b5a75', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$')])),
-                ('funder_is_public', models.BooleanField(default=False)),
-                ('credit', programmes.words.Words(blank=True, default=dict, help_text='The line by which the funder is credited.')),
-                ('contact_name', programmes.words.Words(blank=True, default=dict)),
-                ('contact_email', models.EmailField(max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('funder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='funded_programmes', to='people.organisation')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosted_programmes', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("title", programmes.words.Words(blank=True, default=dict)),
+                ("summary", programmes.words.Words(blank=True, default=dict)),
+                (
+                    "languages",
+                    models.JSONField(
+                        default=list, help_text="The programme's own languages, the first one first."
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Europe/Copenhagen", max_length=40)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[
+                            ("DK", "Denmark"),
+                            ("FI", "Finland"),
+                            ("NO", "Norway"),
+                            ("SE", "Sweden"),
+                            ("HU", "Hungary"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        default="#0b5a75",
+                        max_length=7,
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-f]{6}$")],
+                    ),
+                ),
+                ("funder_is_public", models.BooleanField(default=False)),
+                (
+                    "credit",
+                    programmes.words.Words(
+                        blank=True, default=dict, help_text="The line by which the funder is credited."
+                    ),
+                ),
+                ("contact_name", programmes.words.Words(blank=True, default=dict)),
+                ("contact_email", models.EmailField(max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="funded_programmes",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hosted_programmes",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('edit_calls', 'Writes calls'), ('release_calls', 'Approves calls'), ('see_call_drafts', 'Reads calls that are not published'), ('list_applications', 'Sees the states of applications'), ('read_submissions', 'Reads submitted applications'), ('export_submissions', 'Exports submitted applications'), ('see_people', 'Sees who is appointed'), ('appoint_people', 'Appoints people'), ('see_letters', 'Sees the outbox'), ('see_changes', 'Reads the change log')],
+                "permissions": [
+                    ("edit_calls", "Writes calls"),
+                    ("release_calls", "Approves calls"),
+                    ("see_call_drafts", "Reads calls that are not published"),
+                    ("list_applications", "Sees the states of applications"),
+                    ("read_submissions", "Reads submitted applications"),
+                    ("export_submissions", "Exports submitted applications"),
+                    ("see_people", "Sees who is appointed"),
+                    ("appoint_people", "Appoints people"),
+                    ("see_letters", "Sees the outbox"),
+                    ("see_changes", "Reads the change log"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=250)),
-                ('kind', models.CharField(max_length=100)),
-                ('about', models.BigIntegerField()),
-                ('address', models.EmailField(blank=True, max_length=254)),
-                ('language', models.CharField(blank=True, max_length=7)),
-                ('status', models.CharField(choices=[('new', 'Waiting'), ('sent', 'Sent'), ('dead', 'Failed')], default='new', max_length=10)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField(db_default=programmes.clock.Now())),
-                ('put_at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=250)),
+                ("kind", models.CharField(max_length=100)),
+                ("about", models.BigIntegerField()),
+                ("address", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(blank=True, max_length=7)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("new", "Waiting"), ("sent", "Sent"), ("dead", "Failed")],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(db_default=programmes.clock.Now())),
+                ("put_at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_default=programmes.scope.CurrentProgramme(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Numbering',
+            name="Numbering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='numbering', to='programmes.call')),
-                ('programme', models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "call",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numbering",
+                        to="programmes.call",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_default=programmes.scope.CurrentProgramme(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('definition', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='programmes.form')),
-                ('programme', models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("definition", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="programmes.form",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_default=programmes.scope.CurrentProgramme(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='form',
-            name='programme',
-            field=models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme'),
+            model_name="form",
+            name="programme",
+            field=models.ForeignKey(
+                db_default=programmes.scope.CurrentProgramme(),
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programmes.programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Due',
+            name="Due",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('next_at', models.DateTimeField(db_default=programmes.clock.Now(), db_index=True)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("next_at", models.DateTimeField(db_default=programmes.clock.Now(), db_index=True)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClosingRoll',
+            name="ClosingRoll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
-                ('entries', models.JSONField()),
-                ('roll_hash', models.CharField(max_length=64)),
-                ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='roll', to='programmes.call')),
-                ('programme', models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                ("entries", models.JSONField()),
+                ("roll_hash", models.CharField(max_length=64)),
+                (
+                    "call",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="roll", to="programmes.call"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_default=programmes.scope.CurrentProgramme(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CallEvent',
+            name="CallEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(db_index=False)),
-                ('reference', models.CharField(help_text='Begins every reference, for example VEJEN-2024.', max_length=40)),
-                ('title', programmes.words.Words(blank=True, default=dict)),
-                ('lead', programmes.words.Words(blank=True, default=dict)),
-                ('parties', models.JSONField(default=list, help_text='Kinds of organisations that apply together, the lead first.')),
-                ('texts', models.JSONField(default=list)),
-                ('facts', models.JSONField(default=list)),
-                ('steps', models.JSONField(default=list)),
-                ('corrections', models.JSONField(default=list)),
-                ('amount', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12)),
-                ('instalments', models.PositiveSmallIntegerField(default=1)),
-                ('places', models.PositiveSmallIntegerField(default=1)),
-                ('reserves', models.PositiveSmallIntegerField(default=0)),
-                ('answer_by', models.DateField(null=True)),
-                ('reminders', models.JSONField(default=list, help_text='Hours before the deadline.')),
-                ('time_zone', models.CharField(max_length=40)),
-                ('opens_on', models.DateField()),
-                ('opens_clock', models.DurationField(default=datetime.timedelta(0))),
-                ('closes_on', models.DateField()),
-                ('closes_clock', models.DurationField(help_text='From the beginning of the day; 24:00 is its end.')),
-                ('opens_at', models.GeneratedField(db_persist=True, expression=programmes.models.call.LocalInstant('opens_on', 'opens_clock', 'time_zone'), output_field=models.DateTimeField())),
-                ('closes_at', models.GeneratedField(db_persist=True, expression=programmes.models.call.LocalInstant('closes_on', 'closes_clock', 'time_zone'), help_text='The first instant that is too late.', output_field=models.DateTimeField())),
-                ('published_at', models.DateTimeField(null=True)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.call')),
-                ('form', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.form')),
-                ('programme', models.ForeignKey(db_constraint=False, db_default=programmes.scope.CurrentProgramme(), editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.programme')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False)),
+                (
+                    "reference",
+                    models.CharField(
+                        help_text="Begins every reference, for example VEJEN-2024.", max_length=40
+                    ),
+                ),
+                ("title", programmes.words.Words(blank=True, default=dict)),
+                ("lead", programmes.words.Words(blank=True, default=dict)),
+                (
+                    "parties",
+                    models.JSONField(
+                        default=list, help_text="Kinds of organisations that apply together, the lead first."
+                    ),
+                ),
+                ("texts", models.JSONField(default=list)),
+                ("facts", models.JSONField(default=list)),
+                ("steps", models.JSONField(default=list)),
+                ("corrections", models.JSONField(default=list)),
+                ("amount", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=12)),
+                ("instalments", models.PositiveSmallIntegerField(default=1)),
+                ("places", models.PositiveSmallIntegerField(default=1)),
+                ("reserves", models.PositiveSmallIntegerField(default=0)),
+                ("answer_by", models.DateField(null=True)),
+                ("reminders", models.JSONField(default=list, help_text="Hours before the deadline.")),
+                ("time_zone", models.CharField(max_length=40)),
+                ("opens_on", models.DateField()),
+                ("opens_clock", models.DurationField(default=datetime.timedelta(0))),
+                ("closes_on", models.DateField()),
+                (
+                    "closes_clock",
+                    models.DurationField(help_text="From the beginning of the day; 24:00 is its end."),
+                ),
+                (
+                    "opens_at",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=programmes.models.call.LocalInstant(
+                            "opens_on", "opens_clock", "time_zone"
+                        ),
+                        output_field=models.DateTimeField(),
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=programmes.models.call.LocalInstant(
+                            "closes_on", "closes_clock", "time_zone"
+                        ),
+                        help_text="The first instant that is too late.",
+                        output_field=models.DateTimeField(),
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="programmes.call",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="programmes.form",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_default=programmes.scope.CurrentProgramme(),
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CallDate',
+            name="CallDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField()),
-                ('on', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('clock', models.DurationField(null=True)),
-                ('until_clock', models.DurationField(null=True)),
-                ('title', programmes.words.Words(blank=True, default=dict)),
-                ('place', programmes.words.Words(blank=True, default=dict)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='programmes.call')),
-                ('programme', models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField()),
+                ("on", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("clock", models.DurationField(null=True)),
+                ("until_clock", models.DurationField(null=True)),
+                ("title", programmes.words.Words(blank=True, default=dict)),
+                ("place", programmes.words.Words(blank=True, default=dict)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dates",
+                        to="programmes.call",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_default=programmes.scope.CurrentProgramme(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'clock', 'id'],
+                "ordering": ["on", "clock", "id"],
             },
         ),
         migrations.AddField(
-            model_name='call',
-            name='programme',
-            field=models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme'),
+            model_name="call",
+            name="programme",
+            field=models.ForeignKey(
+                db_default=programmes.scope.CurrentProgramme(),
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programmes.programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('staff', 'Programme staff'), ('lead', 'National coordinator'), ('reviewer', 'Reviewer'), ('finance', 'Finance officer'), ('approver', 'Finance approver'), ('trainer', 'Trainer'), ('funder', 'Funder'), ('auditor', 'Auditor'), ('writer', 'Co-writer'), ('signatory', 'Authorised signatory'), ('coordinator', 'Local coordinator'), ('manager', 'Line manager'), ('peer', 'Volunteer'), ('helper', 'Network member'), ('expert', 'Expert')], max_length=20)),
-                ('since', models.DateTimeField(db_default=programmes.clock.Now())),
-                ('until', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Programme staff"),
+                            ("lead", "National coordinator"),
+                            ("reviewer", "Reviewer"),
+                            ("finance", "Finance officer"),
+                            ("approver", "Finance approver"),
+                            ("trainer", "Trainer"),
+                            ("funder", "Funder"),
+                            ("auditor", "Auditor"),
+                            ("writer", "Co-writer"),
+                            ("signatory", "Authorised signatory"),
+                            ("coordinator", "Local coordinator"),
+                            ("manager", "Line manager"),
+                            ("peer", "Volunteer"),
+                            ("helper", "Network member"),
+                            ("expert", "Expert"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("since", models.DateTimeField(db_default=programmes.clock.Now())),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_default=programmes.scope.CurrentProgramme(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeGroupPermission',
+            name="ProgrammeGroupPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(db_column='programme_id', on_delete=django.db.models.deletion.CASCADE, to='programmes.programme')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        db_column="programme_id",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="programmes.programme",
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeInvitation',
+            name="ProgrammeInvitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='E-mail address')),
-                ('role', models.CharField(choices=[('staff', 'Programme staff'), ('lead', 'National coordinator'), ('reviewer', 'Reviewer'), ('finance', 'Finance officer'), ('approver', 'Finance approver'), ('trainer', 'Trainer'), ('funder', 'Funder'), ('auditor', 'Auditor'), ('writer', 'Co-writer'), ('signatory', 'Authorised signatory'), ('coordinator', 'Local coordinator'), ('manager', 'Line manager'), ('peer', 'Volunteer'), ('helper', 'Network member'), ('expert', 'Expert')], max_length=20, verbose_name='Role')),
-                ('language', models.CharField(choices=[('da', 'Dansk'), ('fi', 'Suomi'), ('sv', 'Svenska'), ('nb', 'Norsk bokmål'), ('hu', 'Magyar'), ('en', 'English')], default='en', max_length=7, verbose_name='Language of the letter')),
-                ('nonce', models.CharField(default=programmes.models.invitation.a_nonce, editable=False, max_length=32)),
-                ('token_hash', models.CharField(editable=False, max_length=64)),
-                ('made_at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="E-mail address")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Programme staff"),
+                            ("lead", "National coordinator"),
+                            ("reviewer", "Reviewer"),
+                            ("finance", "Finance officer"),
+                            ("approver", "Finance approver"),
+                            ("trainer", "Trainer"),
+                            ("funder", "Funder"),
+                            ("auditor", "Auditor"),
+                            ("writer", "Co-writer"),
+                            ("signatory", "Authorised signatory"),
+                            ("coordinator", "Local coordinator"),
+                            ("manager", "Line manager"),
+                            ("peer", "Volunteer"),
+                            ("helper", "Network member"),
+                            ("expert", "Expert"),
+                        ],
+                        max_length=20,
+                        verbose_name="Role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("da", "Dansk"),
+                            ("fi", "Suomi"),
+                            ("sv", "Svenska"),
+                            ("nb", "Norsk bokmål"),
+                            ("hu", "Magyar"),
+                            ("en", "English"),
+                        ],
+                        default="en",
+                        max_length=7,
+                        verbose_name="Language of the letter",
+                    ),
+                ),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=programmes.models.invitation.a_nonce, editable=False, max_length=32
+                    ),
+                ),
+                ("token_hash", models.CharField(editable=False, max_length=64)),
+                ("made_at", models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_default=programmes.scope.CurrentProgramme(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeUserPermission',
+            name="ProgrammeUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(db_column='programme_id', on_delete=django.db.models.deletion.CASCADE, to='programmes.programme')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        db_column="programme_id",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hours_before', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('for_closing', models.DateTimeField()),
-                ('told_at', models.DateTimeField(null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_reminders', to='programmes.call')),
-                ('programme', models.ForeignKey(db_default=programmes.scope.CurrentProgramme(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hours_before", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("for_closing", models.DateTimeField()),
+                ("told_at", models.DateTimeField(null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="planned_reminders",
+                        to="programmes.call",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_default=programmes.scope.CurrentProgramme(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['accessibility', 'accounts', 'api', 'calendar', 'colours', 'desk', 'health', 'language', 'me', 'media', 'privacy', 'static', 'verify']), _negated=True), name='slug_is_no_reserved_word'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "slug__in",
+                        [
+                            "accessibility",
+                            "accounts",
+                            "api",
+                            "calendar",
+                            "colours",
+                            "desk",
+                            "health",
+                            "language",
+                            "me",
+                            "media",
+                            "privacy",
+                            "static",
+                            "verify",
+                        ],
+                    ),
+                    _negated=True,
+                ),
+                name="slug_is_no_reserved_word",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outbox',
-            index=models.Index(fields=['programme', 'status', 'next_at'], name='outbox_waiting'),
+            model_name="outbox",
+            index=models.Index(fields=["programme", "status", "next_at"], name="outbox_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='outbox',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='told_once'),
+            model_name="outbox",
+            constraint=models.UniqueConstraint(fields=("programme", "key"), name="told_once"),
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='one_version_a_number'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("form", "number"), name="one_version_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='form',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='one_form_a_key'),
+            model_name="form",
+            constraint=models.UniqueConstraint(fields=("programme", "key"), name="one_form_a_key"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='callevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e139686f3e02ea28676f8707569c38995f6c9bfc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a07af', table='programmes_callevent', when='BEFORE')),
+            model_name="callevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e139686f3e02ea28676f8707569c38995f6c9bfc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a07af",
+                    table="programmes_callevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calldate',
-            constraint=models.UniqueConstraint(fields=('call', 'key'), name='one_date_a_key'),
+            model_name="calldate",
+            constraint=models.UniqueConstraint(fields=("call", "key"), name="one_date_a_key"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('programme', 'slug'), name='one_call_a_slug'),
+            model_name="call",
+            constraint=models.UniqueConstraint(fields=("programme", "slug"), name="one_call_a_slug"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('programme', 'reference'), name='one_call_a_reference'),
+            model_name="call",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "reference"), name="one_call_a_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='call_opens_before_it_closes'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens_at__lt", models.F("closes_at"))),
+                name="call_opens_before_it_closes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_clock__gte', datetime.timedelta(0)), ('closes_clock__lte', datetime.timedelta(days=1))), name='closes_within_its_day'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_clock__gte", datetime.timedelta(0)),
+                    ("closes_clock__lte", datetime.timedelta(days=1)),
+                ),
+                name="closes_within_its_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callevent" ("amount", "answer_by", "closes_clock", "closes_on", "corrections", "facts", "form_id", "id", "instalments", "lead", "opens_clock", "opens_on", "parties", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "published_at", "reference", "reminders", "reserves", "slug", "steps", "texts", "time_zone", "title") VALUES (NEW."amount", NEW."answer_by", NEW."closes_clock", NEW."closes_on", NEW."corrections", NEW."facts", NEW."form_id", NEW."id", NEW."instalments", NEW."lead", NEW."opens_clock", NEW."opens_on", NEW."parties", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."places", NEW."programme_id", NEW."published_at", NEW."reference", NEW."reminders", NEW."reserves", NEW."slug", NEW."steps", NEW."texts", NEW."time_zone", NEW."title"); RETURN NULL;', hash='d76eb92b5dc82d6ec9fa28ca6ef600afc45ee79d', operation='INSERT', pgid='pgtrigger_insert_insert_b8a16', table='programmes_call', when='AFTER')),
+            model_name="call",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_callevent" ("amount", "answer_by", "closes_clock", "closes_on", "corrections", "facts", "form_id", "id", "instalments", "lead", "opens_clock", "opens_on", "parties", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "published_at", "reference", "reminders", "reserves", "slug", "steps", "texts", "time_zone", "title") VALUES (NEW."amount", NEW."answer_by", NEW."closes_clock", NEW."closes_on", NEW."corrections", NEW."facts", NEW."form_id", NEW."id", NEW."instalments", NEW."lead", NEW."opens_clock", NEW."opens_on", NEW."parties", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."places", NEW."programme_id", NEW."published_at", NEW."reference", NEW."reminders", NEW."reserves", NEW."slug", NEW."steps", NEW."texts", NEW."time_zone", NEW."title"); RETURN NULL;',
+                    hash="d76eb92b5dc82d6ec9fa28ca6ef600afc45ee79d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b8a16",
+                    table="programmes_call",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_callevent" ("amount", "answer_by", "closes_clock", "closes_on", "corrections", "facts", "form_id", "id", "instalments", "lead", "opens_clock", "opens_on", "parties", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "published_at", "reference", "reminders", "reserves", "slug", "steps", "texts", "time_zone", "title") VALUES (NEW."amount", NEW."answer_by", NEW."closes_clock", NEW."closes_on", NEW."corrections", NEW."facts", NEW."form_id", NEW."id", NEW."instalments", NEW."lead", NEW."opens_clock", NEW."opens_on", NEW."parties", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."places", NEW."programme_id", NEW."published_at", NEW."reference", NEW."reminders", NEW."reserves", NEW."slug", NEW."steps", NEW."texts", NEW."time_zone", NEW."title"); RETURN NULL;', hash='a5bac375d44f74b0c8f8c78f6069ee0ce34e7c8c', operation='UPDATE', pgid='pgtrigger_update_update_df84e', table='programmes_call', when='AFTER')),
+            model_name="call",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "programmes_callevent" ("amount", "answer_by", "closes_clock", "closes_on", "corrections", "facts", "form_id", "id", "instalments", "lead", "opens_clock", "opens_on", "parties", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "published_at", "reference", "reminders", "reserves", "slug", "steps", "texts", "time_zone", "title") VALUES (NEW."amount", NEW."answer_by", NEW."closes_clock", NEW."closes_on", NEW."corrections", NEW."facts", NEW."form_id", NEW."id", NEW."instalments", NEW."lead", NEW."opens_clock", NEW."opens_on", NEW."parties", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."places", NEW."programme_id", NEW."published_at", NEW."reference", NEW."reminders", NEW."reserves", NEW."slug", NEW."steps", NEW."texts", NEW."time_zone", NEW."title"); RETURN NULL;',
+                    hash="a5bac375d44f74b0c8f8c78f6069ee0ce34e7c8c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_df84e",
+                    table="programmes_call",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callevent" ("amount", "answer_by", "closes_clock", "closes_on", "corrections", "facts", "form_id", "id", "instalments", "lead", "opens_clock", "opens_on", "parties", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "published_at", "reference", "reminders", "reserves", "slug", "steps", "texts", "time_zone", "title") VALUES (OLD."amount", OLD."answer_by", OLD."closes_clock", OLD."closes_on", OLD."corrections", OLD."facts", OLD."form_id", OLD."id", OLD."instalments", OLD."lead", OLD."opens_clock", OLD."opens_on", OLD."parties", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."places", OLD."programme_id", OLD."published_at", OLD."reference", OLD."reminders", OLD."reserves", OLD."slug", OLD."steps", OLD."texts", OLD."time_zone", OLD."title"); RETURN NULL;', hash='680e39780c19e5b9953d53d7cda2e8bc0b46a47e', operation='DELETE', pgid='pgtrigger_delete_delete_ec708', table='programmes_call', when='AFTER')),
+            model_name="call",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programmes_callevent" ("amount", "answer_by", "closes_clock", "closes_on", "corrections", "facts", "form_id", "id", "instalments", "lead", "opens_clock", "opens_on", "parties", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "published_at", "reference", "reminders", "reserves", "slug", "steps", "texts", "time_zone", "title") VALUES (OLD."amount", OLD."answer_by", OLD."closes_clock", OLD."closes_on", OLD."corrections", OLD."facts", OLD."form_id", OLD."id", OLD."instalments", OLD."lead", OLD."opens_clock", OLD."opens_on", OLD."parties", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."places", OLD."programme_id", OLD."published_at", OLD."reference", OLD."reminders", OLD."reserves", OLD."slug", OLD."steps", OLD."texts", OLD."time_zone", OLD."title"); RETURN NULL;',
+                    hash="680e39780c19e5b9953d53d7cda2e8bc0b46a47e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ec708",
+                    table="programmes_call",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='programmegrouppermission',
-            unique_together={('group', 'permission', 'content_object')},
+            name="programmegrouppermission",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AlterUniqueTogether(
-            name='programmeuserpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="programmeuserpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('call', 'hours_before', 'for_closing'), name='one_round_a_deadline'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("call", "hours_before", "for_closing"), name="one_round_a_deadline"
+            ),
         ),
     ]

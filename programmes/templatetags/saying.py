@@ -2,6 +2,9 @@
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from people.models import Organisation
 
 from .. import moments
 from ..money import say_money, say_number
@@ -82,3 +85,20 @@ def deadline(context, call, now):
             else ""
         )
     return {"call": call, "left": "" if call.is_over(now) else call.time_left(now), "own": own, "zone": zone}
+
+
+@register.filter
+def side(kind):
+    """A party of the call by its kind: the association, the municipality."""
+    sides = {
+        "association": _("The association"),
+        "municipality": _("The municipality"),
+        "both": _("Both parties"),
+    }
+    return sides.get(kind) or dict(Organisation.Kind.choices).get(kind, kind)
+
+
+@register.filter
+def item(mapping, key):
+    """What a mapping holds under a key that stands in a variable."""
+    return mapping.get(key, "") if mapping else ""
