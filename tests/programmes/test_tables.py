@@ -14,7 +14,8 @@ from programmes.wall import tables
 SHARED = {
     "people.User", "people.User_groups", "people.User_user_permissions", "people.Organisation",
     "programmes.Programme", "programmes.Due", "account.EmailAddress", "account.EmailConfirmation",
-    "mfa.Authenticator", "usersessions.UserSession", "sessions.Session", "auth.Permission", "auth.Group", "auth.Group_permissions",
+    "mfa.Authenticator", "usersessions.UserSession", "sessions.Session", "auth.Permission", "auth.Group",
+    "auth.Group_permissions",
     "contenttypes.ContentType", "guardian.UserObjectPermission", "guardian.GroupObjectPermission",
     "pghistory.Context",
 }  # fmt: skip
