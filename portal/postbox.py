@@ -1,11 +1,16 @@
 """The demonstration's postbox: takes every letter by SMTP, delivers none, and shows them on a page.
 
 `python -m portal.postbox FOLDER SMTP_PORT WEB_HOST WEB_PORT`; a letter is one .eml file in the folder.
+It stands in for the telephone too: the accounts' current codes of the second step are on the page.
 """
 
+import base64
+import hmac
+import json
 import re
 import secrets
 import sys
+import time
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -47,6 +52,28 @@ def letters(folder):
     return [(file.name, read(file)) for file in sorted(folder.glob("*.eml"), reverse=True)]
 
 
+def code(secret, period=30, digits=6):
+    """What an authenticator app shows now (RFC 6238)."""
+    moment = int(time.time() // period).to_bytes(8, "big")
+    digest = hmac.digest(base64.b32decode(secret), moment, "sha1")
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 10**digits:0{digits}}"
+
+
+def second_steps(accounts):
+    """Who of the demonstration's accounts signs in with which code at this moment."""
+    rows = json.loads(accounts.read_text()) if accounts.exists() else []
+    owners = {}
+    for row in rows:
+        if row.get("second_step"):
+            owners.setdefault(code(row["second_step"]), []).append(escape(row["email"]))
+    lines = [
+        f"<p>Second step now: <strong>{now}</strong> for {', '.join(names)}</p>"
+        for now, names in owners.items()
+    ]
+    return "".join(lines)
+
+
 def list_page(folder, address):
     """Every letter, or those to one address."""
     rows = [
@@ -57,7 +84,8 @@ def list_page(folder, address):
         if not address or address in (letter["to"] or "")
     ]
     head = "<tr><th scope=col>Sent</th><th scope=col>To</th><th scope=col>Subject</th></tr>"
-    body = f"<table>{head}{''.join(rows)}</table>" if rows else "<p>No letters yet.</p>"
+    body = second_steps(folder.parent / "accounts.json")
+    body += f"<table>{head}{''.join(rows)}</table>" if rows else "<p>No letters yet.</p>"
     body += f'<p><a href="/">All letters</a> · to {escape(address)}</p>' if address else ""
     return PAGE.substitute(title="Letters", head='<meta http-equiv="refresh" content="5">', body=body)
 
