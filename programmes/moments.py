@@ -61,15 +61,37 @@ def say_day(day, weekday=True, year=True):
     return format_date(day, "full" if weekday else "long", locale=locale())
 
 
-def say_clock(clock):
-    """A time of day in the reader's language; a timedelta from the day's beginning, or an aware instant."""
+def say_brief_day(day, year=True):
+    """A day in short: 23 Oct 2024."""
+    if get_language() == "en":
+        return format_date(day, "d MMM" + (" y" if year else ""), locale="en_GB")
+    if year:
+        return format_date(day, "medium", locale=locale())
+    return format_skeleton("MMMd", datetime.combine(day, datetime.min.time()), locale=locale())
+
+
+def bare_clock(clock):
+    """Hours and minutes as the reader's language parts them; of a timedelta from the day's beginning, or an instant."""
     if isinstance(clock, timedelta):
         hours, minutes = divmod(int(clock.total_seconds()) // 60, 60)
     else:
         hours, minutes = clock.hour, clock.minute
-    time = f"{hours:02}.{minutes:02}" if get_language() in ("da", "fi") else f"{hours:02}:{minutes:02}"
+    return f"{hours:02}.{minutes:02}" if get_language() in ("da", "fi") else f"{hours:02}:{minutes:02}"
+
+
+def say_clock(clock):
+    """A time of day in the reader's language; a timedelta from the day's beginning, or an aware instant."""
+    return after_its_day(bare_clock(clock))
+
+
+def after_its_day(time):
     # Translators: a time of day after its date; Danish "kl. 24.00", Finnish "klo 24.00", Hungarian "24:00".
     return _("at %(time)s") % {"time": time} if get_language() != "en" else time
+
+
+def say_hours(start, end):
+    """From one time of day to another, both as timedeltas: 14:00–15:00."""
+    return after_its_day(f"{bare_clock(start)}–{bare_clock(end)}") if end else say_clock(start)
 
 
 def say_instant(moment, zone, weekday=False, year=True, seconds=False):

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_DOWN, Decimal
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from .moments import locale
 
@@ -22,13 +22,19 @@ def say_money(amount, currency):
         return format_currency(
             amount, currency, locale=locale(), currency_digits=False, format=whole(currency)
         )
-    return format_currency(amount, currency, locale=locale())
+    return format_currency(amount, currency, locale=locale(), format=pattern(currency))
+
+
+def pattern(currency):
+    """The locale's own currency pattern; a currency that is said in letters stands apart from its number."""
+    found = locale().currency_formats["standard"].pattern
+    spelled = get_currency_symbol(currency, locale())[-1:].isalpha()
+    return found.replace("¤#", "¤\N{NO-BREAK SPACE}#") if spelled else found
 
 
 def whole(currency):
-    """The locale's own currency pattern without decimals."""
-    pattern = locale().currency_formats["standard"].pattern
-    return pattern.replace("0.00", "0")
+    """The same without decimals."""
+    return pattern(currency).replace("0.00", "0")
 
 
 def say_number(number):

@@ -13,11 +13,10 @@ from django.views.generic import CreateView, DetailView, ListView, TemplateView
 
 from people.adapter import OPEN_DOOR
 
-from . import access, outbox
+from . import access, outbox, reading
 from .accent import stylesheet
 from .clock import now
 from .forms import InviteForm
-from .markdown import rendered
 from .models import Appointment, Call, Outbox, Programme, ProgrammeInvitation
 from .pages import ActionView, ProgrammePage
 from .scope import scope
@@ -33,14 +32,17 @@ class Front(TemplateView):
     template_name = "programmes/front.html"
 
     def get_context_data(self, **kwargs):
-        programmes = list(Programme.objects.select_related("host", "funder").order_by("slug"))
+        programmes, at = list(Programme.objects.select_related("host").order_by("slug")), None
         for programme in programmes:
-            with scope(programme):
-                programme.open_calls = list(Call.objects.in_programme(programme).open())
-                for call in programme.open_calls:
-                    call.programme = programme
+            with scope(programme) as within:
+                at = within.arrived_at
+                calls = Call.objects.in_programme(programme).open().order_by("closes_at")
+                programme.open_calls = of_programme(calls, programme)
+        open_calls = [call for programme in programmes for call in programme.open_calls]
+        open_calls.sort(key=lambda call: call.closes_at)
         programmes.sort(key=lambda programme: (not programme.open_calls, str(programme.title)))
-        return super().get_context_data(programmes=programmes, **kwargs)
+        facts = {"programmes": programmes, "open_calls": open_calls, "now": at}
+        return super().get_context_data(**kwargs | facts)
 
 
 @public
@@ -79,14 +81,9 @@ class CallDetail(DetailView):
     def get_context_data(self, **kwargs):
         call, at = self.object, self.request.arrived_at
         call.programme = self.request.programme
-        wanted = self.request.GET.get("for")
-        readers = [*call.parties, "both", "all"]
-        reader = wanted if wanted in readers else readers[0]
-        texts = [text for text in call.spoken("texts") if reader in ("all", text["for"])]
-        for text in texts:
-            text["html"] = rendered(str(text["body"]))
-        facts = {"reader": reader, "readers": readers, "texts": texts, "now": at, "is_open": call.is_open(at)}
-        return super().get_context_data(dates=list(call.dates.all()), **facts, **kwargs)
+        may_list = access.may(self.request.user, "programmes.list_applications", call.programme)
+        facts = reading.page(call, self.request.GET.get("for"), at)
+        return super().get_context_data(**kwargs | facts | {"now": at, "may_list": may_list})
 
 
 def of_programme(rows, programme):

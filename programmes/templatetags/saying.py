@@ -25,6 +25,18 @@ def short_day(value):
 
 
 @register.filter
+def brief_day(value, beside=None):
+    """23 Oct 2024; without its year beside a day of the same year."""
+    return moments.say_brief_day(value, year=not beside or beside.year != value.year)
+
+
+@register.filter
+def hours(value):
+    """The times of a day of the timetable: 14:00–15:00."""
+    return moments.say_hours(value.clock, value.until_clock) if value.clock is not None else ""
+
+
+@register.filter
 def clock(value):
     return moments.say_clock(value)
 

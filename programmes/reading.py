@@ -1,0 +1,59 @@
+"""A call as its page shows it: texts by reader, timetable, corrections, the amount in its instalments."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from .markdown import rendered
+from .money import divide
+from .words import Text
+
+BOTH, ALL = "both", "all"  # what both parties read, and everything for paper
+
+
+def page(call, wanted, at):
+    """All that the page needs to know of a call; without a wish it is read by the lead party."""
+    readers = [*call.parties, BOTH, ALL]
+    reader = wanted if wanted in readers else readers[0]
+    return {
+        "reader": reader,
+        "readers": readers,
+        "texts": texts_for(call, readers[:-1] if reader == ALL else [reader]),
+        "facts": call.spoken("facts"),
+        "steps": [Text(step) for step in call.steps],
+        "dates": timetable(call, at),
+        "corrections": corrections(call),
+        "instalments": instalments(call),
+        "is_open": call.is_open(at),
+    }
+
+
+def texts_for(call, readers):
+    """[(for whom, [text with its HTML])], in the order of the tabs."""
+    texts = call.spoken("texts")
+    for text in texts:
+        text["html"] = rendered(str(text["body"]))
+    found = [(whom, [text for text in texts if text["for"] == whom]) for whom in readers]
+    return [(whom, those) for whom, those in found if those]
+
+
+def timetable(call, at):
+    """The call's days in order; the next one is marked."""
+    today = at.astimezone(ZoneInfo(call.time_zone)).date()
+    days = list(call.dates.all())
+    following = next((day for day in days if (day.until or day.on) >= today), None)
+    for day in days:
+        day.is_next = day is following
+    return days
+
+
+def corrections(call):
+    """What was corrected, and on which day, the latest first."""
+    told = [{**each, "on": date.fromisoformat(each["on"])} for each in call.spoken("corrections")]
+    return sorted(told, key=lambda each: each["on"], reverse=True)
+
+
+def instalments(call):
+    """[(number, amount)]; the parts add up to the whole. Nothing when it is paid at once."""
+    if not call.amount or call.instalments < 2:
+        return []
+    return list(enumerate(divide(call.amount, call.instalments), start=1))
