@@ -8,6 +8,7 @@ from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from .access import may
+from .models import Call
 from .states import NotAllowed
 
 NOBODY = "programmes.nobody"  # a permission that nobody holds: a page that forgets its own stays shut
@@ -28,6 +29,14 @@ class ProgrammePage:
 
     def get_queryset(self):
         return super().get_queryset().in_programme(self.request.programme)
+
+
+class StaffPage(ProgrammePage):
+    """A page of the programme's staff: their menu leads to the applications of the newest call."""
+
+    def get_context_data(self, **kwargs):
+        calls = Call.objects.in_programme(self.request.programme).published()
+        return super().get_context_data(**{"nav_call": calls.order_by("-opens_at").first()} | kwargs)
 
 
 class ActionView(SingleObjectMixin, View):

@@ -150,14 +150,14 @@ def budget_total(rule, answers, around, question):
     total = Decimal(budget["total"])
     rest = say_money(abs(around.amount - total), around.currency)
     if total < around.amount:
-        return _("The unused part is not paid out: %(rest)s.") % {"rest": rest}
+        return _("The unused part is not paid out: %(rest)s") % {"rest": rest}
 
 
 def own_funding(rule, answers, around, question):
     budget = answers.get(rule["field"])
     if budget and Decimal(budget["total"]) > around.amount:
         rest = say_money(Decimal(budget["total"]) - around.amount, around.currency)
-        return _("Own funding, beyond the grant: %(rest)s.") % {"rest": rest}
+        return _("Own funding, beyond the grant: %(rest)s") % {"rest": rest}
 
 
 def budget_rate(rule, answers, around, question):

@@ -18,7 +18,7 @@ from .accent import stylesheet
 from .clock import now
 from .forms import InviteForm
 from .models import Appointment, Call, Outbox, Programme, ProgrammeInvitation
-from .pages import ActionView, ProgrammePage
+from .pages import ActionView, ProgrammePage, StaffPage
 from .scope import scope
 from .states import NotAllowed
 
@@ -104,7 +104,7 @@ def accent(request):
     return response
 
 
-class LetterList(ProgrammePage, ListView):
+class LetterList(StaffPage, ListView):
     """The outbox: what waits, what failed. Never the text: a letter is its reader's."""
 
     permission = "programmes.see_letters"
@@ -136,7 +136,7 @@ class LetterRevive(ProgrammePage, ActionView):
         return redirect("programmes:letters", self.request.programme.slug)
 
 
-class PeopleList(ProgrammePage, ListView):
+class PeopleList(StaffPage, ListView):
     """Who is appointed in the programme, and who is invited."""
 
     permission = "programmes.see_people"
@@ -152,7 +152,7 @@ class PeopleList(ProgrammePage, ListView):
         return super().get_context_data(invited=invited, may_appoint=may_appoint, **kwargs)
 
 
-class Invite(ProgrammePage, CreateView):
+class Invite(StaffPage, CreateView):
     """Invite somebody to a role in the programme."""
 
     permission = "programmes.appoint_people"

@@ -10,7 +10,7 @@ ANSWERS = {
     "A2": {"municipality": "odense", "area": "Fjordby og havnen"},
     "A3": {"description": LONG},
     "B1": {
-        "name": "Foreningen Fjordlys", "cvr": "10 15 08 17", "address": "Havnegade 3, 5000 Fjordby",
+        "name": "Foreningen Fjordlys", "cvr": "99 99 99 85", "address": "Havnegade 3, 5000 Fjordby",
         "website": "www.fjordlys.example.org",
     },
     "B2": {"description": LONG},

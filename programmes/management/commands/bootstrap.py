@@ -20,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, superuser_url, may_create_databases, **options):
         owner, restricted = settings.DATABASES["owner"], settings.DATABASES["default"]
         with psycopg.connect(superuser_url, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(1)")  # two at once would both make the roles
             self.role(connection, owner, OWNER + (" CREATEDB" if may_create_databases else " NOCREATEDB"))
             self.role(connection, restricted, RESTRICTED)
             if not connection.execute(

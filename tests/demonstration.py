@@ -1,0 +1,180 @@
+"""What `make demo` shows: five programmes, and applications to Vejen's call in several states, all invented.
+
+Run with `python -m tests.demonstration`, with both databases' addresses in the environment. The clock is moved
+while it works, so that each thing happens on its own day, and stands at last on the day before the deadline.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from allauth.mfa.models import Authenticator  # noqa: E402 -- models need the set-up above
+from allauth.mfa.utils import encrypt  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from partnerships.models import PartnershipInvitation  # noqa: E402
+from programmes import clock  # noqa: E402
+from programmes.models import Call  # noqa: E402
+from programmes.outbox import put  # noqa: E402
+from programmes.scope import scope  # noqa: E402
+from partnerships.standing import Standing  # noqa: E402
+from partnerships.views.consent import tell  # noqa: E402
+from tests.answers import ANSWERS  # noqa: E402
+from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, joined, person, programme, started, write, writer  # noqa: E402
+from tests.demonstration_parts import attach_papers  # noqa: E402
+
+PASSWORD = "kamrat-demonstration"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the second step, the same for all of the demonstration's staff
+FIVE = ["vejen", "avita-kaveria", "versova", "sammen", "segito"]
+TODAY = datetime(2024, 10, 22, 12, 30, tzinfo=UTC)
+accounts = []
+
+
+def day(month, number, hour=9, minute=0):
+    """Everything until the next call of this happens then."""
+    clock.move(datetime(2024, month, number, hour, minute, tzinfo=UTC) - datetime.now(UTC))
+
+
+def account(name, language, role, where, note=""):
+    """Somebody who can sign in with the demonstration's password."""
+    made = person(name, language)
+    made.set_password(PASSWORD)
+    made.save()
+    accounts.append({"programme": where, "role": role, "email": made.email, "password": PASSWORD, "note": note})
+    return made
+
+
+def staff(name, language, role, over, title):
+    made = account(name, language, title, str(over.slug), "second step: see the mail page")
+    accounts[-1]["second_step"] = SECRET
+    Authenticator.objects.create(user=made, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+    appointed(made, role, over)
+    return made
+
+
+def answer(application, association, municipality, leave=(), **instead):
+    """Every question answered by whoever may, except those that are left."""
+    for key, parts in {**ANSWERS, **instead}.items():
+        if key in leave:
+            continue
+        for user in (association, municipality):
+            with scope(application.programme):
+                mine = writer(application, user).application.asks.questions[key]
+                kind = ASSOCIATION if user is association else MUNICIPALITY
+            if mine.is_answered_by(kind) and user:
+                write(application, user, key, **parts)
+    if "H3" not in leave:
+        attach_papers(application, association)
+
+
+def consent(application, user):
+    """Consent to what stands; the last one submits, and the receipts go."""
+    with scope(application.programme):
+        hand = writer(application, user)
+        submission = hand.consent(Standing.of(hand.application).content_hash)
+        if submission:
+            tell(submission)
+        return submission
+
+
+def pair(call, association, municipality, writer_name, other_name, language="da"):
+    """An application with a person on each side."""
+    one, other = person(writer_name, language), person(other_name, language)
+    application = started(call, one, association)
+    joined(application, other, municipality)
+    return application, one, other
+
+
+def main():
+    """Everything, once; the accounts are written to the file that is named."""
+    day(8, 15)
+    five = {slug: programme(slug) for slug in FIVE}
+    vejen = five["vejen"]
+    with scope(vejen):
+        call = Call.objects.get(slug="vejen-2024")
+        call.programme = vejen
+    staff("Sofie Bak", "da", "staff", vejen, "Programme staff")
+    staff("Henrik Dam", "da", "lead", vejen, "National coordinator")
+    for slug, name, language in (
+        ("avita-kaveria", "Ulla Berg", "sv"), ("versova", "Aino Salmi", "fi"),
+        ("sammen", "Ingrid Nes", "nb"), ("segito", "Julia Varga", "hu"),
+    ):  # fmt: skip
+        staff(name, language, "lead", five[slug], "Coordinator")
+    fjordby(call)
+    others(call)
+    clock.move(TODAY - datetime.now(UTC))
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(accounts, ensure_ascii=False, indent=1))
+
+
+def fjordby(call):
+    """The application that the pictures show: almost done, and one consent void because an answer changed."""
+    day(10, 8, 17)
+    maja = account("Maja Holm", "da", "Co-writer, association", "vejen")
+    karen = account("Karen Lund", "da", "Authorised signatory, association", "vejen")
+    jonas = account("Jonas Friis", "da", "Co-writer, municipality", "vejen")
+    anders = account("Anders Krogh", "en", "Authorised signatory, municipality", "vejen")
+    application = started(call, maja, "Foreningen Fjordlys", signs=False)
+    joined(application, karen, "Foreningen Fjordlys", "signatory", ASSOCIATION)
+    joined(application, jonas, "Fjordby Kommune", "writer")
+    joined(application, anders, "Fjordby Kommune", "signatory")
+    day(10, 20, 18, 10)
+    answer(application, maja, jonas)
+    day(10, 22, 9, 5)
+    consent(application, karen)
+    day(10, 22, 11, 10)
+    write(application, jonas, "D1", cooperation=ANSWERS["D1"]["cooperation"] + " Fra 2025 mødes vi hver måned.")
+    write(application, maja, "B3", phone="")
+    write(application, jonas, "G2", accepted={MUNICIPALITY: ""})
+    write(application, maja, "E1", second_date="2.10.2025")
+
+
+def others(call):
+    """The rest of the list: received, re-opened, waiting, begun, alone, withdrawn."""
+    day(10, 14, 12)
+    klit, one, two = pair(call, "Foreningen Limen", "Klitborg Kommune", "Ida Skov", "Per Lind")
+    answer(klit, one, two, A1={"name": "Hånd i hånd på Klitkysten"})
+    day(10, 18, 13, 40)
+    consent(klit, one), consent(klit, two)
+    day(10, 21, 7, 0)
+    sol, anna, bent = pair(call, "Foreningen Åbent Rum", "Solbjerg Kommune", "Anna Bro", "Bent Vad")
+    answer(sol, anna, bent, A1={"name": "Åbne døre i Solbjerg"})
+    consent(sol, anna)
+    day(10, 21, 7, 14)
+    consent(sol, bent)
+    with scope(call.programme):
+        writer(klit, one).reopen()
+    write(klit, one, "D3", roles="")
+    nor, emma, lars = pair(call, "Foreningen Brohuset", "Nørreå Kommune", "Emma Toft", "Lars Eg")
+    answer(nor, emma, lars, A1={"name": "Vejen til Nørreå"})
+    consent(nor, emma)
+    syd, mie, bo = pair(call, "Foreningen Sydlys", "Strandholm Kommune", "Mie Lyng", "Bo Ravn")
+    answer(syd, mie, bo, leave={*"B2 B4 B6 C2 C3 C4 D1 D2 D3 E1 E2 E4 F1 F2 G1 G3 H3".split()}, A1={"name": "Sydlys"})
+    lys, rie, kaj = pair(call, "Foreningen Lysningen", "Møllebæk Kommune", "Rie Dahl", "Kaj Bæk")
+    write(lys, rie, "A1", name="Lysningen")
+    with scope(call.programme):
+        writer(lys, rie).withdraw()
+    alone(call)
+
+
+def alone(call):
+    """Somebody who has started, and whose municipality has an invitation in its letter-box."""
+    tove = person("Tove Juhl", "da")
+    egelund = started(call, tove, "Foreningen Egetræet")
+    write(egelund, tove, "A1", name="Peer i Egelund")
+    with scope(call.programme):
+        invitation = PartnershipInvitation.objects.create(
+            partnership=egelund.partnership, kind=MUNICIPALITY, email="egelund@example.org", role="signatory",
+            language="da", invited_by=tove,
+        )  # fmt: skip
+        put("partnerships.letters.invitation", invitation, address=invitation.email, language="da")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""One row of every kind in Vejen's programme, so that a test that says "nothing leaks" has something that could."""
+
+from django.core.files.base import ContentFile
+
+from partnerships.models import Paper, PartnershipInvitation, Refusal
+from partnerships.standing import Standing
+from partnerships.views.consent import tell
+from programmes import clock
+from programmes.models import ClosingRoll, Outbox, ProgrammeInvitation
+from programmes.outbox import put
+from programmes.scope import scope
+from tests.answers import A_PDF
+from tests.cast import appointed, person, writer
+
+# What must never be read by somebody of another programme.
+CANARIES = [
+    "Fællesskab i Fjordby", "Foreningen Fjordlys", "Fjordby Kommune", "SMALL-VEJEN-001", "Maja Holm",
+    "maja.holm@example.org", "Jonas Friis", "Karen Berg", "karen.berg@example.org", "inviteret@example.org",
+    "hemmelig-plan.pdf", "Lone Lead",
+]  # fmt: skip
+
+
+def consent(application, user):
+    """She consents to what stands; the last one submits."""
+    with scope(application.programme, user):
+        hand = writer(application, user)
+        submission = hand.consent(Standing.of(hand.application).content_hash)
+        if submission:
+            tell(submission)
+        return submission
+
+
+class Everything:
+    """The rows, by the name under which an address asks for them."""
+
+    def __init__(self, cast):
+        self.cast = cast
+        self.lead = person("Lone Lead")
+        appointed(self.lead, "lead", cast.vejen)
+        with scope(cast.vejen, cast.maja):
+            self.file = self.attach()
+            hand = writer(cast.application, cast.maja)
+            hand.mark_ready(hand.application.asks.sections[0])
+            facts = {"by": cast.maja, "arrived_at": clock.now(), "sentence": "Too late, Maja Holm."}
+            Refusal.objects.create(application=cast.application, **facts)
+            cast.fjordby.move_to("active", cast.karen)
+        consent(cast.application, cast.maja)
+        self.submission = consent(cast.application, cast.jonas)
+        with scope(cast.vejen, cast.karen):
+            self.paper = self.print()
+            self.invite()
+            ClosingRoll.objects.create(
+                call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64
+            )
+
+    def attach(self):
+        facts = {"name": "hemmelig-plan.pdf", "size": len(A_PDF), "media_type": "application/pdf"}
+        facts |= {"sha256": "0" * 64, "by": self.cast.maja, "at": clock.now()}
+        stored = ContentFile(A_PDF + b"% F\xc3\xa6llesskab i Fjordby", name="plan")
+        return self.cast.application.files.create(question="A1", field="file", stored=stored, **facts)
+
+    def print(self):
+        content = "%PDF-1.4 Fællesskab i Fjordby".encode()
+        facts = {"kind": Paper.Kind.RECEIPT, "language": "da", "template_version": "0", "data": {}}
+        facts |= {"media_type": "application/pdf", "content": content, "sha256": "0" * 64}
+        return Paper.objects.create(submission=self.submission, **facts)
+
+    def invite(self):
+        facts = {"email": "inviteret@example.org", "invited_by": self.cast.karen}
+        self.to_the_programme = ProgrammeInvitation.objects.create(role="reviewer", **facts)
+        facts |= {"partnership": self.cast.fjordby, "kind": "association", "role": "writer"}
+        self.to_the_partnership = PartnershipInvitation.objects.create(**facts)
+        self.letter = put(
+            "programmes.letters.invitation", self.to_the_programme, address="inviteret@example.org"
+        )
+        Outbox.objects.filter(pk=self.letter.pk).update(status=Outbox.Status.DEAD)
+
+    def value(self, page, name):
+        """What stands in an address of a page for one of its names; a new name must be told here."""
+        by_page = {
+            ("programmes:invitation", "token"): self.to_the_programme.token,
+            ("partnerships:invitation", "token"): self.to_the_partnership.token,
+            ("partnerships:file", "token"): self.file.token,
+            ("partnerships:detach", "token"): self.file.token,
+        }
+        by_name = {
+            "call": self.cast.call.pk, "letter": self.letter.pk, "partnership": self.cast.fjordby.pk,
+            "submission": self.submission.pk, "paper": self.paper.pk, "number": 1, "section": "A",
+            "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
+        }  # fmt: skip
+        return by_page[page, name] if (page, name) in by_page else by_name[name]

@@ -1,0 +1,73 @@
+"""A whole application to Vejen's real call, ready to be consented to."""
+
+import pytest
+
+from partnerships.standing import Standing
+from programmes.models import Call
+from programmes.scope import scope
+from tests.answers import ANSWERS
+from tests.cast import joined, person, programme, started, write, writer
+from tests.demonstration_parts import attach_papers
+
+
+class Fjordby:
+    """Maja signs for the association, Jonas for the municipality, Ida writes along with Maja."""
+
+    def __init__(self):
+        self.vejen = programme("vejen")
+        with scope(self.vejen):
+            self.call = Call.objects.get(slug="vejen-2024")
+            self.call.programme = self.vejen
+        self.maja, self.jonas, self.ida = person("Maja Holm", "da"), person("Jonas Friis", "en"), person("Ida Skov")
+        self.application = started(self.call, self.maja, "Foreningen Fjordlys")
+        joined(self.application, self.jonas, "Fjordby Kommune")
+        joined(self.application, self.ida, "Foreningen Fjordlys", "writer", "association")
+        self.address = f"/vejen/partnerships/{self.application.partnership_id}/application/"
+
+    def answer_all(self):
+        """Everything answered by whoever may, papers attached; only the consents are missing."""
+        for question, parts in ANSWERS.items():
+            for user in (self.maja, self.jonas):
+                with scope(self.vejen):
+                    hand = writer(self.application, user)
+                    hers = hand.application.asks.questions[question].is_answered_by(hand.kind)
+                if hers:
+                    write(self.application, user, question, **parts)
+        attach_papers(self.application, self.maja)
+        return self
+
+    def standing(self):
+        """How it stands now; inside a scope."""
+        return Standing.of(writer(self.application, self.maja).application)
+
+    def hash(self):
+        with scope(self.vejen):
+            return self.standing().content_hash
+
+    def consent(self, user, read=None):
+        """Consent to what stands, or to what was read."""
+        read = read or self.hash()
+        with scope(self.vejen):
+            return writer(self.application, user).consent(read)
+
+
+@pytest.fixture
+def fjordby(db):
+    return Fjordby()
+
+
+@pytest.fixture
+def whole(db):
+    """Answered as a whole, within a transaction that is taken back."""
+    return Fjordby().answer_all()
+
+
+@pytest.fixture
+def committed_fjordby(ground):
+    return Fjordby()
+
+
+@pytest.fixture
+def committed_whole(ground):
+    """Answered as a whole and committed: for browsers, threads and the clock."""
+    return Fjordby().answer_all()

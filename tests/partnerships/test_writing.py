@@ -1,0 +1,154 @@
+"""Two parties write one application: nothing that was typed is lost, and nobody writes what is the other's."""
+
+import json
+
+import pytest
+
+from partnerships.models import Answer, AnswerVersion
+from programmes.clock import now
+from programmes.scope import scope
+from programmes.states import NotAllowed
+from tests.cast import write, writer
+from tests.conftest import signed_in
+
+
+def standing_of(fjordby, question):
+    with scope(fjordby.vejen):
+        return fjordby.standing().states[question]
+
+
+def test_two_people_who_change_the_same_text_both_keep_theirs_and_one_chooses(fjordby):
+    """Scenario 4."""
+    for text in range(7):
+        write(fjordby.application, fjordby.maja, "D3", roles=f"Tekst {text}")
+    first = write(fjordby.application, fjordby.maja, "D3", base=7, roles="Foreningen skriver referat.")
+    second = write(fjordby.application, fjordby.jonas, "D3", base=7, roles="Kommunen skriver referat.")
+    assert first.clashed is None and second.saved == {}
+    state = standing_of(fjordby, "D3")
+    assert (state.version, state.raw["roles"]) == (8, "Foreningen skriver referat.")
+    assert (state.contested.value["roles"], state.contested.by) == ("Kommunen skriver referat.", fjordby.jonas)
+    with scope(fjordby.vejen):
+        assert "Choose between two texts" in [item.sentence for item in fjordby.standing().missing["municipality"]]
+    write(fjordby.application, fjordby.jonas, "D3", base=8, settles=second.clashed, roles="Vi skiftes.")
+    state = standing_of(fjordby, "D3")
+    assert (state.version, state.raw["roles"], state.contested) == (9, "Vi skiftes.", None)
+    with scope(fjordby.vejen):
+        kept = AnswerVersion.objects.filter(answer__question="D3").values_list("number", "by__name", "is_standing")
+        assert list(kept)[-3:] == [(8, "Maja Holm", True), (8, "Jonas Friis", False), (9, "Jonas Friis", True)]
+
+
+def test_two_people_who_change_different_fields_of_one_question_need_not_choose(fjordby):
+    write(fjordby.application, fjordby.maja, "B3", name="Karen Lund", title="Leder", email="k@example.org")
+    write(fjordby.application, fjordby.maja, "B3", base=1, phone="32 12 34 56")
+    merged = write(fjordby.application, fjordby.ida, "B3", base=1, title="Daglig leder")
+    assert merged.saved == {"title": "Daglig leder"} and merged.clashed is None
+    raw = standing_of(fjordby, "B3").raw
+    assert raw == {"name": "Karen Lund", "title": "Daglig leder", "email": "k@example.org", "phone": "32 12 34 56"}
+
+
+def test_other_fields_are_saved_although_one_is_contested(fjordby):
+    write(fjordby.application, fjordby.maja, "B3", name="Karen", title="Leder")
+    write(fjordby.application, fjordby.maja, "B3", base=1, name="Karen Lund")
+    both = write(fjordby.application, fjordby.ida, "B3", base=1, name="Karin", email="karin@example.org")
+    assert both.saved == {"email": "karin@example.org"} and both.clashed.value["name"] == "Karin"
+
+
+def test_the_same_change_twice_is_no_conflict(fjordby):
+    write(fjordby.application, fjordby.maja, "A1", base=0, name="Fjordby")
+    assert write(fjordby.application, fjordby.jonas, "A1", base=0, name="Fjordby").clashed is None
+
+
+def test_saving_never_fails_on_what_was_typed(fjordby):
+    write(fjordby.application, fjordby.jonas, "C3", citizens="mange", first_course="-3", second_course="8")
+    state = standing_of(fjordby, "C3")
+    assert state.raw == {"citizens": "mange", "first_course": "-3", "second_course": "8"}
+    assert [(error.field, error.sentence) for error in state.errors] == [
+        ("citizens", "Write a number."), ("first_course", "Enter a number between 0 and 500."),
+    ]  # fmt: skip
+
+
+@pytest.mark.fact("S1-60")
+@pytest.mark.fact("S1-61")
+def test_only_the_municipality_accepts_that_participation_is_anonymous(fjordby):
+    """Scenario 8: one error with its place, and saving still works."""
+    fjordby.answer_all()
+    write(fjordby.application, fjordby.jonas, "C6", anonymity={"municipality": ""})
+    with pytest.raises(NotAllowed, match="Only the municipality"):
+        write(fjordby.application, fjordby.maja, "C6", anonymity={"municipality": "yes"})
+    with scope(fjordby.vejen):
+        [obstacle] = fjordby.standing().obstacles
+        assert (obstacle.question, obstacle.field, obstacle.section) == ("C6", "anonymity", "C")
+    assert write(fjordby.application, fjordby.maja, "A1", name="Fjordby igen").saved == {"name": "Fjordby igen"}
+
+
+def test_each_party_ticks_only_its_own_box(fjordby):
+    write(fjordby.application, fjordby.maja, "G2", accepted={"association": "yes", "municipality": "yes"})
+    with scope(fjordby.vejen):
+        assert Answer.objects.get(question="G2").value == {"accepted": {"association": "yes"}}
+        missing = fjordby.standing().missing
+        assert "G2" not in [item.question for item in missing["association"]]
+        assert "G2" in [item.question for item in missing["municipality"]]
+
+
+def test_our_part_is_ready_until_the_other_party_changes_something_there(whole):
+    with scope(whole.vejen):
+        for user in (whole.maja, whole.jonas):
+            hand = writer(whole.application, user)
+            hand.mark_ready(hand.application.asks.section("D"))
+            hand.mark_ready(hand.application.asks.section("E"))
+    write(whole.application, whole.jonas, "D1", cooperation="Vi mødes hver måned.")
+    with scope(whole.vejen):
+        standing = whole.standing()
+        states = {
+            (section.key, kind): standing.section_state(section, kind)
+            for section in standing.asks.sections
+            for kind in ("association", "municipality")
+        }
+    assert states["D", "association"] == ("look", "See the change in D1")
+    assert states["E", "association"][0] == "done" and states["E", "municipality"][0] == "done"
+    assert states["C", "association"] == ("none", "Need not answer")
+
+
+def test_a_part_with_something_missing_is_not_ready(fjordby):
+    with scope(fjordby.vejen), pytest.raises(NotAllowed, match="still missing"):
+        hand = writer(fjordby.application, fjordby.maja)
+        hand.mark_ready(hand.application.asks.section("A"))
+
+
+def test_an_answer_saved_by_itself_tells_what_stands_now(committed_fjordby):
+    browser = signed_in(committed_fjordby.maja)
+    address = f"{committed_fjordby.address}questions/A1/"
+    sent = {"A1.base": "0", "has": "A1.name", "A1.name": "Fællesskab i Fjordby"}
+    answer = browser.post(address, sent, headers={"X-Requested-With": "fetch", "Accept-Language": "en"})
+    said = json.loads(answer.content)
+    assert answer.status_code == 200 and said["version"] == 1 and not said["clashed"]
+    assert said["saved"].startswith("Gemt") or said["saved"].startswith("Saved")
+    late = browser.post(address, sent | {"A1.name": "Et andet navn"}, headers={"X-Requested-With": "fetch"})
+    assert json.loads(late.content)["clashed"]
+
+
+def test_without_scripts_a_whole_section_is_saved_by_its_button(committed_fjordby):
+    browser = signed_in(committed_fjordby.maja)
+    sent = {
+        "has": ["A1.name", "A2.municipality", "A2.area", "A3.description"], "A1.name": "Fjordby", "A2.area": "Havnen",
+        "A1.base": "0", "A2.base": "0", "A3.base": "0", "A2.municipality": "odense", "A3.description": "For kort",
+    }  # fmt: skip
+    assert browser.post(f"{committed_fjordby.address}sections/A/save/", sent).status_code == 302
+    page = browser.get(f"{committed_fjordby.address}sections/A/", headers={"Accept-Language": "en"}).content.decode()
+    assert 'value="Fjordby"' in page and "For kort" in page and 'value="odense" selected' in page
+    with scope(committed_fjordby.vejen):
+        assert fjordby_row(committed_fjordby).place.startswith("Odense")
+
+
+def fjordby_row(fjordby):
+    row = type(fjordby.application).objects.get(pk=fjordby.application.pk)
+    assert row.saved_at <= now()
+    return row
+
+
+def test_what_a_script_might_do_is_only_text(committed_fjordby):
+    browser = signed_in(committed_fjordby.maja)
+    nasty = '<script>alert(1)</script>"\x00{{ 7*7 }}'
+    browser.post(f"{committed_fjordby.address}questions/A1/", {"A1.base": "0", "has": "A1.name", "A1.name": nasty})
+    page = browser.get(f"{committed_fjordby.address}sections/A/").content.decode()
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;&quot;{{ 7*7 }}" in page

@@ -1,0 +1,150 @@
+"""Vejen til hverdagslivet, from the open call to two receipts, with two people in two browsers."""
+
+import re
+from datetime import UTC
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from partnerships.models import Application, Submission
+from programmes.models import Call
+from programmes.scope import scope
+from tests.answers import ANSWERS
+from tests.browsing import body, chromium, code, fill, house, link, newest, upload
+from tests.cast import appointed, person, programme
+from tests.conftest import signed_in
+
+SECTIONS = "ABCDEFGH"
+
+
+@pytest.fixture
+def vejen(ground, settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {"default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}}  # fmt: skip
+    return programme("vejen")
+
+
+def sign_up(page, post_box, name, address):
+    """Open an account with a code that comes by mail, when the address is not known to be hers yet."""
+    page.fill('[name="name"]', name)
+    page.fill('[name="email"]', address)
+    page.click("main form button[type=submit]")
+    if "confirm" in page.url:
+        page.fill('[name="code"]', code(newest(post_box, address)))
+        page.click("main form button[type=submit]")
+
+
+def answer_all(page, base):
+    """Every section in turn: what this person may answer is typed, and the section saved."""
+    for section in SECTIONS:
+        page.goto(f"{base}sections/{section}/")
+        for question, parts in ANSWERS.items():
+            if question.startswith(section):
+                fill(page, question, parts)
+        page.click('button[name="save"]:not([data-add])')
+        page.wait_for_url(f"**/sections/{section}/")
+
+
+def consent(page, base):
+    page.goto(f"{base}consent/")
+    page.check('[name="consent"]')
+    page.click("#consent button[type=submit]")
+
+
+@pytest.mark.browser
+@pytest.mark.fact("S1-02")
+@pytest.mark.fact("S1-08")
+@pytest.mark.fact("S1-09")
+def test_an_association_and_a_municipality_apply_together_and_each_gets_its_receipt(vejen, post_box):
+    karen = person("Karen Berg", "da")
+    appointed(karen, "staff", vejen)
+    with house() as address, chromium() as browser:
+        maja = browser.new_context(locale="da-DK").new_page()
+        anders = browser.new_context(locale="en-GB").new_page()
+
+        maja.goto(address)
+        maja.click('a[href*="/vejen/calls/"]')
+        assert "kl. 24.00" in maja.inner_text("main") and "23. oktober" in maja.inner_text("main")
+        maja.click('a[href*="/start/"]')
+        maja.click('a[href*="signup"]')
+        sign_up(maja, post_box, "Maja Holm", "maja.holm@example.org")
+        maja.check('[name="kind"][value="association"]')
+        maja.fill('[name="name"]', "Foreningen Fjordlys")
+        maja.fill('[name="identifier"]', "99999985")
+        maja.check('[name="signs"][value="yes"]')
+        maja.click("main form button[type=submit]")
+        base = re.match(r".*/application/", maja.url)[0]
+
+        maja.click('a[href$="/invite/"]')
+        maja.check('[name="kind"][value="municipality"]')
+        maja.fill('[name="email"]', "anders.krogh@example.org")
+        maja.check('[name="role"][value="signatory"]')
+        maja.select_option('[name="language"]', "en")
+        maja.click("main form button[type=submit]")
+
+        anders.goto(link(newest(post_box, "anders.krogh@example.org")))
+        anders.click('a[href*="signup"]')
+        sign_up(anders, post_box, "Anders Krogh", "anders.krogh@example.org")
+        anders.wait_for_url("**/invitations/**")
+        anders.fill('[name="name"]', "Fjordby Kommune")
+        anders.fill('[name="identifier"]', "99999977")
+        anders.click("main form button[type=submit]")
+        anders.wait_for_url("**/application/")
+
+        answer_all(maja, base)
+        answer_all(anders, base)
+        maja.goto(f"{base}sections/H/")
+        upload(maja, "articles", "Vedtægter.pdf")
+        maja.wait_for_selector("text=Vedtægter.pdf")
+        upload(maja, "accounts", "Årsregnskab 2023.pdf")
+        maja.wait_for_selector("text=Årsregnskab 2023.pdf")
+
+        consent(maja, base)
+        maja.wait_for_url("**/application/")
+        assert maja.locator("#unsent b").count() == 1  # not submitted until the other has consented too
+        consent(anders, base)
+        anders.wait_for_url("**/receipt/1/")
+        assert anders.inner_text("h1") == "VEJEN-2024-001"
+        maja.goto(f"{base}receipt/1/")
+        assert maja.inner_text("h1") == "VEJEN-2024-001"
+
+        check_receipts(vejen, post_box)
+        check_staff(vejen, karen, address, browser)
+
+
+def check_receipts(vejen, post_box):
+    """A letter to each, in her own language, with a receipt of one or two pages that says what it must."""
+    with scope(vejen):
+        submission = Submission.objects.get()
+    grouped = " ".join(re.findall("....", submission.content_hash))
+    for address, language, words in (
+        ("maja.holm@example.org", "da", ["Modtaget", "kl. 14.", "Centraleuropæisk tid"]),
+        ("anders.krogh@example.org", "en", ["Received", "22 October 2024", "This is a receipt. It is not a decision"]),
+    ):
+        letter = newest(post_box, address, "VEJEN-2024-001")
+        [attached] = list(letter.iter_attachments())
+        assert attached.get_filename() == f"VEJEN-2024-001-receipt-{language}.pdf"
+        paper = PdfReader(BytesIO(attached.get_content()))
+        text = " ".join(" ".join(page.extract_text().split()) for page in paper.pages)
+        assert len(paper.pages) in (1, 2) and paper.trailer["/Root"]["/Lang"] == language
+        for each in [*words, "Foreningen Fjordlys", "Fjordby Kommune", "Maja Holm", "Anders Krogh", "Vedtægter.pdf"]:
+            assert each in text, each
+        assert grouped.replace(" ", "") in text.replace(" ", "")
+        assert submission.arrived_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") in text
+        assert "Vi har arbejdet med frivillige" not in text + body(letter)  # no answers in what is mailed
+
+
+def check_staff(vejen, karen, address, browser):
+    """The national staff see it in their list, and read it."""
+    with scope(vejen):
+        call = Call.objects.get(slug="vejen-2024")
+        assert Application.objects.get().reference == "VEJEN-2024-001"
+    context = browser.new_context(locale="da-DK")
+    context.add_cookies([{"name": "sessionid", "value": signed_in(karen).session.session_key, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/vejen/calls/{call.pk}/applications/")
+    row = page.locator("tbody tr").filter(has_text="Fællesskab i Fjordby")
+    assert row.count() == 1 and "VEJEN-2024-001" in row.inner_text() and "Foreningen Fjordlys" in row.inner_text()
+    row.locator("a").first.click()
+    assert "Vi har arbejdet med frivillige" in page.inner_text("main")
