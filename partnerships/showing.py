@@ -82,6 +82,11 @@ class ShownQuestion:
         return any(problem.reason == REASON for problem in self.state.warnings)
 
     @property
+    def is_short(self):
+        """Whether its fields are small enough to stand side by side."""
+        return self.question.kind in ("person", "org", "dates", "int x3", "confirm x3", "choice+text")
+
+    @property
     def is_single(self):
         return len(self.question.fields) == 1 and self.question.kind not in ("person", "org")
 

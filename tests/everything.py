@@ -1,4 +1,4 @@
-"""One row of every kind in Vejen's programme, so that a test that says "nothing leaks" has something that could."""
+"""One row of every kind in Vejen: a test that says "nothing leaks" has something that could."""
 
 from django.core.files.base import ContentFile
 

@@ -2,26 +2,35 @@ import csv
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.generic import DetailView, ListView
 
 from programmes import access
 from programmes.models import Call
 from programmes.pages import ProgrammePage
+from programmes.templatetags.saying import side
 
+from ..documents import consents_of
 from ..models import Application, Party, Submission
 from ..reading import answers_as_told
 
 ORDERS = {
     "newest": ["-id"],
-    "received": ["-submitted_at", "-id"],
+    "received": [F("submitted_at").desc(nulls_last=True), "-id"],
     "name": ["name", "id"],
     "done": ["-sections_done", "-id"],
+}
+ORDER_NAMES = {
+    "newest": _l("Newest first"),
+    "received": _l("Received last first"),
+    "name": _l("By name"),
+    "done": _l("Most complete first"),
 }
 STATES = {
     "draft": Q(status="draft"),
@@ -31,6 +40,15 @@ STATES = {
     "submitted": Q(status="submitted"),
     "reopened": Q(status="reopened"),
     "withdrawn": Q(status="withdrawn"),
+}
+STATE_NAMES = {
+    "": _l("All"),
+    "draft": _l("Drafts"),
+    "consent": _l("Waiting for consent"),
+    "alone": _l("Other party not there"),
+    "submitted": _l("Received"),
+    "reopened": _l("Received, re-opened"),
+    "withdrawn": _l("Withdrawn"),
 }
 
 
@@ -63,30 +81,53 @@ class ApplicationList(ProgrammePage, ListView):
                 | Q(reference__icontains=word)
                 | Q(partnership__in=there)
             )
-        return (
-            rows.order_by(*ORDERS.get(order, ORDERS["newest"]))
-            .prefetch_related(
-                Prefetch("partnership__parties", Party.objects.only("id", "partnership_id", "kind", "name"))
-            )
-            .select_related("partnership")
-        )
+        parties = Party.objects.only("id", "partnership_id", "kind", "name")
+        latest = Submission.objects.filter(application=OuterRef("pk")).order_by("-number").values("pk")[:1]
+        rows = rows.select_related("partnership").annotate(submission=Subquery(latest))
+        rows = rows.prefetch_related(Prefetch("partnership__parties", parties))
+        return rows.order_by(*ORDERS.get(order, ORDERS["newest"]))
 
     def get_context_data(self, **kwargs):
-        counts = dict(
-            Application.objects.in_programme(self.request.programme)
-            .filter(call=self.call).values_list("status").annotate(Count("pk"))
-        )  # fmt: skip
-        asked = {
-            key: value for key, value in self.request.GET.items() if key in ("q", "state", "order") and value
-        }
-        context = super().get_context_data(**kwargs | {"call": self.call, "counts": counts, "asked": asked})
-        sections = len(self.call.form.versions.latest("number").asks.sections) if self.call.form else 0
+        context = super().get_context_data(**kwargs | {"call": self.call, "nav_call": self.call})
         for application in context["object_list"]:
-            application.programme = self.request.programme
-            application.state = state_of(application)
+            dress(application, self.call)
         may_export = access.may(self.request.user, "programmes.export_submissions", self.request.programme)
-        context |= {"query": urlencode(asked), "sections": sections, "now": self.request.arrived_at}
-        return context | {"total": sum(counts.values()), "may_export": may_export}
+        asked = {key: self.request.GET[key] for key in ("q", "state", "order") if self.request.GET.get(key)}
+        counts = self.counts()
+        context |= {"sections": self.sections(), "now": self.request.arrived_at, "may_export": may_export}
+        context |= {"asked": asked, "query": urlencode(asked), "orders": ORDER_NAMES.items()}
+        context |= {"counts": counts, "total": sum(counts.values()), "chips": chips(asked, counts)}
+        return context | {"received": counts.get("submitted", 0) + counts.get("reopened", 0)}
+
+    def counts(self):
+        """How many applications the call has, by status."""
+        rows = Application.objects.in_programme(self.request.programme).filter(call=self.call)
+        return dict(rows.values_list("status").annotate(Count("pk")))
+
+    def sections(self):
+        """How many sections the form has."""
+        return len(self.call.form.versions.latest("number").asks.sections) if self.call.form else 0
+
+
+def chips(asked, counts):
+    """The states as links that keep the search: [(words, how many or None, query, whether it is shown)]."""
+    rest, found = {key: value for key, value in asked.items() if key != "state"}, []
+    for state, words in STATE_NAMES.items():
+        number = counts.get(state, 0) if state in Application.Status.values else None
+        number = number if state else sum(counts.values())
+        is_shown = asked.get("state", "") == state
+        if number != 0 or is_shown or not state:
+            query = urlencode({**rest, "state": state} if state else rest)
+            found.append((words, number, query, is_shown))
+    return found
+
+
+def dress(application, call):
+    """What a row of the list says beside the application's own columns."""
+    application.programme, application.state = call.programme, state_of(application)
+    lead, parties = call.parties[0], application.partnership.parties.all()
+    application.lead = next((party.name for party in parties if party.kind == lead), "")
+    application.others = [party.name for party in parties if party.kind != lead]
 
 
 def state_of(application):
@@ -106,7 +147,8 @@ def state_of(application):
         and all(number <= 1 for number in application.missing.values())
         and application.sections_done
     ):
-        return "wait", _("Waiting for consent") if lacking else _("Complete")
+        whom = ", ".join(str(side(kind)) for kind in lacking)
+        return ("wait", f"{_('Waiting for consent')}: {whom}") if lacking else ("done", _("Complete"))
     return "part", _("Draft, both parties are writing")
 
 
@@ -163,13 +205,26 @@ class SubmissionDetail(ProgrammePage, DetailView):
 
     def get_queryset(self):
         rows = super().get_queryset().filter(application__status__in=["submitted", "reopened"])
-        return rows.select_related("application__call", "form_version", "programme")
+        return rows.select_related("application__call", "form_version")
 
     def get_context_data(self, **kwargs):
-        submission = self.object
-        submission.application.call.programme = submission.programme
-        facts = {"sections": answers_as_told(submission, get_language()), "content": submission.read}
-        facts |= {"call": submission.application.call, "now": self.request.arrived_at}
+        submission, call = self.object, self.object.application.call
+        call.programme = submission.programme = self.request.programme
+        facts = {"sections": answers_as_told(submission, get_language()), "consents": consents_of(submission)}
+        facts |= {"call": call, "nav_call": call, "now": self.request.arrived_at}
+        facts |= {"files": files_of(submission), "is_latest": self.is_latest(submission)}
         facts["papers"] = submission.papers.defer("content", "data").order_by("kind", "language")
-        facts["files"] = submission.application.files.all()
         return super().get_context_data(**kwargs | facts)
+
+    def is_latest(self, submission):
+        return not submission.application.submissions.filter(number__gt=submission.number).exists()
+
+
+def files_of(submission):
+    """The files of a snapshot, each with the token under which it is downloaded."""
+    kept = submission.application.files.values_list("question", "field", "sha256", "token")
+    tokens = {(question, field, digest): token for question, field, digest, token in kept}
+    return [
+        {**file, "token": tokens.get((file["question"], file["field"], file["sha256"]))}
+        for file in submission.read["files"]
+    ]

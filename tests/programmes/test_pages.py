@@ -28,8 +28,8 @@ PUBLIC = {
 BY_SECRET = {"programmes:invitation", "partnerships:invitation"}
 WITHOUT_SIGN_IN = PUBLIC | BY_SECRET | {
     "front", "live", "ready", "people:language", "people:colours", "people:accessibility", "people:privacy",
-    "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
-    "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code",
+    "account_login", "account_logout", "account_inactive", "account_signup",
+    "account_email_verification_sent", "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code",
     "account_complete_password_reset", "account_password_reset_completed", "account_request_login_code",
     "mfa_authenticate",
 }  # fmt: skip
