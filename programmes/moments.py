@@ -19,9 +19,7 @@ def read_clock(text):
     """A time of day as a timedelta from the day's beginning; "24:00" is its end. Raises ValidationError."""
     found = CLOCK.match(text.strip())
     if not found or found.group(1) == "24" and found.group(2) != "00":
-        raise ValidationError(
-            _("Write the time as hours and minutes, for example 14:30. 24:00 is the end of the day.")
-        )
+        raise ValidationError(_("Write the time as hours and minutes, for example 14:30. 24:00 is the end of the day."))
     return timedelta(hours=int(found.group(1)), minutes=int(found.group(2)))
 
 

@@ -53,12 +53,8 @@ class ProgrammeDetail(TemplateView):
 
     def get_context_data(self, **kwargs):
         programme = self.request.programme
-        calls = of_programme(
-            Call.objects.in_programme(programme).published().order_by("-opens_at"), programme
-        )
-        return super().get_context_data(
-            programme=programme, calls=calls, now=self.request.arrived_at, **kwargs
-        )
+        calls = of_programme(Call.objects.in_programme(programme).published().order_by("-opens_at"), programme)
+        return super().get_context_data(programme=programme, calls=calls, now=self.request.arrived_at, **kwargs)
 
 
 @public
@@ -118,8 +114,10 @@ class LetterList(StaffPage, ListView):
         return letters.filter(status=status) if status in Outbox.Status.values else letters
 
     def get_context_data(self, **kwargs):
-        dead = Outbox.objects.in_programme(self.request.programme).dead().count()
-        return super().get_context_data(dead=dead, statuses=Outbox.Status.choices, **kwargs)
+        status = self.request.GET.get("status")
+        facts = {"statuses": Outbox.Status.choices, "status": status if status in Outbox.Status.values else ""}
+        facts["dead"] = Outbox.objects.in_programme(self.request.programme).dead().count()
+        return super().get_context_data(**kwargs | facts)
 
 
 class LetterRevive(ProgrammePage, ActionView):

@@ -34,8 +34,7 @@ ORDER_NAMES = {
 }
 STATES = {
     "draft": Q(status="draft"),
-    "consent": Q(status="draft", sections_done__gt=0)
-    & Q(missing__association__lte=1, missing__municipality__lte=1),
+    "consent": Q(status="draft", sections_done__gt=0) & Q(missing__association__lte=1, missing__municipality__lte=1),
     "alone": Q(status="draft", parties_there=1),
     "submitted": Q(status="submitted"),
     "reopened": Q(status="reopened"),
