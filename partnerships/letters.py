@@ -14,8 +14,8 @@ from .models import (
     Paper,
     PartnershipAppointment,
     PartnershipInvitation,
+    Submission,
 )
-from .models import Submission
 from .standing import Standing
 
 

@@ -26,9 +26,7 @@ def sweep():
 
 def remind_all():
     """Of the rounds that are due for a call only the latest is told: after an outage there is one letter, not three."""
-    due = Reminder.objects.filter(told_at__isnull=True, at__lte=Now()).select_for_update(
-        of=("self",), skip_locked=True
-    )
+    due = Reminder.objects.filter(told_at__isnull=True, at__lte=Now()).select_for_update(of=("self",), skip_locked=True)
     held = list(due.select_related("call").order_by("at"))
     latest = {reminder.call_id: reminder for reminder in held}
     Reminder.objects.filter(pk__in=[reminder.pk for reminder in held]).update(told_at=Now())
@@ -56,8 +54,6 @@ def roll(pk):
     entries = []
     for application in Application.objects.submitted().filter(call=call).order_by("reference"):
         last = application.submissions.order_by("number").last()
-        entries.append(
-            {"reference": last.reference, "submission": last.pk, "content_hash": last.content_hash}
-        )
+        entries.append({"reference": last.reference, "submission": last.pk, "content_hash": last.content_hash})
     digest = sha256(canonical(entries).encode()).hexdigest()
     ClosingRoll.objects.create(call=call, entries=entries, roll_hash=digest)

@@ -126,8 +126,7 @@ def shown_field(standing, state, each, kind, hers, parties):
         wanted = standing.call.parties if each.kind == "split" or each.by == "each" else [each.by]
         given = raw if isinstance(raw, dict) else {}
         cells = [
-            (who, parties.get(who, ""), f"{name}.{who}", given.get(who, ""), hers and who == kind)
-            for who in wanted
+            (who, parties.get(who, ""), f"{name}.{who}", given.get(who, ""), hers and who == kind) for who in wanted
         ]
         found.shares = found.ticks = cells
     if not hers:
@@ -164,7 +163,5 @@ def courses_of(standing, question, state):
             first = date.fromisoformat(state.typed[name])
             days = [first + timedelta(weeks=week) for week in range(rule["weeks"])]
             free = holidays.country_holidays(str(country), years={day.year for day in days})
-            found.append(
-                {"label": question.field(name).label, "days": [(day, free.get(day)) for day in days]}
-            )
+            found.append({"label": question.field(name).label, "days": [(day, free.get(day)) for day in days]})
     return found

@@ -47,9 +47,7 @@ class QuestionState:
     raw: dict
     typed: dict = field(default_factory=dict)
     problems: list = field(default_factory=list)
-    empty: list = field(
-        default_factory=list
-    )  # [(field, kind of party or "")] that must be filled and are not
+    empty: list = field(default_factory=list)  # [(field, kind of party or "")] that must be filled and are not
     version: int = 0
     saved: object = None  # the Answer, when there is one
     contested: object = None  # the version that lost, when nobody has chosen yet

@@ -39,9 +39,7 @@ def read_part(post, each, name):
 
 def read_rows(post, name, columns):
     """The rows in their order on the page, empty ones left out; at most 200."""
-    numbers = {
-        int(found[1]) for key in post if (found := re.match(rf"{re.escape(name)}\.(\d{{1,4}})\.", key))
-    }
+    numbers = {int(found[1]) for key in post if (found := re.match(rf"{re.escape(name)}\.(\d{{1,4}})\.", key))}
     rows = [
         {column: clean(post.get(f"{name}.{number}.{column}", "")) for column in columns}
         for number in sorted(numbers)[:200]

@@ -9,18 +9,14 @@ WORK = f"{OWN}application/"
 urlpatterns = [
     path("calls/<int:call>/start/", starting.Start.as_view(), name="start"),
     path("calls/<int:call>/applications/", staff.ApplicationList.as_view(), name="applications"),
-    path(
-        "calls/<int:call>/applications/export/", staff.ApplicationExport.as_view(), name="applications_export"
-    ),
+    path("calls/<int:call>/applications/export/", staff.ApplicationExport.as_view(), name="applications_export"),
     path("submissions/<int:submission>/", staff.SubmissionDetail.as_view(), name="submission"),
     path("partnerships/invitations/<str:token>/", starting.InvitationDetail.as_view(), name="invitation"),
     path("files/<uuid:token>/", files.FileDownload.as_view(), name="file"),
     path("papers/<int:paper>/", files.PaperDownload.as_view(), name="paper"),
     path(OWN, people.PartnershipDetail.as_view(), name="partnership"),
     path(f"{OWN}invite/", people.Invite.as_view(), name="invite"),
-    path(
-        f"{OWN}invitations/<int:invitation>/withdraw/", people.InvitationWithdraw.as_view(), name="uninvite"
-    ),
+    path(f"{OWN}invitations/<int:invitation>/withdraw/", people.InvitationWithdraw.as_view(), name="uninvite"),
     path(f"{OWN}leave/", people.Leave.as_view(), name="leave"),
     path(WORK, application.ApplicationDetail.as_view(), name="application"),
     path(f"{WORK}text/", application.ApplicationText.as_view(), name="text"),

@@ -54,9 +54,7 @@ class Writer:
             answer.save()
         parts = self.merged_ticks(question, answer, parts)
         written = answer.write(parts, self.user, self.at, base, settles)
-        standing = Standing(
-            application, [*standing.answers.values(), answer], sum(standing.files.values(), [])
-        )
+        standing = Standing(application, [*standing.answers.values(), answer], sum(standing.files.values(), []))
         if written.saved:
             self.changed(question, standing)
         elif written.clashed:
@@ -67,9 +65,7 @@ class Writer:
         if not question.is_answered_by(self.kind):
             whose = {"association": _("Only the association can answer this question."),
                      "municipality": _("Only the municipality can answer this question.")}  # fmt: skip
-            raise NotAllowed(
-                whose.get(question.answered_by, _("Only the other party can answer this question."))
-            )
+            raise NotAllowed(whose.get(question.answered_by, _("Only the other party can answer this question.")))
 
     def merged_ticks(self, question, answer, parts):
         """Only known parts; of a confirmation only the tick of her own party."""
@@ -203,9 +199,7 @@ class Writer:
                     reference=application.number(call),
                 )
         except IntegrityError:
-            raise NotAllowed(
-                _("Another application in this call has that name. Choose a name of your own.")
-            ) from None
+            raise NotAllowed(_("Another application in this call has that name. Choose a name of your own.")) from None
         return Submission.objects.create(
             application=application,
             number=application.submissions.count() + 1,

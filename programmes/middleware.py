@@ -73,7 +73,9 @@ class ProgrammeMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        kwargs.pop("programme", None)
+        """A reserved word is no programme, though its address may look like one."""
+        if kwargs.pop("programme", None) and not hasattr(request, "programme"):
+            raise Http404
 
     def process_exception(self, request, exception):
         request.failed = True

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from partnerships.models import Application, Partnership, PartnershipAppointment
+from partnerships.models import Answer, Application, Partnership, PartnershipAppointment
+from partnerships.standing import Standing
 from partnerships.starting import begin, found_party, register
 from partnerships.writing import Writer
 from people.models import Organisation, User
@@ -98,9 +99,7 @@ def joined(application, user, name, role="signatory", kind=MUNICIPALITY):
     partnership.programme = application.programme
     with scope(application.programme):
         organisation = register(kind, "DK", name, "")
-        party = partnership.parties.filter(kind=kind).first() or found_party(
-            partnership, organisation, kind, name
-        )
+        party = partnership.parties.filter(kind=kind).first() or found_party(partnership, organisation, kind, name)
         return appoint(user, role, partnership, party=party)
 
 
@@ -108,9 +107,7 @@ def writer(application, user):
     """Somebody at work; inside a scope."""
     rows = Application.objects.in_programme(application.programme_id).as_page()
     fresh = rows.get(pk=application.pk)
-    fresh.programme = fresh.partnership.programme = fresh.call.programme = Programme.objects.get(
-        pk=fresh.programme_id
-    )
+    fresh.programme = fresh.partnership.programme = fresh.call.programme = Programme.objects.get(pk=fresh.programme_id)
     mine = PartnershipAppointment.objects.today().filter(partnership=fresh.partnership, user=user)
     appointment = mine.select_related("party").first()
     return Writer(fresh, user, appointment.party.kind, appointment.party_id, clock.now())
@@ -121,10 +118,21 @@ def write(application, user, question, base=None, settles=None, **parts):
     with scope(application.programme):
         hand = writer(application, user)
         asked = hand.application.asks.questions[question]
-        standing = (
-            hand.application.answers.filter(question=question).values_list("version", flat=True).first()
-        )
+        standing = hand.application.answers.filter(question=question).values_list("version", flat=True).first()
         return hand.write(asked, parts, (standing or 0) if base is None else base, settles)[0]
+
+
+def answered(application, association, municipality, answers):
+    """Many answers at once, each by whoever may give it; reckoned only at the end."""
+    with scope(application.programme):
+        hands = [writer(application, user) for user in (association, municipality)]
+        for key, parts in answers.items():
+            question = hands[0].application.asks.questions[key]
+            answer, _made = Answer.objects.get_or_create(application=application, question=key)
+            for hand in hands:
+                if question.is_answered_by(hand.kind):
+                    answer.write(hand.merged_ticks(question, answer, parts), hand.user, hand.at, answer.version)
+        hands[0].reckon(Standing.of(writer(application, association).application))
 
 
 class Cast:

@@ -18,14 +18,14 @@ from allauth.mfa.utils import encrypt  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from partnerships.models import PartnershipInvitation  # noqa: E402
+from partnerships.standing import Standing  # noqa: E402
+from partnerships.views.consent import tell  # noqa: E402
 from programmes import clock  # noqa: E402
 from programmes.models import Call  # noqa: E402
 from programmes.outbox import put  # noqa: E402
 from programmes.scope import scope  # noqa: E402
-from partnerships.standing import Standing  # noqa: E402
-from partnerships.views.consent import tell  # noqa: E402
 from tests.answers import ANSWERS  # noqa: E402
-from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, joined, person, programme, started, write, writer  # noqa: E402
+from tests.cast import ASSOCIATION, MUNICIPALITY, answered, appointed, joined, person, programme, started, write, writer  # noqa: E402
 from tests.demonstration_parts import attach_papers  # noqa: E402
 
 PASSWORD = "kamrat-demonstration"
@@ -59,15 +59,8 @@ def staff(name, language, role, over, title):
 
 def answer(application, association, municipality, leave=(), **instead):
     """Every question answered by whoever may, except those that are left."""
-    for key, parts in {**ANSWERS, **instead}.items():
-        if key in leave:
-            continue
-        for user in (association, municipality):
-            with scope(application.programme):
-                mine = writer(application, user).application.asks.questions[key]
-                kind = ASSOCIATION if user is association else MUNICIPALITY
-            if mine.is_answered_by(kind) and user:
-                write(application, user, key, **parts)
+    kept = {key: parts for key, parts in {**ANSWERS, **instead}.items() if key not in leave}
+    answered(application, association, municipality, kept)
     if "H3" not in leave:
         attach_papers(application, association)
 

@@ -49,9 +49,7 @@ class Everything:
         with scope(cast.vejen, cast.karen):
             self.paper = self.print()
             self.invite()
-            ClosingRoll.objects.create(
-                call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64
-            )
+            ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
 
     def attach(self):
         facts = {"name": "hemmelig-plan.pdf", "size": len(A_PDF), "media_type": "application/pdf"}
@@ -70,9 +68,7 @@ class Everything:
         self.to_the_programme = ProgrammeInvitation.objects.create(role="reviewer", **facts)
         facts |= {"partnership": self.cast.fjordby, "kind": "association", "role": "writer"}
         self.to_the_partnership = PartnershipInvitation.objects.create(**facts)
-        self.letter = put(
-            "programmes.letters.invitation", self.to_the_programme, address="inviteret@example.org"
-        )
+        self.letter = put("programmes.letters.invitation", self.to_the_programme, address="inviteret@example.org")
         Outbox.objects.filter(pk=self.letter.pk).update(status=Outbox.Status.DEAD)
 
     def value(self, page, name):

@@ -20,11 +20,7 @@ AT_MOST = {"file": 300, "function": 30, "template": 120}
 def sources():
     """{dotted name: syntax tree} of every module of the house, migrations apart."""
     files = [file for name in (*FLOORS, "portal") for file in sorted((HOUSE / name).rglob("*.py"))]
-    return {
-        dotted(file): ast.parse(file.read_text(), str(file))
-        for file in files
-        if "migrations" not in file.parts
-    }
+    return {dotted(file): ast.parse(file.read_text(), str(file)) for file in files if "migrations" not in file.parts}
 
 
 def dotted(file):
@@ -203,9 +199,7 @@ def test_sql_is_put_together_only_where_the_wall_is_built():
 
 def is_plain(expression):
     """A literal, or a constant of its module: nothing is put into it."""
-    return (
-        isinstance(expression, ast.Constant) or isinstance(expression, ast.Name) and expression.id.isupper()
-    )
+    return isinstance(expression, ast.Constant) or isinstance(expression, ast.Name) and expression.id.isupper()
 
 
 def test_post_and_paper_have_one_home_each():

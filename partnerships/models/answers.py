@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from programmes.clock import Now
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 from .application import Application
@@ -41,9 +40,7 @@ class Answer(ProgrammeOwned):
     contested = models.ForeignKey("AnswerVersion", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["application", "question"], name="one_answer_a_question")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "question"], name="one_answer_a_question")]
 
     def __str__(self):
         return f"{self.question} v{self.version}"
@@ -135,9 +132,7 @@ class SectionReady(ProgrammeOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["application", "section", "party"], name="one_mark_a_section_and_party"
-            )
+            models.UniqueConstraint(fields=["application", "section", "party"], name="one_mark_a_section_and_party")
         ]
 
     def __str__(self):

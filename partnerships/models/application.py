@@ -34,9 +34,7 @@ class ApplicationQuerySet(ProgrammeQuerySet):
         """Whether consents stand and parts are marked ready: a save asks for them only when there are any."""
         itself = Application.objects.filter(pk=OuterRef("pk"))
         consents = itself.filter(consents__isnull=False, consents__voided_at__isnull=True)
-        return self.annotate(
-            has_consents=Exists(consents), has_marks=Exists(itself.filter(ready_marks__isnull=False))
-        )
+        return self.annotate(has_consents=Exists(consents), has_marks=Exists(itself.filter(ready_marks__isnull=False)))
 
     def submitted(self):
         """Those of which a submission stands."""

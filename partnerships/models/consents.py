@@ -76,9 +76,7 @@ class Submission(ProgrammeOwned):
 
     class Meta:
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "number"], name="one_number_a_submission")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "number"], name="one_number_a_submission")]
 
     def __str__(self):
         return f"{self.reference} ({self.number})"

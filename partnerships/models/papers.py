@@ -30,9 +30,7 @@ class Paper(ProgrammeOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "kind", "language"], name="one_paper_a_kind_and_language"
-            )
+            models.UniqueConstraint(fields=["submission", "kind", "language"], name="one_paper_a_kind_and_language")
         ]
 
     def __str__(self):

@@ -59,9 +59,7 @@ class Partnership(Stateful, ProgrammeOwned):
         roles = {role} | {each for each, _kind in held}
         if Organisation.Kind.MUNICIPALITY in municipal and roles & APART_FROM_THE_MUNICIPALITY:
             raise NotAllowed(
-                _(
-                    "Somebody who acts for the municipality cannot be coordinator, line manager or volunteer here too."
-                )
+                _("Somebody who acts for the municipality cannot be coordinator, line manager or volunteer here too.")
             )
 
 
@@ -82,9 +80,7 @@ class Party(ProgrammeOwned):
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["partnership", "organisation"], name="a_party_is_in_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["partnership", "organisation"], name="a_party_is_in_once")]
 
     def __str__(self):
         return self.name

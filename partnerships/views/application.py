@@ -99,9 +99,7 @@ class SectionSave(ApplicationPage, View):
         for sentence in refused:
             messages.error(request, sentence)
         if clashed:
-            messages.warning(
-                request, _("You both changed the same place. Nothing is lost. Choose a text below.")
-            )
+            messages.warning(request, _("You both changed the same place. Nothing is lost. Choose a text below."))
         elif not refused:
             messages.success(request, _("Saved"))
         return redirect(self.onward())
@@ -123,9 +121,7 @@ def base_of(post, question):
 def tell_of_voided(writer):
     """Both parties are told at once that a consent no longer applies."""
     for consent in writer.voided:
-        for appointment in PartnershipAppointment.objects.today().filter(
-            partnership=writer.application.partnership
-        ):
+        for appointment in PartnershipAppointment.objects.today().filter(partnership=writer.application.partnership):
             put("partnerships.letters.consent_void", consent, appointment.user)
     writer.voided = []
 
@@ -146,9 +142,7 @@ class AnswerSave(ApplicationPage, View):
             parts = parts_of(request.POST, self.question)
             if settles and request.GET.get("take") == "other":
                 parts = {**settles.value}
-            written, standing = writer.write(
-                self.question, parts, base_of(request.POST, self.question), settles
-            )
+            written, standing = writer.write(self.question, parts, base_of(request.POST, self.question), settles)
         except NotAllowed as refusal:
             return self.refused(str(refusal))
         tell_of_voided(writer)
@@ -244,7 +238,5 @@ class ApplicationExport(ApplicationPage, View):
         answers = {key: state.raw for key, state in self.standing.states.items() if state.raw}
         content = {"call": self.application.call.reference, "name": self.application.name, "answers": answers}
         response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
-        response.headers["Content-Disposition"] = (
-            f'attachment; filename="application-{self.partnership.pk}.json"'
-        )
+        response.headers["Content-Disposition"] = f'attachment; filename="application-{self.partnership.pk}.json"'
         return response

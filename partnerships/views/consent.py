@@ -51,9 +51,7 @@ class ConsentPage(ApplicationPage, TemplateView):
             return self.refused(refusal)
         if submission:
             tell(submission)
-            return redirect(
-                "partnerships:receipt", request.programme.slug, self.partnership.pk, submission.number
-            )
+            return redirect("partnerships:receipt", request.programme.slug, self.partnership.pk, submission.number)
         messages.success(
             request,
             _("Your consent is given. The application is sent when the other party has consented too."),
@@ -113,9 +111,7 @@ class Withdraw(ApplicationPage, ActionView):
     def act(self, application):
         if application.is_standing and not access.may(self.request.user, SIGN, self.partnership):
             raise NotAllowed(
-                _(
-                    "It has been submitted, so only somebody who may sign for your organisation can withdraw it."
-                )
+                _("It has been submitted, so only somebody who may sign for your organisation can withdraw it.")
             )
         self.writer().withdraw()
         tell_of_move(application)

@@ -3,7 +3,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,9 +29,7 @@ class FileAttach(ApplicationPage, View):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        fields = [
-            each for each in self.question.fields if each.kind == "files" and each.key == kwargs["field"]
-        ]
+        fields = [each for each in self.question.fields if each.kind == "files" and each.key == kwargs["field"]]
         upload = request.FILES.get("file")
         if not fields:
             self.not_there()
@@ -88,21 +86,18 @@ class Guarded(ProgrammePage, View):
 
     def dispatch(self, request, *args, **kwargs):
         self.thing = self.find()
+        self.over = self.application.partnership
+        self.over.programme = request.programme
+        if not access.may(request.user, READ, self.over) and self.is_submitted():
+            self.permission, self.over = READ_SUBMITTED, request.programme
         return super().dispatch(request, *args, **kwargs)
-
-    def is_submitted(self):
-        raise NotImplementedError
 
     def get_permission_object(self):
         """The partnership for its own people; the programme for those who read what was submitted."""
-        partnership = self.application.partnership
-        partnership.programme = self.request.programme
-        if access.may(self.request.user, READ, partnership):
-            return partnership
-        if not self.is_submitted():
-            raise Http404
-        self.permission = READ_SUBMITTED
-        return self.request.programme
+        return self.over
+
+    def is_submitted(self):
+        raise NotImplementedError
 
 
 def attachment(response, name):
@@ -137,9 +132,7 @@ class PaperDownload(Guarded):
 
     def find(self):
         rows = Paper.objects.in_programme(self.request.programme)
-        found = get_object_or_404(
-            rows.select_related("submission__application__partnership"), pk=self.kwargs["paper"]
-        )
+        found = get_object_or_404(rows.select_related("submission__application__partnership"), pk=self.kwargs["paper"])
         self.application = found.submission.application
         return found
 

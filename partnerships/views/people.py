@@ -22,9 +22,7 @@ class PartnershipDetail(PartnershipPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         partnership = self.partnership
-        people = (
-            partnership.appointments.today().select_related("user", "party").order_by("party", "user__name")
-        )
+        people = partnership.appointments.today().select_related("user", "party").order_by("party", "user__name")
         invited = partnership.invitations.waiting().order_by("email")
         parties = list(partnership.parties.all())
         facts = {"parties": parties, "people": people, "invited": invited}

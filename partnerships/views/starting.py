@@ -59,10 +59,7 @@ class InvitationDetail(InvitationPage):
 
     @property
     def party(self):
-        return (
-            self.invitation.party
-            or self.invitation.partnership.parties.filter(kind=self.invitation.kind).first()
-        )
+        return self.invitation.party or self.invitation.partnership.parties.filter(kind=self.invitation.kind).first()
 
     def get_form(self, data=None):
         return None if self.party else OrganisationForm(data, country=self.request.programme.country)

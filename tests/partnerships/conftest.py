@@ -6,7 +6,7 @@ from partnerships.standing import Standing
 from programmes.models import Call
 from programmes.scope import scope
 from tests.answers import ANSWERS
-from tests.cast import joined, person, programme, started, write, writer
+from tests.cast import answered, joined, person, programme, started, writer
 from tests.demonstration_parts import attach_papers
 
 
@@ -26,13 +26,7 @@ class Fjordby:
 
     def answer_all(self):
         """Everything answered by whoever may, papers attached; only the consents are missing."""
-        for question, parts in ANSWERS.items():
-            for user in (self.maja, self.jonas):
-                with scope(self.vejen):
-                    hand = writer(self.application, user)
-                    hers = hand.application.asks.questions[question].is_answered_by(hand.kind)
-                if hers:
-                    write(self.application, user, question, **parts)
+        answered(self.application, self.maja, self.jonas, ANSWERS)
         attach_papers(self.application, self.maja)
         return self
 

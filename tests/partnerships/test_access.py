@@ -128,10 +128,7 @@ def people(cast):
 
 
 def has(cast, user, permissions):
-    return any(
-        may(user, name, cast.vejen if name.startswith("programmes.") else cast.fjordby)
-        for name in permissions
-    )
+    return any(may(user, name, cast.vejen if name.startswith("programmes.") else cast.fjordby) for name in permissions)
 
 
 def test_each_cell_of_the_access_matrix_is_what_is_allowed(cast, people):
@@ -161,9 +158,7 @@ def test_each_condition_in_the_matrix_is_named_here_as_it_stands_there():
 def test_the_municipality_signs_and_sees_nothing_behind_its_wall(cast, people):
     with scope(cast.vejen):
         seen = {name for name in BEHIND_THE_MUNICIPALITY_WALL if may(people["MU"], name, cast.fjordby)}
-        coordinators = {
-            name for name in BEHIND_THE_MUNICIPALITY_WALL if may(people["CO"], name, cast.fjordby)
-        }
+        coordinators = {name for name in BEHIND_THE_MUNICIPALITY_WALL if may(people["CO"], name, cast.fjordby)}
     assert seen == set()
     assert coordinators == BEHIND_THE_MUNICIPALITY_WALL  # there is something to be kept from him
     of_the_rows = {name for row in walled_rows() for name in ASKED[row].get("r", ())}
@@ -191,9 +186,7 @@ def test_the_wall_beats_every_grant_wherever_her_municipality_is_a_party(cast):
         fjordby = cast.fjordby.parties.get(kind=MUNICIPALITY).organisation
         party = there.parties.get(kind=MUNICIPALITY)
         appoint(mette, "signatory", there, party=party)
-        assert (
-            everything_behind(cast, mette, cast.fjordby) == BEHIND_THE_MUNICIPALITY_WALL
-        )  # not her municipality
+        assert everything_behind(cast, mette, cast.fjordby) == BEHIND_THE_MUNICIPALITY_WALL  # not her municipality
         party.organisation = fjordby
         party.save()
     with scope(cast.vejen):

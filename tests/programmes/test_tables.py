@@ -85,9 +85,7 @@ def test_a_table_stands_behind_a_forced_policy_on_its_programme(model, db):
                   FROM pg_policies WHERE tablename = %s"""
     expected = {("programme", "ALL", "PERMISSIVE", "{public}", HERE, HERE)}
     if model._meta.label in HERS_TOO:
-        either = HERE.replace(
-            "app.programme() AS programme)", "app.programme_of_somebody() AS programme_of_somebody)"
-        )
+        either = HERE.replace("app.programme() AS programme)", "app.programme_of_somebody() AS programme_of_somebody)")
         own = "(user_id = ( SELECT app.person() AS person))"
         expected = {("programme", "ALL", "PERMISSIVE", "{public}", either, HERE)}
         expected |= {("own", "SELECT", "PERMISSIVE", "{public}", own, None)}
@@ -95,9 +93,7 @@ def test_a_table_stands_behind_a_forced_policy_on_its_programme(model, db):
 
 
 def test_a_programme_is_readable_by_all_and_changed_from_within_only(db):
-    policies = (
-        "SELECT policyname, cmd, qual, with_check FROM pg_policies WHERE tablename = 'programmes_programme'"
-    )
+    policies = "SELECT policyname, cmd, qual, with_check FROM pg_policies WHERE tablename = 'programmes_programme'"
     assert set(asked(policies)) == {
         ("known_to_all", "SELECT", "true", None), ("founded", "INSERT", None, "true"),
         ("kept_by_its_own", "UPDATE", "(id = ( SELECT app.programme() AS programme))", None),
@@ -176,9 +172,7 @@ def test_the_restricted_role_can_do_in_shared_tables_what_the_list_says_and_no_m
     }
     there = {m._meta.label: rights(m._meta.db_table) for m in tables() if m._meta.label in SHARED}
     assert there == listed
-    assert (
-        "DELETE" not in listed["people.User"] | listed["programmes.Programme"] | listed["people.Organisation"]
-    )
+    assert "DELETE" not in listed["people.User"] | listed["programmes.Programme"] | listed["people.Organisation"]
     unlisted = {name for (name,) in asked(
         "SELECT DISTINCT table_name FROM information_schema.role_table_grants WHERE grantee = current_user"
     )} - {model._meta.db_table for model in tables()}  # fmt: skip
@@ -193,9 +187,7 @@ def with_a_status():
 @each(with_a_status())
 def test_every_status_has_its_table_of_transitions(model):
     moves = model.TRANSITIONS
-    assert moves and {status for after in moves.values() for status in after} | set(moves) == set(
-        model.Status
-    )
+    assert moves and {status for after in moves.values() for status in after} | set(moves) == set(model.Status)
     first = model._meta.get_field("status").default
     reached = {first}
     while more := {after for status in reached for after in moves.get(status, ())} - reached:

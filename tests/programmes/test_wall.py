@@ -32,17 +32,13 @@ def refused(kind, words):
 
 def test_the_wall_has_no_holes_and_the_tests_run_as_the_role_of_the_web(cast):
     assert holes() == []
-    role = (
-        "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-    )
+    role = "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
     assert execute(role) == [("portal_web", False)]
 
 
 def test_without_a_programme_every_table_is_an_error(cast):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL enable_seqscan = off"
-        )  # an empty table that is read row by row asks no policy
+        cursor.execute("SET LOCAL enable_seqscan = off")  # an empty table that is read row by row asks no policy
     silence = pytest.raises((DatabaseError, psycopg.Error), match="no programme|permission denied")
     tried = 0
     for model in WALLED:
@@ -72,9 +68,7 @@ def test_a_row_of_another_programme_does_not_exist(cast):
             Partnership.objects.get(pk=cast.fjordby.pk)
         assert Partnership.objects.filter(pk=cast.fjordby.pk).update(name="Ours") == 0
         assert Partnership._base_manager.filter(pk=cast.fjordby.pk).delete()[0] == 0
-        assert execute("SELECT count(*) FROM partnerships_partnership WHERE id = %s", cast.fjordby.pk) == [
-            (0,)
-        ]
+        assert execute("SELECT count(*) FROM partnerships_partnership WHERE id = %s", cast.fjordby.pk) == [(0,)]
         assert not any(b"Fjordby" in row for row in copy("partnerships_partnership"))
     with scope(cast.vejen):
         assert Partnership.objects.get(pk=cast.fjordby.pk).name == "Fællesskab i Fjordby"
@@ -97,9 +91,7 @@ def test_a_child_of_another_programmes_parent_fails_at_its_statement(cast):
     with scope(cast.versova):
         error, savepoint = refused(IntegrityError, "partnership_id_home")
         with error, savepoint:
-            Party.objects.create(
-                partnership_id=cast.fjordby.pk, organisation=cast.versova.host, kind="library"
-            )
+            Party.objects.create(partnership_id=cast.fjordby.pk, organisation=cast.versova.host, kind="library")
             pytest.fail("the key was not checked by the statement")  # a deferred one would fail at COMMIT
         error, savepoint = refused(IntegrityError, "partnership_id_home")
         with error, savepoint:
