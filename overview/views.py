@@ -10,7 +10,7 @@ from programmes.scope import scope
 
 
 class Desk(TemplateView):
-    """What must I do today, in each programme where I am appointed. Outside every programme: each is entered by itself."""
+    """What must I do today, in each programme where I am appointed; each is entered by itself."""
 
     template_name = "overview/desk.html"
 
@@ -33,13 +33,9 @@ class Desk(TemplateView):
 
 def drafts_of(programme, user):
     """Her applications, each with what her own party lacks."""
-    kinds = dict(
-        PartnershipAppointment.objects.today().filter(user=user).values_list("partnership_id", "party__kind")
-    )
+    kinds = dict(PartnershipAppointment.objects.today().filter(user=user).values_list("partnership_id", "party__kind"))
     rows = (
-        Application.objects.in_programme(programme)
-        .filter(partnership__in=kinds)
-        .select_related("call", "partnership")
+        Application.objects.in_programme(programme).filter(partnership__in=kinds).select_related("call", "partnership")
     )
     drafts = list(rows.order_by("call__closes_on", "id"))
     for draft in drafts:

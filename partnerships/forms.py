@@ -28,8 +28,7 @@ class OrganisationForm(forms.Form):
     def clean_identifier(self):
         compact, warning = read_identifier(self.country, self.cleaned_data["identifier"])
         if warning and not self.data.get(self.add_prefix("checked")):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("checked")] = "on"
+            self.data = {**self.data.dict(), self.add_prefix("checked"): "on"}
             raise ValidationError(f"{warning} {_('Is it right all the same? Then send it once more.')}")
         return compact
 

@@ -1,12 +1,14 @@
 """Questions as they are shown on a page: plain data for the templates."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import holidays
 
 from programmes.kinds import BUDGET
 from programmes.money import say_money
+from programmes.questions import Field
 
 from .models.answers import REASON
 from .reading import say_answer, say_raw
@@ -27,18 +29,18 @@ class Cell:
 class ShownField:
     """One field: its names, what was typed, what is wrong with it, and whether this reader may write it."""
 
-    field: object
+    field: Field
     name: str
     id: str
     raw: object
     errors: list
     is_missing: bool
     may_write: bool
-    rows: list = field(default_factory=list)
-    shares: list = field(default_factory=list)
-    ticks: list = field(default_factory=list)
-    files: list = field(default_factory=list)
-    lines: list = field(default_factory=list)  # what stands there, for somebody who only reads
+    rows: list = dataclasses.field(default_factory=list)
+    shares: list = dataclasses.field(default_factory=list)
+    ticks: list = dataclasses.field(default_factory=list)
+    files: list = dataclasses.field(default_factory=list)
+    lines: list = dataclasses.field(default_factory=list)  # what stands there, for somebody who only reads
     total: str = ""
     is_hidden: bool = False  # its condition does not hold now
 
@@ -64,9 +66,9 @@ class ShownQuestion:
     state: QuestionState
     fields: list
     may_write: bool
-    courses: list = field(default_factory=list)
-    standing_lines: list = field(default_factory=list)  # of two texts in one place, the one that stands
-    contested_lines: list = field(default_factory=list)
+    courses: list = dataclasses.field(default_factory=list)
+    standing_lines: list = dataclasses.field(default_factory=list)  # of two texts in one place, the one that stands
+    contested_lines: list = dataclasses.field(default_factory=list)
 
     @property
     def question(self):

@@ -5,15 +5,18 @@ consent shares the call's row before that, so that closing waits for whoever arr
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from people.models import User
 from programmes.clock import Now
 from programmes.models import Call
 from programmes.states import NotAllowed
 
-from .models import Answer, Application, Submission
+from .models import Answer, Application, File, Submission
 from .models.answers import REASON
 from .models.consents import canonical
 from .standing import Standing
@@ -24,10 +27,10 @@ class Writer:
     """A person, acting for a party of one kind, at one arrival."""
 
     application: Application
-    user: object
+    user: User
     kind: str  # of the organisation she acts for
     party: int
-    at: object  # arrival by the database's clock
+    at: datetime  # arrival by the database's clock
     is_locked: bool = False  # whether the page has fetched the application's row under its lock already
     voided: list = field(default_factory=list)  # consents that her change has made void
 
@@ -124,9 +127,9 @@ class Writer:
         application = self.application if self.is_locked else self.lock()
         application.check_editable(self.at)
         self.check_hers(question)
-        there = application.files.kept().filter(question=question.key, field=field.key).count()
+        there = File.objects.kept().filter(application=application, question=question.key, field=field.key).count()
         if there >= field.max_files:
-            text = _("At most %(n)s files. Remove one first.")
+            text = ngettext("At most %(n)s file. Remove it first.", "At most %(n)s files. Remove one first.", there)
             raise NotAllowed(text % {"n": field.max_files})
         facts |= {"question": question.key, "field": field.key, "by": self.user, "at": self.at}
         file = application.files.create(**facts)

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import User
 
-ZONES = sorted(
-    zone for zone in available_timezones() if zone.startswith(("Europe/", "Atlantic/", "America/"))
-)
+ZONES = sorted(zone for zone in available_timezones() if zone.startswith(("Europe/", "Atlantic/", "America/")))
 
 
 class Renderer(TemplatesSetting):
@@ -26,9 +24,7 @@ class Renderer(TemplatesSetting):
 class SignUpForm(AllauthSignupForm):
     """An account needs an address and a name; a password can be added later."""
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order = ["name", "email"]
 
     def save(self, request):

@@ -30,9 +30,7 @@ class Me(UpdateView):
     def form_valid(self, form):
         response = super().form_valid(form)
         messages.success(self.request, _("Saved"))
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, form.instance.language, max_age=A_YEAR, samesite="Lax"
-        )
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.instance.language, max_age=A_YEAR, samesite="Lax")
         return response
 
 
@@ -51,9 +49,7 @@ class Choice(View):
         response, choice = redirect(back), request.POST.get(self.field)
         if choice in self.allowed:
             self.keep(choice)
-            response.set_cookie(
-                self.cookie, choice, max_age=A_YEAR, samesite="Lax", secure=request.is_secure()
-            )
+            response.set_cookie(self.cookie, choice, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
         return response
 
     def keep(self, choice):

@@ -81,9 +81,7 @@ def check_machine():
         lock = (FOLDER / "lock").open("w")
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except PermissionError:
-        raise Stopped(
-            f"{FOLDER} belongs to another user of this machine; make demo-reset removes it."
-        ) from None
+        raise Stopped(f"{FOLDER} belongs to another user of this machine; make demo-reset removes it.") from None
     except BlockingIOError:
         raise Stopped("The demonstration is already running.") from None
     for port in (PORT, PORT + 1):

@@ -67,10 +67,7 @@ def second_steps(accounts):
     for row in rows:
         if row.get("second_step"):
             owners.setdefault(code(row["second_step"]), []).append(escape(row["email"]))
-    lines = [
-        f"<p>Second step now: <strong>{now}</strong> for {', '.join(names)}</p>"
-        for now, names in owners.items()
-    ]
+    lines = [f"<p>Second step now: <strong>{now}</strong> for {', '.join(names)}</p>" for now, names in owners.items()]
     return "".join(lines)
 
 
@@ -122,12 +119,7 @@ class Window(BaseHTTPRequestHandler):
         if address.path in ("", "/"):
             return self.show(list_page(self.folder, parse_qs(address.query).get("to", [""])[0]))
         _, room, *rest = address.path.split("/")
-        if (
-            room != "letters"
-            or not rest
-            or not NAME.fullmatch(rest[0])
-            or not (self.folder / rest[0]).exists()
-        ):
+        if room != "letters" or not rest or not NAME.fullmatch(rest[0]) or not (self.folder / rest[0]).exists():
             return self.refuse(404)
         letter = read(self.folder / rest[0])
         if len(rest) == 1:

@@ -57,8 +57,7 @@ def tokens(accent):
     )
     base = readable(accent, tinted[0], 5.5, True), readable(accent, tinted[1], 6.5, False)
     found = {
-        name: (shade(accent, light, share), shade(accent, dark, share))
-        for name, (light, dark, share) in STEPS.items()
+        name: (shade(accent, light, share), shade(accent, dark, share)) for name, (light, dark, share) in STEPS.items()
     }
     found |= {
         "surface-default": ("#ffffff", found["surface-default"][1]),
@@ -78,7 +77,6 @@ def tokens(accent):
 def stylesheet(accent):
     """The layer of one programme, as CSS."""
     lines = [
-        f"--ds-color-accent-{name}: light-dark({light}, {dark});"
-        for name, (light, dark) in tokens(accent).items()
+        f"--ds-color-accent-{name}: light-dark({light}, {dark});" for name, (light, dark) in tokens(accent).items()
     ]
     return "@layer ux.programme { :root, [data-color-scheme] { " + " ".join(lines) + " } }\n"

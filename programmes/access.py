@@ -60,9 +60,7 @@ def dismiss(user, role, over):
 
 def appointments_over(over):
     """The table of appointments over a thing of this kind."""
-    tables = {
-        table._meta.get_field(table.OVER).related_model: table for table in AppointmentBase.__subclasses__()
-    }
+    tables = {table._meta.get_field(table.OVER).related_model: table for table in AppointmentBase.__subclasses__()}
     return tables[type(over)]
 
 
@@ -100,15 +98,9 @@ def all_held(user):
     """Her current appointments in the programme of this transaction, whatever the table: one query."""
 
     def ask():
-        tables = [
-            table.objects.today().filter(user=user).held() for table in AppointmentBase.__subclasses__()
-        ]
+        tables = [table.objects.today().filter(user=user).held() for table in AppointmentBase.__subclasses__()]
         own = current().programme
-        rows = (
-            tables[0]
-            .filter(programme=own)
-            .union(*(table.filter(programme=own) for table in tables[1:]), all=True)
-        )
+        rows = tables[0].filter(programme=own).union(*(table.filter(programme=own) for table in tables[1:]), all=True)
         return [Held(*row) for row in rows]
 
     return once(("held", user.pk), ask)
@@ -127,10 +119,7 @@ def granted(user):
 def permission_rows():
     """Guardian's rows of both kinds of objects, alike."""
     for table in UserObjectPermissionBase.__subclasses__():
-        if (
-            not hasattr(table, "programme")
-            and table._meta.get_field("content_object").column != "programme_id"
-        ):
+        if not hasattr(table, "programme") and table._meta.get_field("content_object").column != "programme_id":
             continue
         over = table._meta.get_field("content_object")
         name = Value(over.related_model._meta.model_name)
@@ -157,10 +146,7 @@ def forget():
 def needs_second_factor(user):
     """Whether she holds a listed role in any programme; asked as herself, outside every programme: one query."""
     with scope(None, user):
-        return (
-            over_all_tables(lambda table: table.filter(user=user, role__in=settings.SECOND_FACTOR_ROLES))
-            != set()
-        )
+        return over_all_tables(lambda table: table.filter(user=user, role__in=settings.SECOND_FACTOR_ROLES)) != set()
 
 
 def programmes_of(user):
@@ -170,7 +156,5 @@ def programmes_of(user):
 
 
 def over_all_tables(narrow):
-    tables = [
-        narrow(each.objects.today()).values_list("programme") for each in AppointmentBase.__subclasses__()
-    ]
+    tables = [narrow(each.objects.today()).values_list("programme") for each in AppointmentBase.__subclasses__()]
     return {programme for (programme,) in reduce(lambda one, other: one.union(other), tables)}

@@ -43,9 +43,9 @@ def strings():
 
 def marked_in_code(text):
     for _line, function, messages, _comments in extract_python(BytesIO(text.encode()), KEYWORDS, [], {}):
-        messages = messages if isinstance(messages, tuple) else (messages,)
-        if messages[0]:
-            yield key_of_call(function, messages)
+        said = messages if isinstance(messages, tuple) else (messages,)
+        if said[0]:
+            yield key_of_call(function, said)
 
 
 def marked_in_template(text):
@@ -99,7 +99,7 @@ def faults():
         for key, places in now.items():
             entry = book.get(key)
             said = translations(entry) if entry else []
-            if not said or not all(said) or entry.fuzzy:
+            if not entry or not all(said) or entry.fuzzy:
                 found.append(f"{language}: “{key[1]}” ({places[0]})")
             elif any(set(HOLE.findall(text)) - set(HOLE.findall(key[1] + key[2])) for text in said):
                 found.append(f"{language}: “{key[1]}” has other holes than its translation")

@@ -128,9 +128,7 @@ def checked_question(question, languages, seen):
         checked_field(field, languages, needs_label=len(question["fields"]) > 1)
     there = [field["kind"] for field in question["fields"]]
     if not (set(there) <= kinds if isinstance(kinds, set) else there == kinds):
-        wrong(
-            question, f"{key}: a question of kind “{question['kind']}” cannot have the fields {there}", "kind"
-        )
+        wrong(question, f"{key}: a question of kind “{question['kind']}” cannot have the fields {there}", "kind")
     names = {field["key"] for field in question["fields"]}
     for rule in question.get("rules") or []:
         checked_rule(rule, names)

@@ -61,10 +61,6 @@ def pulses():
 
 def outbox():
     """How long the oldest bell has been ringing unheard, in seconds."""
-    oldest = (
-        Due.objects.filter(kind="outbox", next_at__lte=Now())
-        .order_by("next_at")
-        .values_list("next_at", flat=True)
-    )
+    oldest = Due.objects.filter(kind="outbox", next_at__lte=Now()).order_by("next_at").values_list("next_at", flat=True)
     waited = (now() - oldest[0]).total_seconds() if oldest else 0
     return {"oldest_seconds": round(waited), "in_time": waited < LATE}

@@ -152,9 +152,7 @@ def read_phone(field, text):
     except phonenumbers.NumberParseException:
         found = None
     if not found or not phonenumbers.is_possible_number(found):
-        raise ValidationError(
-            _("Write a telephone number. Begin with + and the country's code if it is abroad.")
-        )
+        raise ValidationError(_("Write a telephone number. Begin with + and the country's code if it is abroad."))
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
@@ -216,10 +214,7 @@ def read_budget(field, lines):
         if min(hours, weeks, rate) <= 0 or hours > 60 or weeks > 60:
             raise ValidationError(_("Row %(row)s: check hours, weeks and cost.") % {"row": position})
         total = (hours * weeks * rate).quantize(Decimal("0.01"))
-        cells = {
-            name: format(value.normalize(), "f")
-            for name, value in zip(BUDGET, (hours, weeks, rate), strict=True)
-        }
+        cells = {name: format(value.normalize(), "f") for name, value in zip(BUDGET, (hours, weeks, rate), strict=True)}
         found.append({"post": str(line.get("post", "")).strip(), **cells, "total": format(total, "f")})
     if not found:
         return None
@@ -237,9 +232,7 @@ def read_split(field, shares):
     if any(share != share.to_integral_value() or not 0 <= share <= 100 for share in found.values()):
         raise ValidationError(_("Write both shares as whole per cents."))
     if sum(found.values()) != 100:
-        raise ValidationError(
-            _("The shares must make 100 together. Now: %(n)s.") % {"n": int(sum(found.values()))}
-        )
+        raise ValidationError(_("The shares must make 100 together. Now: %(n)s.") % {"n": int(sum(found.values()))})
     return {kind: int(share) for kind, share in sorted(found.items())}
 
 

@@ -17,9 +17,7 @@ def link(name, *args):
 
 def invitation(pk, reader):
     """An invitation to a role in the programme."""
-    waiting = (
-        ProgrammeInvitation.objects.waiting().filter(pk=pk).select_related("programme", "invited_by").first()
-    )
+    waiting = ProgrammeInvitation.objects.waiting().filter(pk=pk).select_related("programme", "invited_by").first()
     if not waiting:
         return None
     address = link("programmes:invitation", waiting.token)

@@ -12,7 +12,5 @@ TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "blockquote", "b
 def rendered(text):
     """Safe HTML; headings, scripts and addresses that are none are taken out."""
     html = READER.render(text)
-    clean = nh3.clean(
-        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"}
-    )
+    clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
     return mark_safe(clean.replace("<table>", '<table class="ds-table">').replace("<th>", '<th scope="col">'))  # noqa: S308 cleaned by nh3

@@ -19,9 +19,7 @@ def say_money(amount, currency):
     """An amount in the reader's format; whole amounts without cents, as the programmes write them."""
     amount = Decimal(amount)
     if amount == amount.to_integral_value():
-        return format_currency(
-            amount, currency, locale=locale(), currency_digits=False, format=whole(currency)
-        )
+        return format_currency(amount, currency, locale=locale(), currency_digits=False, format=whole(currency))
     return format_currency(amount, currency, locale=locale(), format=pattern(currency))
 
 

@@ -11,7 +11,4 @@ FOLDER = Path(__file__).parent / "data" / "options"
 @cache
 def named_options(name):
     """The options of data/options/<name>.yaml as [{"key", "label"}]."""
-    return [
-        {"key": option["key"], "label": dict(option["label"])}
-        for option in read_file(FOLDER / f"{name}.yaml")
-    ]
+    return [{"key": option["key"], "label": dict(option["label"])} for option in read_file(FOLDER / f"{name}.yaml")]

@@ -53,6 +53,4 @@ def sweep():
         with scope(programme):
             # Rows that another worker holds still wait: they keep the bell.
             if not Outbox.objects.waiting().exists():
-                Due.objects.filter(
-                    pk__in=[bell.pk for bell in bells if bell.programme_id == programme]
-                ).delete()
+                Due.objects.filter(pk__in=[bell.pk for bell in bells if bell.programme_id == programme]).delete()

@@ -95,9 +95,7 @@ def tie(cursor, model):
     for field in parents(model):
         table, parent = model._meta.db_table, field.related_model._meta.db_table
         name = f"{table}_{field.column}_home"[:63]
-        cursor.execute(
-            "SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", [name, table]
-        )
+        cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", [name, table])
         if not cursor.fetchone():
             cursor.execute(
                 f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (programme_id, {field.column})"

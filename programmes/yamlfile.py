@@ -57,6 +57,7 @@ def read_file(path):
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise FileError(f"{path}:{mark.line + 1}: {error.problem}") from None
+        line = mark.line + 1 if mark else 1
+        raise FileError(f"{path}:{line}: {error.problem}") from None
     finally:
         loader.dispose()

@@ -14,7 +14,7 @@ ANSWERS = {
         "website": "www.fjordlys.example.org",
     },
     "B2": {"description": LONG},
-    "B3": {"name": "Karen Lund", "title": "Daglig leder", "email": "karen.lund@example.org", "phone": "+45 32 12 34 56"},
+    "B3": {"name": "Karen Lund", "title": "Leder", "email": "karen.lund@example.org", "phone": "+45 32 12 34 56"},
     "B4": {"employee": [{"name": "Nora Vang", "status": "in_post", "hours": "16,5", "starts_on": "6.1.2025"}]},
     "B5": {"attends": "yes"},
     "B6": {"plan": LONG, "peers": "2"},

@@ -50,7 +50,7 @@ def cast(db):
 
 @pytest.fixture
 def ground(django_db_setup, django_db_blocker):
-    """A database whose rows are committed: for threads, workers and browsers. Only the owner can sweep up afterwards."""
+    """A database whose rows are committed: for threads, workers and browsers. Only the owner can sweep up."""
     with django_db_blocker.unblock():
         yield
         sweep_up()

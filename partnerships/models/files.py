@@ -73,8 +73,8 @@ def read_upload(upload, field):
     if upload.size > field.max_mb * 1024 * 1024:
         raise ValidationError(_("The file is larger than %(n)s MB.") % {"n": say_number(field.max_mb)})
     if not upload.size or not has_content_of(extension, upload):
-        raise ValidationError(_("The file's content does not fit its name. Save it again as %(kind)s and try once more.")
-                              % {"kind": extension.upper()})  # fmt: skip
+        sentence = _("The file's content does not fit its name. Save it again as %(kind)s and try once more.")
+        raise ValidationError(sentence % {"kind": extension.upper()})
     digest = sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

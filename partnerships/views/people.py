@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -9,7 +11,8 @@ from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
 from ..forms import InviteForm
-from ..models import PartnershipInvitation
+from ..life import life_of
+from ..models import Application, PartnershipInvitation
 from ..pages import ApplicationPage, PartnershipPage
 from .application import WRITE
 
@@ -21,12 +24,28 @@ class PartnershipDetail(PartnershipPage, TemplateView):
     template_name = "partnerships/partnership_detail.html"
 
     def get_context_data(self, **kwargs):
-        partnership = self.partnership
-        people = partnership.appointments.today().select_related("user", "party").order_by("party", "user__name")
-        invited = partnership.invitations.waiting().order_by("email")
-        parties = list(partnership.parties.all())
-        facts = {"parties": parties, "people": people, "invited": invited}
-        return super().get_context_data(application=partnership.application, **facts, **kwargs)
+        partnership, at = self.partnership, self.request.arrived_at
+        rows = Application.objects.in_programme(self.request.programme).select_related("call")
+        application = get_object_or_404(rows, partnership=partnership)
+        application.programme = application.call.programme = self.request.programme
+        sides = people_by_party(partnership)
+        facts = {"application": application, "call": application.call, "sides": sides}
+        there = {party.kind for party, _people in sides}
+        facts["absent"] = [kind for kind in application.call.parties if kind not in there]
+        facts["invited"] = partnership.invitations.waiting().order_by("email")
+        facts["life"] = life_of(application, application.call, at)
+        facts["may_invite"] = access.may(self.request.user, WRITE, partnership)
+        facts["is_closed"] = application.call.is_over(at)
+        return super().get_context_data(**kwargs | facts)
+
+
+def people_by_party(partnership):
+    """[(party, its people by name)] in the order in which the parties came."""
+    appointments = partnership.appointments.today().select_related("user").order_by("user__name", "id")
+    people = defaultdict(list)
+    for appointment in appointments:
+        people[appointment.party_id].append(appointment)
+    return [(party, people[party.pk]) for party in partnership.parties.all()]
 
 
 class Invite(ApplicationPage, FormView):

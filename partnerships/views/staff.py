@@ -84,7 +84,7 @@ class ApplicationList(ProgrammePage, ListView):
         latest = Submission.objects.filter(application=OuterRef("pk")).order_by("-number").values("pk")[:1]
         rows = rows.select_related("partnership").annotate(submission=Subquery(latest))
         rows = rows.prefetch_related(Prefetch("partnership__parties", parties))
-        return rows.order_by(*ORDERS.get(order, ORDERS["newest"]))
+        return rows.order_by(*ORDERS.get(order or "", ORDERS["newest"]))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs | {"call": self.call, "nav_call": self.call})

@@ -28,9 +28,7 @@ class LocalInstant(Func):
         super().__init__(F(day), F(clock), F(zone))
 
     def as_sql(self, compiler, connection, **context):
-        (day, clock, zone), params = zip(
-            *(compiler.compile(each) for each in self.source_expressions), strict=True
-        )
+        (day, clock, zone), params = zip(*(compiler.compile(each) for each in self.source_expressions), strict=True)
         return f"(({day} + {clock}) AT TIME ZONE {zone})", sum((tuple(each) for each in params), ())
 
 
@@ -47,21 +45,17 @@ class CallQuerySet(ProgrammeQuerySet):
 
     def shared(self, pk):
         """The call under a lock that submitters share: it stays as it is until they are done."""
-        return self.raw(f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s FOR SHARE", [pk])[0]
+        return self.raw(f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s FOR SHARE", [pk])[0]  # noqa: S608 -- a table's own name
 
 
 @tracked
 class Call(ProgrammeOwned):
     slug = models.SlugField()
-    reference = models.CharField(
-        max_length=40, help_text=_("Begins every reference, for example VEJEN-2024.")
-    )
+    reference = models.CharField(max_length=40, help_text=_("Begins every reference, for example VEJEN-2024."))
     title = Words()
     lead = Words()
     form = models.ForeignKey(Form, models.PROTECT, null=True, related_name="calls")
-    parties = models.JSONField(
-        default=list, help_text=_("Kinds of organisations that apply together, the lead first.")
-    )
+    parties = models.JSONField(default=list, help_text=_("Kinds of organisations that apply together, the lead first."))
     texts = models.JSONField(default=list)  # [{"for": kind or "both", "heading": {}, "body": {} in Markdown}]
     facts = models.JSONField(default=list)  # [{"label": {}, "value": {}, "note": {}}]
     steps = models.JSONField(default=list)  # [{}]
@@ -96,9 +90,7 @@ class Call(ProgrammeOwned):
         constraints = [
             models.UniqueConstraint(fields=["programme", "slug"], name="one_call_a_slug"),
             models.UniqueConstraint(fields=["programme", "reference"], name="one_call_a_reference"),
-            models.CheckConstraint(
-                condition=Q(opens_at__lt=F("closes_at")), name="call_opens_before_it_closes"
-            ),
+            models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="call_opens_before_it_closes"),
             models.CheckConstraint(
                 condition=Q(closes_clock__gte=timedelta(0), closes_clock__lte=MIDNIGHT_AT_THE_END),
                 name="closes_within_its_day",
@@ -139,9 +131,7 @@ class Call(ProgrammeOwned):
     def plan_reminders(self):
         """Plan again whatever has not been told yet, and hang a bell at each instant."""
         self.planned_reminders.filter(told_at__isnull=True).delete()
-        told = set(
-            self.planned_reminders.filter(for_closing=self.closes_at).values_list("hours_before", flat=True)
-        )
+        told = set(self.planned_reminders.filter(for_closing=self.closes_at).values_list("hours_before", flat=True))
         for hours in set(self.reminders) - told:
             at = self.closes_at - timedelta(hours=hours)
             if at > now():
@@ -182,9 +172,7 @@ class Reminder(ProgrammeOwned):
     class Meta:
         ordering = ["at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["call", "hours_before", "for_closing"], name="one_round_a_deadline"
-            )
+            models.UniqueConstraint(fields=["call", "hours_before", "for_closing"], name="one_round_a_deadline")
         ]
 
     def __str__(self):

@@ -42,9 +42,7 @@ class InvitationBase(ProgrammeOwned):
 
     email = models.EmailField(_l("E-mail address"))
     role = models.CharField(_l("Role"), max_length=20, choices=Role)
-    language = models.CharField(
-        _l("Language of the letter"), max_length=7, choices=settings.LANGUAGES, default="en"
-    )
+    language = models.CharField(_l("Language of the letter"), max_length=7, choices=settings.LANGUAGES, default="en")
     nonce = models.CharField(max_length=32, default=a_nonce, editable=False)
     token_hash = models.CharField(max_length=64, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -79,9 +77,7 @@ class InvitationBase(ProgrammeOwned):
     def accept(self, user):
         """Use it up, once. Raises NotAllowed with the sentence why not."""
         if not self.is_for(user):
-            raise NotAllowed(
-                _("This invitation was sent to another address. Sign in with the address it was sent to.")
-            )
+            raise NotAllowed(_("This invitation was sent to another address. Sign in with the address it was sent to."))
         mine = type(self).objects.waiting().filter(pk=self.pk)
         if not mine.update(accepted_at=Now(), accepted_by=user):
             raise NotAllowed(_("This invitation has been used, withdrawn or has expired. Ask for a new one."))

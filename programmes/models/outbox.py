@@ -103,7 +103,7 @@ class Outbox(ProgrammeOwned):
 
     def become(self, status):
         """Change the status along the table. Whoever works on a letter holds its row."""
-        if status not in self.TRANSITIONS.get(self.status, ()):
+        if status not in self.TRANSITIONS.get(self.Status(self.status), set()):
             raise NotAllowed(_n("Somebody else has just changed this."))
         self.status = status
 

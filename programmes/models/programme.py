@@ -29,9 +29,7 @@ class Programme(models.Model):
     slug = models.SlugField(unique=True)
     title = Words()
     summary = Words()
-    languages = models.JSONField(
-        default=list, help_text=_("The programme's own languages, the first one first.")
-    )
+    languages = models.JSONField(default=list, help_text=_("The programme's own languages, the first one first."))
     time_zone = models.CharField(max_length=40, default="Europe/Copenhagen")
     currency = models.CharField(max_length=3, default="EUR")
     country = models.CharField(max_length=2, choices=Organisation.Country)
@@ -47,9 +45,7 @@ class Programme(models.Model):
     ends_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="slug_is_no_reserved_word")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="slug_is_no_reserved_word")]
         permissions = [
             ("edit_calls", _("Writes calls")),
             ("release_calls", _("Approves calls")),

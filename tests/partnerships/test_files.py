@@ -63,7 +63,7 @@ def test_names_lose_their_paths_and_their_tricks():
 
 def test_one_file_where_one_is_asked_and_the_other_party_attaches_none(fjordby):
     attach(fjordby, fjordby.maja, "a.pdf", A_PDF)
-    assert "At most 1 files" in attach(fjordby, fjordby.maja, "b.pdf", A_PDF)
+    assert "At most 1 file." in attach(fjordby, fjordby.maja, "b.pdf", A_PDF)
     assert "Only the association" in attach(fjordby, fjordby.jonas, "c.pdf", A_PDF, "accounts")
     with scope(fjordby.vejen):
         assert File.objects.count() == 1

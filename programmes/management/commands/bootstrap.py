@@ -23,9 +23,7 @@ class Command(BaseCommand):
             connection.execute("SELECT pg_advisory_lock(1)")  # two at once would both make the roles
             self.role(connection, owner, OWNER + (" CREATEDB" if may_create_databases else " NOCREATEDB"))
             self.role(connection, restricted, RESTRICTED)
-            if not connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [owner["NAME"]]
-            ).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [owner["NAME"]]).fetchone():
                 connection.execute(
                     sql.SQL("CREATE DATABASE {} OWNER {}").format(
                         sql.Identifier(owner["NAME"]), sql.Identifier(owner["USER"])
