@@ -1,4 +1,4 @@
-"""What a role may not be, and a table may not lack: asked at start-up and in the tests."""
+"""What a role may not be, and a table may not lack: asked by `check --deploy --database default` and in the tests."""
 
 from django.apps import apps
 from django.conf import settings

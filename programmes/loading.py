@@ -136,5 +136,5 @@ def save_call(data, programme, form):
         days = {"on": entry.get("on") or entry["from"], "until": entry.get("until")}
         call.dates.create(key=entry["key"], **days, **clocks, **words)
     call.refresh_from_db()
-    call.plan_reminders()
+    call.announce()
     return call

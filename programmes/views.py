@@ -19,7 +19,6 @@ from .clock import now
 from .forms import InviteForm
 from .models import Appointment, Call, Outbox, Programme, ProgrammeInvitation
 from .pages import ActionView, ProgrammePage, StaffPage
-from .scope import scope
 from .states import NotAllowed
 
 public = method_decorator(login_not_required, name="dispatch")
@@ -32,12 +31,10 @@ class Front(TemplateView):
     template_name = "programmes/front.html"
 
     def get_context_data(self, **kwargs):
-        programmes, at = list(Programme.objects.select_related("host").order_by("slug")), None
+        programmes, at = list(Programme.objects.select_related("host").order_by("slug")), now()
         for programme in programmes:
-            with scope(programme) as within:
-                at = within.arrived_at
-                calls = Call.objects.in_programme(programme).open().order_by("closes_at")
-                programme.open_calls = of_programme(calls, programme)
+            calls = [Call.from_shown(programme, shown) for shown in programme.calls_shown]
+            programme.open_calls = [call for call in calls if call.is_open(at)]
         open_calls = [call for programme in programmes for call in programme.open_calls]
         open_calls.sort(key=lambda call: call.closes_at)
         programmes.sort(key=lambda programme: (not programme.open_calls, str(programme.title)))

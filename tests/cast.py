@@ -74,6 +74,7 @@ def small_call(programme, closes_in=timedelta(days=7)):
         )  # fmt: skip
         made.refresh_from_db()
         made.programme = programme
+        made.announce()
         return made
 
 

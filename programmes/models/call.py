@@ -1,6 +1,6 @@
 """A call for applications: what it says, when it opens and closes, and what is reckoned from that."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import models
@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ..clock import Now, now
 from ..history import tracked
-from ..moments import MIDNIGHT_AT_THE_END, say_deadline, say_span, say_zone
+from ..moments import MIDNIGHT_AT_THE_END, instant, say_deadline, say_span, say_zone
 from ..tenancy import ProgrammeOwned, ProgrammeQuerySet
 from ..words import Text, Words
 from .form import Form
 from .outbox import Due
+from .programme import Programme
 
 ROLL_AFTER = timedelta(seconds=60)  # so that nobody who arrived in time is still under way
 
@@ -127,6 +128,40 @@ class Call(ProgrammeOwned):
             {key: Text(value) if isinstance(value, dict) else value for key, value in item.items()}
             for item in getattr(self, name)
         ]
+
+    def announce(self):
+        """Whatever is reckoned from what a call says is reckoned anew: the front page, reminders, the closing."""
+        shown = [call.shown() for call in Call.objects.published().order_by("closes_at")]
+        Programme.objects.filter(pk=self.programme_id).update(calls_shown=shown)
+        self.plan_reminders()
+
+    def shown(self):
+        """What the front page needs of it, as data."""
+        return {
+            "pk": self.pk,
+            "title": self.title,
+            "lead": self.lead,
+            "time_zone": self.time_zone,
+            "opens_at": self.opens_at.isoformat(),
+            "closes_on": self.closes_on.isoformat(),
+            "closes_clock": self.closes_clock.total_seconds(),
+        }
+
+    @classmethod
+    def from_shown(cls, programme, data):
+        """The call of the front page, from a programme's `calls_shown`."""
+        call = cls(
+            pk=data["pk"],
+            programme=programme,
+            title=Text(data["title"]),
+            lead=Text(data["lead"]),
+            time_zone=data["time_zone"],
+            closes_on=date.fromisoformat(data["closes_on"]),
+            closes_clock=timedelta(seconds=data["closes_clock"]),
+        )
+        call.opens_at = datetime.fromisoformat(data["opens_at"])
+        call.closes_at = instant(call.closes_on, call.closes_clock, call.time_zone)
+        return call
 
     def plan_reminders(self):
         """Plan again whatever has not been told yet, and hang a bell at each instant."""

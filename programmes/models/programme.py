@@ -41,6 +41,8 @@ class Programme(models.Model):
     contact_name = Words()
     contact_email = models.EmailField()
     contact_phone = models.CharField(max_length=40, blank=True)
+    # What the portal's front page says of its calls, so that it need not enter every programme: see Call.announce.
+    calls_shown = models.JSONField(default=list, blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
 
