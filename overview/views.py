@@ -1,12 +1,20 @@
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from partnerships.models import Application, PartnershipAppointment
 from programmes.access import may, programmes_of
 from programmes.clock import now
-from programmes.models import Call, Programme
+from programmes.models import Call, Outbox, Programme
 from programmes.scope import scope
+from programmes.templatetags.saying import side
+
+Status = Application.Status
 
 
 class Desk(TemplateView):
@@ -22,36 +30,66 @@ class Desk(TemplateView):
         return self.render_to_response(context)
 
     def get_context_data(self, **kwargs):
-        user = self.request.user
+        user, at = self.request.user, now()
         programmes = list(Programme.objects.filter(pk__in=programmes_of(user)).order_by("slug"))
         for programme in programmes:
             with scope(programme, user):
-                programme.drafts = drafts_of(programme, user)
+                programme.drafts = drafts_of(programme, user, at)
                 programme.staff_calls = calls_for_staff(programme, user)
-        return super().get_context_data(programmes=programmes, now=now(), **kwargs)
+                programme.dead_letters = dead_letters(programme, user)
+        zone = user.time_zone or next((programme.time_zone for programme in programmes), "UTC")
+        facts = {"programmes": programmes, "now": at, "today": at.astimezone(ZoneInfo(zone)).date()}
+        return super().get_context_data(**kwargs | facts)
 
 
-def drafts_of(programme, user):
-    """Her applications, each with what her own party lacks."""
-    kinds = dict(PartnershipAppointment.objects.today().filter(user=user).values_list("partnership_id", "party__kind"))
-    rows = (
-        Application.objects.in_programme(programme).filter(partnership__in=kinds).select_related("call", "partnership")
-    )
-    drafts = list(rows.order_by("call__closes_on", "id"))
+def drafts_of(programme, user, at):
+    """Her applications, each with what there is to do for her own party."""
+    mine = PartnershipAppointment.objects.today().filter(user=user)
+    kinds = dict(mine.values_list("partnership_id", "party__kind"))
+    rows = Application.objects.in_programme(programme).filter(partnership__in=kinds)
+    drafts = list(rows.select_related("call", "partnership").order_by("call__closes_on", "id"))
     for draft in drafts:
         draft.programme = draft.call.programme = programme
-        draft.lacking = draft.missing.get(kinds[draft.partnership_id])
+        draft.shape, draft.words = to_do(draft, kinds[draft.partnership_id], at)
         draft.link = reverse("partnerships:application", args=[programme.slug, draft.partnership_id])
     return drafts
 
 
+def to_do(draft, kind, at):
+    """(shape, words) of an application for somebody who acts for a kind of party."""
+    if draft.status == Status.WITHDRAWN:
+        return "end", _("Withdrawn")
+    if draft.status == Status.SUBMITTED:
+        return "done", f"{_('Submitted')}: {draft.reference}"
+    if draft.call.is_over(at):
+        return "end", _("The deadline has passed") if draft.status == Status.DRAFT else _("Changes were not submitted")
+    if not draft.missing:
+        return "todo", _("Not begun")
+    lacking = draft.missing.get(kind, 0)
+    if lacking:
+        return "look", ngettext("%(n)s thing missing from you", "%(n)s things missing from you", lacking) % {
+            "n": lacking
+        }
+    others = ", ".join(str(side(other)) for other, number in draft.missing.items() if number)
+    return "wait", f"{_('Waiting for')}: {others}"
+
+
 def calls_for_staff(programme, user):
-    """The calls whose applications she may see."""
+    """The calls whose applications she may see, with how many are received and how many are drafts."""
     if not may(user, "programmes.list_applications", programme):
         return []
-    calls = list(Call.objects.in_programme(programme).published().order_by("-opens_on"))
+    received = Count("applications", filter=Q(applications__status__in=[Status.SUBMITTED, Status.REOPENED]))
+    drafts = Count("applications", filter=Q(applications__status=Status.DRAFT))
+    calls = Call.objects.in_programme(programme).published().order_by("-opens_on")
+    calls = list(calls.annotate(received=received, drafts=drafts))
     for call in calls:
         call.programme = programme
         call.link = reverse("partnerships:applications", args=[programme.slug, call.pk])
-        call.received = Application.objects.submitted().filter(call=call).count()
     return calls
+
+
+def dead_letters(programme, user):
+    """How many letters could not be sent, for those who can send them again."""
+    if not may(user, "programmes.see_letters", programme):
+        return 0
+    return Outbox.objects.in_programme(programme).dead().count()
