@@ -4,6 +4,7 @@ A letter says what happened, what to do and until when, with one link; never wha
 """
 
 from people.mail import letter
+from programmes.clock import now
 from programmes.letters import link
 
 from .documents import paper_of
@@ -59,7 +60,7 @@ def reminder(pk, reader):
     application = Application.objects.as_page().unfinished().filter(pk=pk).first()
     appointment = PartnershipAppointment.objects.today().filter(partnership__application=pk, user=reader.pk)
     mine = appointment.select_related("party").first()
-    if not application or not mine:
+    if not application or not mine or application.call.is_over(now()):
         return None
     application.programme = application.call.programme
     standing = Standing.of(application)

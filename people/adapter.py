@@ -4,6 +4,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.utils.translation import get_language, override
 
+from .models import User
+
 OPEN_DOOR = "may_open_an_account"
 
 
@@ -13,9 +15,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(request.session.get(OPEN_DOOR))
 
     def send_mail(self, template_prefix, email, context):
-        """Codes and notices go at once, past the outbox, in the reader's language; codes are never stored."""
-        user = context.get("user")
-        with override(getattr(user, "language", None) or get_language()):
+        """Codes and notices go at once, past the outbox, in the reader's language; codes are never stored.
+
+        Some of allauth's letters do not say whose they are; who has no account yet reads the page's language.
+        """
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        with override(user.language if user else get_language()):
             super().send_mail(template_prefix, email, {"site_url": settings.SITE_URL, **context})
 
     def get_from_email(self):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 
@@ -20,10 +21,11 @@ def letter(template, reader, **facts):
     """A letter from `<template>.txt` (first line is the subject); nothing sensitive stands in it."""
     with override(reader.language):
         text = render_to_string(f"{template}.txt", {"reader": reader, **facts})
-        subject, _line, body = text.strip().partition("\n")
+        subject, _break, body = text.strip().partition("\n")
         body = body.strip() + "\n"
         paragraphs = [block.strip() for block in body.split("\n\n")]
         facts = {"paragraphs": paragraphs, "subject": subject.strip(), "language": reader.language, **facts}
+        facts["act"] = _("Open the page")
         page = render_to_string("parts/letter.html", facts)
     message = EmailMultiAlternatives(subject.strip(), body, to=[reader.email])
     message.attach_alternative(page, "text/html")
