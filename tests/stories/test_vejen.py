@@ -80,7 +80,7 @@ def test_an_association_and_a_municipality_apply_together_and_each_gets_its_rece
         maja.check('[name="kind"][value="municipality"]')
         maja.fill('[name="email"]', "anders.krogh@example.org")
         maja.check('[name="role"][value="signatory"]')
-        maja.select_option('[name="language"]', "en")
+        maja.select_option('select[name="language"]', "en")
         maja.click("main form button[type=submit]")
 
         anders.goto(link(newest(post_box, "anders.krogh@example.org")))
