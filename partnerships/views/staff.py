@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.generic import DetailView, ListView
 
 from programmes import access
-from programmes.models import Call
+from programmes.models import Call, FormVersion
 from programmes.pages import ProgrammePage
 from programmes.templatetags.saying import side
 
@@ -105,7 +105,9 @@ class ApplicationList(ProgrammePage, ListView):
 
     def sections(self):
         """How many sections the form has."""
-        return len(self.call.form.versions.latest("number").asks.sections) if self.call.form else 0
+        versions = FormVersion.objects.filter(form=self.call.form_id).defer("definition")
+        latest = versions.order_by("-number").first()
+        return len(FormVersion.read(latest.pk, latest.content_hash).sections) if latest else 0
 
 
 def chips(asked, counts):
