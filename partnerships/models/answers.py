@@ -51,12 +51,9 @@ class Answer(ProgrammeOwned):
         Parts that only one side changed are merged. A part that somebody else changed meanwhile stays as it is,
         and the text that lost is kept as a version beside it, until somebody chooses (`settles`).
         """
-        then = self.value if base >= self.version else self.value_at(base)
+        then, theirs = self.since(base, by)
         edited = {key: value for key, value in parts.items() if not same(value, then.get(key))}
-        clashing = {
-            key for key, value in edited.items()
-            if not same(self.value.get(key), then.get(key)) and not same(self.value.get(key), value)
-        }  # fmt: skip
+        clashing = {key for key, value in edited.items() if key in theirs and not same(self.value.get(key), value)}
         saved = {key: value for key, value in edited.items() if key not in clashing}
         written = Written(saved)
         if saved or settles:
@@ -84,10 +81,19 @@ class Answer(ProgrammeOwned):
             settles=settles,
         )
 
-    def value_at(self, number):
-        """What stood as a version; nothing for a version that never was."""
-        found = self.versions.filter(number=number, is_standing=True).values_list("value", flat=True).first()
-        return found or {}
+    def since(self, base, by):
+        """What stood as version `base`, and which parts somebody else has changed since."""
+        if base >= self.version:
+            return self.value, set()
+        rows = self.versions.filter(is_standing=True, number__gte=base).order_by("number")
+        then, before, theirs = {}, {}, set()
+        for number, value, author in rows.values_list("number", "value", "by"):
+            if number == base:
+                then = value
+            elif author != by.pk:
+                theirs |= {key for key in {*value, *before} if not same(value.get(key), before.get(key))}
+            before = value
+        return then, theirs
 
 
 class AnswerVersionQuerySet(ProgrammeQuerySet):

@@ -53,6 +53,14 @@ def test_other_fields_are_saved_although_one_is_contested(fjordby):
     assert both.saved == {"email": "karin@example.org"} and both.clashed.value["name"] == "Karin"
 
 
+def test_nobody_is_in_conflict_with_herself(fjordby):
+    """A field that saved itself while she was still typing, and then the button, with the version of the page."""
+    write(fjordby.application, fjordby.maja, "A1", base=0, name="Fælles")
+    assert write(fjordby.application, fjordby.maja, "A1", base=0, name="Fællesskab i Fjordby").clashed is None
+    write(fjordby.application, fjordby.jonas, "A1", base=2, name="Fjordby sammen")
+    assert write(fjordby.application, fjordby.maja, "A1", base=2, name="Fællesskab").clashed
+
+
 def test_the_same_change_twice_is_no_conflict(fjordby):
     write(fjordby.application, fjordby.maja, "A1", base=0, name="Fjordby")
     assert write(fjordby.application, fjordby.jonas, "A1", base=0, name="Fjordby").clashed is None
@@ -123,7 +131,9 @@ def test_an_answer_saved_by_itself_tells_what_stands_now(committed_fjordby):
     said = json.loads(answer.content)
     assert answer.status_code == 200 and said["version"] == 1 and not said["clashed"]
     assert said["saved"].startswith("Gemt") or said["saved"].startswith("Saved")
-    late = browser.post(address, sent | {"A1.name": "Et andet navn"}, headers={"X-Requested-With": "fetch"})
+    late = signed_in(committed_fjordby.jonas).post(
+        address, sent | {"A1.name": "Et andet navn"}, headers={"X-Requested-With": "fetch"}
+    )
     assert json.loads(late.content)["clashed"]
 
 
