@@ -1,5 +1,7 @@
 """Numbers of the public registers, checked by python-stdnum: shape always, check digits as each country has them."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from stdnum import ean
@@ -20,6 +22,8 @@ REGISTERS = {
     "HU": (anum, "adószám", 8),
 }
 FORGIVING = {"DK"}
+# HU: people know their tax number, which goes on after the eight digits of the register: 12892312-2-41.
+HUNGARIAN_TAX_NUMBER = re.compile(r"(\d{8})[1-5]\d{2}")
 
 
 def name_of(country):
@@ -31,6 +35,8 @@ def read_identifier(country, text):
     """A register number as (compact digits, warning or None). Raises ValidationError with a sentence."""
     register, name, digits = REGISTERS[country]
     compact = register.compact(text)
+    if country == "HU" and (longer := HUNGARIAN_TAX_NUMBER.fullmatch(compact)):
+        compact = longer[1]
     try:
         return register.validate(compact), None
     except InvalidChecksum:
