@@ -74,6 +74,9 @@ def checked_call(data, languages):
     need(data, "key", "reference", "title", "form", "parties", "amount", "places", "opens", "closes")
     for name in ("title", "lead"):
         said_in(data, name, languages)
+    for kind in data["parties"]:
+        if kind not in Organisation.Kind.values:
+            wrong(data, f"“{kind}” is no kind of organisation", "parties")
     for name in ("opens", "closes"):
         need(data[name], "on", "at")
         checked_moment(data[name])
@@ -87,9 +90,6 @@ def checked_call(data, languages):
             said_in(text, name, languages)
         if text.get("for") not in {*data["parties"], "both"}:
             wrong(text, f"“{text.get('for')}” is no party of this call", "for")
-    for kind in data["parties"]:
-        if kind not in Organisation.Kind.values:
-            wrong(data, f"“{kind}” is no kind of organisation", "parties")
     return data
 
 
