@@ -1,0 +1,76 @@
+"""Every door with its key: which permission a page asks for, and which roles it opens for."""
+
+import pytest
+from django.urls import resolve
+
+from programmes.models.appointment import Role
+from programmes.roles import ROLES
+from tests.cast import ASSOCIATION, appointed, person
+from tests.conftest import signed_in
+from tests.programmes.test_pages import BY_SECRET, INSIDE, PUBLIC, address, any_address, everything
+
+__all__ = ["everything"]
+READ, WRITE = "partnerships.read_application", "partnerships.write_application"
+SIGN, READ_ALL = "partnerships.sign_application", "programmes.read_submissions"
+KEYS = {
+    "programmes:letters": "programmes.see_letters",
+    "programmes:revive": "programmes.see_letters",
+    "programmes:people": "programmes.see_people",
+    "programmes:invite": "programmes.appoint_people",
+    "partnerships:applications": "programmes.list_applications",
+    "partnerships:applications_export": "programmes.export_submissions",
+    "partnerships:submission": READ_ALL,
+    "partnerships:file": READ,
+    "partnerships:paper": READ,
+    "partnerships:partnership": READ,
+    "partnerships:invite": WRITE,
+    "partnerships:uninvite": WRITE,
+    "partnerships:leave": READ,
+    "partnerships:application": READ,
+    "partnerships:text": READ,
+    "partnerships:export": READ,
+    "partnerships:section": READ,
+    "partnerships:section_save": WRITE,
+    "partnerships:ready": WRITE,
+    "partnerships:answer": WRITE,
+    "partnerships:history": READ,
+    "partnerships:attach": WRITE,
+    "partnerships:detach": WRITE,
+    "partnerships:consent": SIGN,
+    "partnerships:receipt": READ,
+    "partnerships:withdraw": WRITE,
+    "partnerships:reopen": WRITE,
+    "partnerships:restore": WRITE,
+}
+# What was submitted, its files and its papers are read by those too who read submissions.
+ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
+
+
+def test_each_page_names_the_permission_that_is_written_here():
+    named = {
+        name: resolve(any_address(path)).func.view_class.permission
+        for name, path in INSIDE
+        if name not in PUBLIC | BY_SECRET
+    }
+    assert named == KEYS
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_a_role_opens_the_pages_of_its_permissions_and_no_other(everything, role):
+    cast, user = everything.cast, person(f"{role} somebody")
+    is_local = any(name.startswith("partnerships.") for name in ROLES[role])
+    appointed(user, role, *([cast.fjordby, ASSOCIATION] if is_local else [cast.vejen]))
+    browser, opened = signed_in(user), set()
+    for name, path in INSIDE:
+        if name in KEYS and browser.get(address(name, path, "vejen", everything)).status_code != 404:
+            opened.add(name)
+    assert opened == {name for name in KEYS if {KEYS[name], ALSO.get(name)} & set(ROLES[role])}
+
+
+def test_a_local_role_opens_nothing_of_the_partnership_next_door(everything):
+    cast, user = everything.cast, person("Nabo Nabosen")
+    appointed(user, "signatory", cast.majakka, ASSOCIATION)
+    browser = signed_in(user)
+    for name, path in INSIDE:
+        if KEYS.get(name) in (READ, WRITE, SIGN):
+            assert browser.get(address(name, path, "vejen", everything)).status_code == 404, name
