@@ -18,7 +18,7 @@ class Fjordby:
         with scope(self.vejen):
             self.call = Call.objects.get(slug="vejen-2024")
             self.call.programme = self.vejen
-        self.maja, self.jonas, self.ida = person("Maja Holm", "da"), person("Jonas Friis", "en"), person("Ida Skov")
+        self.maja, self.jonas, self.ida = person("Maja Holm", "en"), person("Jonas Friis", "en"), person("Ida Skov")
         self.application = started(self.call, self.maja, "Foreningen Fjordlys")
         joined(self.application, self.jonas, "Fjordby Kommune")
         joined(self.application, self.ida, "Foreningen Fjordlys", "writer", "association")

@@ -63,54 +63,72 @@ def test_an_association_and_a_municipality_apply_together_and_each_gets_its_rece
         maja = browser.new_context(locale="da-DK").new_page()
         anders = browser.new_context(locale="en-GB").new_page()
 
-        maja.goto(address)
-        maja.click('a[href*="/vejen/calls/"]')
-        assert "kl. 24.00" in maja.inner_text("main") and "23. oktober" in maja.inner_text("main")
-        maja.click('a[href*="/start/"]')
-        maja.click('a[href*="signup"]')
-        sign_up(maja, post_box, "Maja Holm", "maja.holm@example.org")
-        maja.check('[name="kind"][value="association"]')
-        maja.fill('[name="name"]', "Foreningen Fjordlys")
-        maja.fill('[name="identifier"]', "99999985")
-        maja.check('[name="signs"][value="yes"]')
-        maja.click("main form button[type=submit]")
-        base = re.match(r".*/application/", maja.url)[0]
-
-        maja.click('a[href$="/invite/"]')
-        maja.check('[name="kind"][value="municipality"]')
-        maja.fill('[name="email"]', "anders.krogh@example.org")
-        maja.check('[name="role"][value="signatory"]')
-        maja.select_option('select[name="language"]', "en")
-        maja.click("main form button[type=submit]")
-
-        anders.goto(link(newest(post_box, "anders.krogh@example.org")))
-        anders.click('a[href*="signup"]')
-        sign_up(anders, post_box, "Anders Krogh", "anders.krogh@example.org")
-        anders.wait_for_url("**/invitations/**")
-        anders.fill('[name="name"]', "Fjordby Kommune")
-        anders.fill('[name="identifier"]', "99999977")
-        anders.click("main form button[type=submit]")
-        anders.wait_for_url("**/application/")
-
+        base = start(maja, address, post_box)
+        invite(maja, "anders.krogh@example.org")
+        accept(anders, post_box, "anders.krogh@example.org")
         answer_all(maja, base)
         answer_all(anders, base)
-        maja.goto(f"{base}sections/H/")
-        upload(maja, "articles", "Vedtægter.pdf")
-        maja.wait_for_selector("text=Vedtægter.pdf")
-        upload(maja, "accounts", "Årsregnskab 2023.pdf")
-        maja.wait_for_selector("text=Årsregnskab 2023.pdf")
-
-        consent(maja, base)
-        maja.wait_for_url("**/application/")
-        assert maja.locator("#unsent b").count() == 1  # not submitted until the other has consented too
-        consent(anders, base)
-        anders.wait_for_url("**/receipt/1/")
-        assert anders.inner_text("h1") == "VEJEN-2024-001"
-        maja.goto(f"{base}receipt/1/")
-        assert maja.inner_text("h1") == "VEJEN-2024-001"
-
+        attach(maja, base)
+        submit_together(maja, anders, base)
         check_receipts(vejen, post_box)
         check_staff(vejen, karen, address, browser)
+
+
+def start(page, address, post_box):
+    """From the front page to a draft: the call, an account, an organisation. The draft's address."""
+    page.goto(address)
+    page.click('a[href*="/vejen/calls/"]')
+    assert "kl. 24.00" in page.inner_text("main") and "23. oktober" in page.inner_text("main")
+    page.click('a[href*="/start/"]')
+    page.click('a[href*="signup"]')
+    sign_up(page, post_box, "Maja Holm", "maja.holm@example.org")
+    page.check('[name="kind"][value="association"]')
+    page.fill('[name="name"]', "Foreningen Fjordlys")
+    page.fill('[name="identifier"]', "99999985")
+    page.check('[name="signs"][value="yes"]')
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/application/")
+    return re.match(r".*/application/", page.url)[0]
+
+
+def invite(page, whom):
+    """The other party, to sign, in English."""
+    page.click('a[href$="/invite/"]')
+    page.check('[name="kind"][value="municipality"]')
+    page.fill('[name="email"]', whom)
+    page.check('[name="role"][value="signatory"]')
+    page.select_option('select[name="language"]', "en")
+    page.click("main form button[type=submit]")
+
+
+def accept(page, post_box, whom):
+    """Follow the letter, open an account, and say which municipality it is."""
+    page.goto(link(newest(post_box, whom)))
+    page.click('a[href*="signup"]')
+    sign_up(page, post_box, "Anders Krogh", whom)
+    page.wait_for_url("**/invitations/**")
+    page.fill('[name="name"]', "Fjordby Kommune")
+    page.fill('[name="identifier"]', "99999977")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/application/")
+
+
+def attach(page, base):
+    page.goto(f"{base}sections/H/")
+    for field, name in (("articles", "Vedtægter.pdf"), ("accounts", "Årsregnskab 2023.pdf")):
+        upload(page, field, name)
+        page.wait_for_selector(f"text={name}")
+
+
+def submit_together(maja, anders, base):
+    """The first consent does not submit, the second does; both see the same receipt."""
+    consent(maja, base)
+    maja.wait_for_url("**/application/")
+    assert maja.locator("#unsent b").count() == 1
+    consent(anders, base)
+    anders.wait_for_url("**/receipt/1/")
+    maja.goto(f"{base}receipt/1/")
+    assert [anders.inner_text("h1"), maja.inner_text("h1")] == ["VEJEN-2024-001", "VEJEN-2024-001"]
 
 
 def check_receipts(vejen, post_box):
