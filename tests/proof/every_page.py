@@ -1,0 +1,167 @@
+"""Every page of the portal and somebody who may open it, over the demonstration's own applications."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.urls import get_resolver, reverse
+
+from partnerships.models import Application, PartnershipInvitation, Submission
+from people.models import User
+from programmes.models import Call, Outbox, ProgrammeInvitation
+from programmes.outbox import put
+from programmes.scope import scope
+from tests import demonstration
+from tests.cast import programme
+from tests.conftest import TODAY, set_clock, signed_in
+
+BUTTON = "main form button[type=submit]"
+# Addresses that show no page of their own, and why.
+APART = {
+    "a verb, by POST alone": [
+        "people:language", "people:colours", "programmes:revive", "partnerships:uninvite", "partnerships:leave",
+        "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
+        "partnerships:detach", "partnerships:reopen", "partnerships:restore",
+    ],
+    "a file or data": [
+        "live", "ready", "programmes:accent", "partnerships:applications_export", "partnerships:export",
+        "partnerships:file", "partnerships:paper", "mfa_download_recovery_codes",
+    ],
+    "the same page as another, at another point of the way": [
+        "account_reauthenticate", "account_set_password", "account_complete_password_reset",
+        "account_password_reset_completed", "mfa_view_recovery_codes",
+    ],
+}  # fmt: skip
+
+
+@dataclass
+class Visit:
+    """One page by the name of its address, who opens it, and what she does there first."""
+
+    name: str
+    who: str = ""
+    facts: dict = field(default_factory=dict)
+    query: str = ""
+    steps: list = field(default_factory=list)  # on the way: {name: text} typed in a form, or the name of an address
+    of: str = ""  # the page at the end of the steps, when that is another one
+    status: int = 200
+
+    def __str__(self):
+        told = [self.of or self.name, *map(str, self.facts.values()), self.query, self.who and f"as {self.who}"]
+        return " ".join(each for each in told if each)
+
+    def path(self, found: Callable):
+        """Its address; of a page inside a programme with that programme, and with what the house knows."""
+        if self.name.startswith("/"):
+            return self.name
+        slug = {"programme": "vejen"} if self.name.split(":")[0] in ("programmes", "partnerships") else {}
+        return reverse(self.name, kwargs=slug | {key: found(value) for key, value in self.facts.items()}) + self.query
+
+
+CALL, OURS, SENT = {"call": "call"}, {"partnership": "fjordby"}, {"partnership": "solbjerg"}
+TYPED = {"email": "maja.holm@example.org"}
+PASSWORD = {"login": "henrik.dam@example.org", "password": demonstration.PASSWORD}
+VISITS = [
+    Visit("front"), Visit("programmes:programme"), Visit("programmes:calls"), Visit("programmes:call", "", CALL),
+    Visit("programmes:call", "", CALL, "?for=municipality"), Visit("programmes:call", "", CALL, "?for=all"),
+    Visit("programmes:call", "staff", CALL), Visit("people:accessibility"), Visit("people:privacy"),
+    Visit("/nowhere/", status=404), Visit("/vejen/people/", "maja", status=404),
+    # Signing in.
+    Visit("account_login"), Visit("account_signup"), Visit("account_inactive"), Visit("account_reset_password"),
+    Visit("account_login", steps=[PASSWORD | {"password": "wrong"}]),
+    Visit("account_login", steps=[PASSWORD], of="mfa_authenticate"),
+    Visit("account_request_login_code"),
+    Visit("account_request_login_code", steps=[TYPED], of="account_confirm_login_code"),
+    Visit("account_reset_password", steps=[TYPED], of="account_confirm_password_reset_code"),
+    Visit("partnerships:start", "", CALL, steps=["account_signup"], of="account_signup, open"),
+    Visit("partnerships:start", "", CALL, steps=["account_signup", {"name": "Nina Ny", "email": "ny@example.org"}],
+          of="account_email_verification_sent"),
+    # The settings of an account.
+    Visit("people:me", "maja"), Visit("account_email", "maja"), Visit("account_change_password", "maja"),
+    Visit("mfa_index", "maja"), Visit("mfa_index", "lead"), Visit("mfa_activate_totp", "maja"),
+    Visit("mfa_deactivate_totp", "lead"), Visit("mfa_generate_recovery_codes", "lead"),
+    Visit("mfa_reauthenticate", "lead"), Visit("usersessions_list", "maja"), Visit("account_logout", "maja"),
+    # The application.
+    Visit("desk", "maja"), Visit("desk", "lead"), Visit("partnerships:start", "maja", CALL),
+    Visit("partnerships:start", "maja", CALL, steps=[{"name": ""}]),
+    Visit("partnerships:application", "maja", OURS), Visit("partnerships:application", "anna", SENT),
+    *[Visit("partnerships:section", "maja", OURS | {"section": section}) for section in "ABCDEFGH"],
+    Visit("partnerships:section", "jonas", OURS | {"section": "C"}),
+    Visit("partnerships:section", "anna", SENT | {"section": "B"}),
+    Visit("partnerships:history", "maja", OURS | {"question": "E1"}), Visit("partnerships:text", "maja", OURS),
+    Visit("partnerships:consent", "karen", OURS), Visit("partnerships:consent", "emma", {"partnership": "noerreaa"}),
+    Visit("partnerships:partnership", "maja", OURS),
+    Visit("partnerships:partnership", "tove", {"partnership": "egelund"}),
+    Visit("partnerships:invite", "maja", OURS), Visit("partnerships:invite", "maja", OURS, steps=[{"email": "no"}]),
+    Visit("partnerships:withdraw", "maja", OURS), Visit("partnerships:withdraw", "anna", SENT),
+    Visit("partnerships:receipt", "anna", SENT | {"number": "1"}),
+    Visit("partnerships:application", "rie", {"partnership": "lysningen"}),
+    Visit("partnerships:invitation", "", {"token": "to_a_partnership"}),
+    Visit("programmes:invitation", "", {"token": "to_the_programme"}),
+    # Staff.
+    Visit("partnerships:applications", "staff", CALL), Visit("partnerships:applications", "staff", CALL, "?q=nothing"),
+    Visit("partnerships:submission", "staff", {"submission": "submission"}),
+    Visit("programmes:letters", "lead"), Visit("programmes:people", "lead"), Visit("programmes:invite", "lead"),
+    Visit("programmes:invite", "lead", steps=[{"email": "no"}]),
+]  # fmt: skip
+
+
+def names(resolver=None, space=""):
+    """The name of every address in the portal."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if hasattr(each, "url_patterns"):
+            yield from names(each, f"{space}{each.namespace}:" if each.namespace else space)
+        else:
+            yield f"{space}{each.name}"
+
+
+class House:
+    """The demonstration's applications, and the sessions of those who open their pages."""
+
+    def __init__(self, address):
+        self.address, self.sessions = address, {}
+        demonstration.day(8, 15)
+        self.vejen = programme("vejen")
+        with scope(self.vejen):
+            self.call = Call.objects.get()
+            self.call.programme = self.vejen
+        demonstration.staff("Sofie Bak", "da", "staff", self.vejen, "")
+        demonstration.staff("Henrik Dam", "en", "lead", self.vejen, "")
+        demonstration.fjordby(self.call)
+        demonstration.others(self.call)
+        set_clock(TODAY)
+        self.known = self.rows()
+
+    def rows(self):
+        """What stands in addresses, by the words that visits use."""
+        henrik = User.objects.get(name="Henrik Dam")
+        with scope(self.vejen):
+            invited = ProgrammeInvitation.objects.create(role="reviewer", email="ny@example.org", invited_by=henrik)
+            letter = put("programmes.letters.invitation", invited, address=invited.email, language="da")
+            Outbox.objects.filter(pk=letter.pk).update(status=Outbox.Status.DEAD, error="SMTPServerDisconnected")
+            names = {row.name: row.partnership_id for row in Application.objects.all()}
+            submission = Submission.objects.get(application__name="Åbne døre i Solbjerg")
+            peer = PartnershipInvitation.objects.get()
+            return {
+                "call": self.call.pk, "fjordby": names["Fællesskab i Fjordby"], "egelund": names["Peer i Egelund"],
+                "solbjerg": names["Åbne døre i Solbjerg"], "noerreaa": names["Vejen til Nørreå"],
+                "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,
+                "to_a_partnership": peer.token,
+            }  # fmt: skip
+
+    def found(self, word):
+        return self.known.get(word, word)
+
+    def url(self, visit):
+        return self.address + visit.path(self.found)
+
+    def session(self, who):
+        """A session in which everything was shown just now: password and, for staff, the second factor."""
+        if who not in self.sessions:
+            name = {"staff": "Sofie", "lead": "Henrik"}.get(who, who.title())
+            browser = signed_in(User.objects.get(name__startswith=f"{name} "))
+            session = browser.session
+            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+            session.save()
+            self.sessions[who] = session.session_key
+        return self.sessions[who]
