@@ -19,27 +19,30 @@ def paper_of(submission, kind, language):
 
 
 def make(submission, kind, language):
-    """Render and store. The data that it was made of is stored with it."""
+    """Render and store. The data that it was made of is stored with it.
+
+    Two workers may make the same paper at once: the one that is stored first is the paper.
+    """
     facts = facts_of(submission, kind, language)
     template = f"partnerships/papers/{kind}.html"
     if has_engine():
         content, media_type = pdf(template, language, facts), "application/pdf"
     else:
         content, media_type = html(template, language, facts).encode(), "text/html; charset=utf-8"
-    return Paper.objects.create(
-        submission=submission,
-        kind=kind,
-        language=language,
-        template_version=TEMPLATE_VERSION,
-        data={
-            "reference": submission.reference,
-            "content_hash": submission.content_hash,
-            "parties": submission.parties,
-        },
-        media_type=media_type,
-        content=content,
-        sha256=sha256(content).hexdigest(),
-    )
+    about = {
+        "reference": submission.reference,
+        "content_hash": submission.content_hash,
+        "parties": submission.parties,
+    }
+    made = {
+        "template_version": TEMPLATE_VERSION,
+        "data": about,
+        "media_type": media_type,
+        "content": content,
+        "sha256": sha256(content).hexdigest(),
+    }
+    found = Paper.objects.get_or_create(submission=submission, kind=kind, language=language, defaults=made)
+    return found[0]
 
 
 def facts_of(submission, kind, language):

@@ -3,6 +3,8 @@
 A letter says what happened, what to do and until when, with one link; never what stands in the application.
 """
 
+from django.utils.translation import override
+
 from people.mail import letter
 from programmes.clock import now
 from programmes.letters import link
@@ -63,8 +65,8 @@ def reminder(pk, reader):
     if not application or not mine or application.call.is_over(now()):
         return None
     application.programme = application.call.programme
-    standing = Standing.of(application)
-    missing = standing.missing.get(mine.party.kind)
+    with override(reader.language):
+        missing = Standing.of(application).missing.get(mine.party.kind)
     if not missing:
         return None
     address = link("partnerships:application", application.partnership_id)

@@ -58,7 +58,7 @@ class ApplicationPage(PartnershipPage):
     def application(self):
         rows = Application.objects.in_programme(self.request.programme).as_page()
         if self.locks and self.request.method == "POST":
-            rows = rows.knowing_its_consents().select_for_update(of=("self",), no_key=True)
+            rows = rows.select_for_update(of=("self",), no_key=True)
         found = get_object_or_404(rows, partnership=self.kwargs["partnership"])
         found.programme = found.partnership.programme = found.call.programme = self.request.programme
         return found

@@ -21,12 +21,18 @@ def sweep():
             remind_all()
             for pk in Call.objects.to_be_rolled().values_list("pk", flat=True):
                 roll(pk)
-            Due.objects.filter(pk__in=[bell.pk for bell in bells if bell.programme_id == programme]).delete()
+            # A round that another worker holds, or a call that cannot be rolled yet, keeps the bell.
+            if not rounds_due().exists() and not Call.objects.to_be_rolled().exists():
+                Due.objects.filter(pk__in=[bell.pk for bell in bells if bell.programme_id == programme]).delete()
+
+
+def rounds_due():
+    return Reminder.objects.filter(told_at__isnull=True, at__lte=Now())
 
 
 def remind_all():
     """Of the rounds that are due for a call only the latest is told: after an outage there is one letter, not three."""
-    due = Reminder.objects.filter(told_at__isnull=True, at__lte=Now()).select_for_update(of=("self",), skip_locked=True)
+    due = rounds_due().select_for_update(of=("self",), skip_locked=True)
     held = list(due.select_related("call").order_by("at"))
     latest = {reminder.call_id: reminder for reminder in held}
     Reminder.objects.filter(pk__in=[reminder.pk for reminder in held]).update(told_at=Now())
@@ -38,7 +44,8 @@ def remind_all():
 def remind(reminder):
     """A letter to each person of a party that lacks something; asked again when it is sent."""
     unfinished = Application.objects.unfinished().filter(call=reminder.call)
-    people = PartnershipAppointment.objects.today().filter(partnership__application__in=unfinished)
+    writers = PartnershipAppointment.objects.today().filter(role__in=Party.ROLES, party__isnull=False)
+    people = writers.filter(partnership__application__in=unfinished)
     version = f"{reminder.for_closing:%Y%m%dT%H%M%S}-{reminder.hours_before}"
     for appointment in people.select_related("user", "party", "partnership__application"):
         application = appointment.partnership.application

@@ -100,7 +100,7 @@ class Standing:
 
         The application comes from `ApplicationQuerySet.as_page()` and knows its programme.
         """
-        answers = list(application.answers.select_related("by", "contested__by"))
+        answers = list(application.answers.knowing_the_marks().select_related("by", "contested__by"))
         files = list(application.files.kept().select_related("by"))
         if not with_parties:
             return cls(application, answers, files)

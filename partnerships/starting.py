@@ -14,8 +14,15 @@ WRITER, SIGNATORY = "writer", "signatory"
 
 def register(kind, country, name, identifier):
     """The organisation of the register with this number; made when nobody has named it before."""
-    known = Organisation.objects.registered(country, identifier).first() if identifier else None
-    return known or Organisation.objects.create(name=name, kind=kind, country=country, identifier=identifier)
+    facts = {"name": name, "kind": kind}
+    if not identifier:
+        return Organisation.objects.create(country=country, identifier="", **facts)
+    known, _made = Organisation.objects.get_or_create(country=country, identifier=identifier, defaults=facts)
+    municipality = Organisation.Kind.MUNICIPALITY
+    if (known.kind == municipality) != (kind == municipality):
+        # What a municipality may not see hangs on its kind, so it is not left to the person who types.
+        raise NotAllowed(_("This register number is known as: %(kind)s") % {"kind": known.get_kind_display()})
+    return known
 
 
 def begin(call, user, at, kind, name, identifier, signs):
@@ -27,6 +34,7 @@ def begin(call, user, at, kind, name, identifier, signs):
         raise NotAllowed(_("This call is not open for applications now."))
     with transaction.atomic():
         organisation = register(kind, call.programme.country, name, identifier)
+        Organisation.objects.select_for_update().get(pk=organisation.pk)  # who starts twice at once finds the first
         begun = Application.objects.in_programme(call.programme).filter(
             call=call, partnership__parties__organisation=organisation, partnership__appointments__user=user
         )

@@ -56,7 +56,9 @@ class Writer:
         if not answer.pk:
             answer.save()
         parts = self.merged_ticks(question, answer, parts)
-        written = answer.write(parts, self.user, self.at, base, settles)
+        shared = {each.key for each in question.fields if each.kind == "confirm"}
+        written = answer.write(parts, self.user, self.at, base, settles, shared)
+        self.compare_names(question, answer)
         standing = Standing(application, [*standing.answers.values(), answer], sum(standing.files.values(), []))
         if written.saved:
             self.changed(question, standing)
@@ -86,18 +88,24 @@ class Writer:
     def changed(self, question, standing):
         """A change makes consents void and re-opens what the other party had called ready in that section."""
         application = self.application
-        consents = application.consents.standing()
-        self.voided = list(consents.select_related("by", "party")) if self.has("has_consents") else []
-        if self.voided:
-            consents.update(voided_at=self.at, voided_by_question=question.key)
-        if self.has("has_marks"):
+        known = next(iter(standing.answers.values()), None)
+        if getattr(known, "has_consents", True):
+            voided = list(application.consents.standing().select_related("by", "party"))
+            application.consents.standing().update(voided_at=self.at, voided_by_question=question.key)
+            self.voided += voided
+        if getattr(known, "has_marks", True):
             others = application.ready_marks.filter(section=question.section, reopened_by_question="")
             others.exclude(party=self.party).update(reopened_by_question=question.key)
         self.reckon(standing)
 
-    def has(self, flag):
-        """What the locked row knows of consents and marks; asked for again when it does not."""
-        return getattr(self.application, flag, True)
+    def compare_names(self, question, answer):
+        """Whether the name that was just written is another's: asked anew, since the row was read before."""
+        application = self.application
+        asked, _dot, part = application.asks.partnership_name.partition(".")
+        if question.key == asked:
+            others = Application.objects.submitted().filter(call=application.call_id).exclude(pk=application.pk)
+            name = str(answer.value.get(part) or "").strip()
+            application.name_is_taken = bool(name) and others.filter(submitted_name__iexact=name).exists()
 
     def reckon(self, standing):
         """Store what lists show, so that they need read no answer."""
@@ -199,6 +207,7 @@ class Writer:
                     Application.Status.SUBMITTED,
                     self.user,
                     submitted_at=self.at,
+                    submitted_name=application.name,
                     reference=application.number(call),
                 )
         except IntegrityError:
@@ -222,8 +231,14 @@ class Writer:
         application.consents.standing().update(voided_at=self.at)
         self.reckon(Standing.of(application))
 
-    def withdraw(self):
-        self.lock().withdraw(self.user)
+    def withdraw(self, may_sign):
+        """Out of the call; what was submitted only by somebody who may sign. Raises NotAllowed."""
+        application = self.lock()
+        if application.is_standing and not may_sign:
+            raise NotAllowed(
+                _("It has been submitted, so only somebody who may sign for your organisation can withdraw it.")
+            )
+        application.withdraw(self.user)
 
     def restore(self):
         """Take a withdrawn application up again; both consent anew."""

@@ -152,7 +152,7 @@ def others(call):
     lys, rie, kaj = pair(call, "Foreningen Lysningen", "Møllebæk Kommune", "Rie Dahl", "Kaj Bæk")
     write(lys, rie, "A1", name="Lysningen")
     with scope(call.programme):
-        writer(lys, rie).withdraw()
+        writer(lys, rie).withdraw(may_sign=True)
     alone(call)
 
 

@@ -11,6 +11,7 @@ from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 from .application import Application
 from .partnership import Party
 
+LONG_AGO = 300  # versions: who comes with an older page is compared with all that stands
 REASON = "reason"  # the part of an answer that explains a warning
 
 
@@ -23,8 +24,23 @@ class Written:
 
 
 def same(one, other):
-    """Nothing, and an empty text, are the same."""
-    return (one or None) == (other or None)
+    """Nothing, an empty text, and a set of empty boxes are the same."""
+    return bare(one) == bare(other)
+
+
+def bare(part):
+    if isinstance(part, dict):
+        part = {key: value for key, value in part.items() if value}
+    return part or None
+
+
+class AnswerQuerySet(ProgrammeQuerySet):
+    def knowing_the_marks(self):
+        """With whether consents stand and parts are called ready: asked after the lock, so a save sees the latest."""
+        around = Application.objects.filter(pk=OuterRef("application"))
+        consents = around.filter(consents__isnull=False, consents__voided_at__isnull=True)
+        marks = around.filter(ready_marks__isnull=False)
+        return self.annotate(has_consents=Exists(consents), has_marks=Exists(marks))
 
 
 class Answer(ProgrammeOwned):
@@ -39,21 +55,25 @@ class Answer(ProgrammeOwned):
     # A text that lost to a quicker hand, and about which nobody has chosen yet.
     contested = models.ForeignKey("AnswerVersion", models.PROTECT, null=True, related_name="+")
 
+    objects = AnswerQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "question"], name="one_answer_a_question")]
 
     def __str__(self):
         return f"{self.question} v{self.version}"
 
-    def write(self, parts, by, at, base, settles=None):
+    def write(self, parts, by, at, base, settles=None, shared=()):
         """Save the parts on top of the version that was read. The application's row is locked by the caller.
 
         Parts that only one side changed are merged. A part that somebody else changed meanwhile stays as it is,
-        and the text that lost is kept as a version beside it, until somebody chooses (`settles`).
+        and the text that lost is kept as a version beside it, until somebody chooses (`settles`). A shared part
+        is merged already (the boxes that each party ticks for itself), so nobody loses it.
         """
         then, theirs = self.since(base, by)
         edited = {key: value for key, value in parts.items() if not same(value, then.get(key))}
-        clashing = {key for key, value in edited.items() if key in theirs and not same(self.value.get(key), value)}
+        lost = {key: value for key, value in edited.items() if key in theirs.difference(shared)}
+        clashing = {key: value for key, value in lost.items() if not same(self.value.get(key), value)}
         saved = {key: value for key, value in edited.items() if key not in clashing}
         written = Written(saved)
         if saved or settles:
@@ -64,7 +84,7 @@ class Answer(ProgrammeOwned):
             self.save()
             self.keep(self.value, by, at, base, True, settles)
         if clashing:
-            written.clashed = self.keep({**then, **edited}, by, at, base, False, None)
+            written.clashed = self.keep(clashing, by, at, base, False, None)
             if not self.contested_id:
                 self.contested = written.clashed
                 self.save(update_fields=["contested"])
@@ -85,6 +105,8 @@ class Answer(ProgrammeOwned):
         """What stood as version `base`, and which parts somebody else has changed since."""
         if base >= self.version:
             return self.value, set()
+        if base < self.version - LONG_AGO:
+            return {}, set(self.value)
         rows = self.versions.filter(is_standing=True, number__gte=base).order_by("number")
         then, before, theirs = {}, {}, set()
         for number, value, author in rows.values_list("number", "value", "by"):

@@ -18,23 +18,16 @@ from .partnership import Partnership
 
 class ApplicationQuerySet(ProgrammeQuerySet):
     def with_their_names_compared(self):
-        """Each knows whether another application of its call has its name."""
-        others = Application.objects.filter(call=OuterRef("call"), name__iexact=OuterRef("name")).exclude(
-            status=Application.Status.WITHDRAWN
-        )
-        return self.annotate(name_is_taken=Exists(others.exclude(pk=OuterRef("pk")).exclude(name="")))
+        """Each knows whether another application that was submitted to its call has its name."""
+        others = Application.objects.submitted().exclude(pk=OuterRef("pk")).exclude(submitted_name="")
+        taken = others.filter(call=OuterRef("call"), submitted_name__iexact=OuterRef("name"))
+        return self.annotate(name_is_taken=Exists(taken))
 
     def as_page(self):
         """With what each of its pages needs: the partnership, the call, and which version of the form."""
         rows = self.select_related("partnership", "call", "form_version").defer("form_version__definition")
         days = CallDate.objects.filter(call=OuterRef("call")).values(entry=JSONObject(key="key", on="on"))
         return rows.with_their_names_compared().annotate(call_dates=ArraySubquery(days))
-
-    def knowing_its_consents(self):
-        """Whether consents stand and parts are marked ready: a save asks for them only when there are any."""
-        itself = Application.objects.filter(pk=OuterRef("pk"))
-        consents = itself.filter(consents__isnull=False, consents__voided_at__isnull=True)
-        return self.annotate(has_consents=Exists(consents), has_marks=Exists(itself.filter(ready_marks__isnull=False)))
 
     def submitted(self):
         """Those of which a submission stands."""
@@ -72,6 +65,7 @@ class Application(Stateful, ProgrammeOwned):
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)  # arrival of the standing submission
+    submitted_name = models.CharField(max_length=200, blank=True)  # by which the standing submission is known
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -84,8 +78,8 @@ class Application(Stateful, ProgrammeOwned):
             ),
             models.UniqueConstraint(
                 "call",
-                Lower("name"),
-                condition=models.Q(status__in=["submitted", "reopened"]),
+                Lower("submitted_name"),
+                condition=~models.Q(submitted_name=""),
                 name="one_name_among_the_submitted",
             ),
         ]
@@ -104,6 +98,11 @@ class Application(Stateful, ProgrammeOwned):
     def asks(self):
         """The form in the version that this application answers."""
         return FormVersion.read(self.form_version_id, self.form_version.content_hash)
+
+    @property
+    def known_as(self):
+        """The name for readers outside: of the standing submission, else of the draft."""
+        return self.submitted_name or str(self)
 
     @property
     def is_editable(self):
@@ -136,7 +135,7 @@ class Application(Stateful, ProgrammeOwned):
 
     def withdraw(self, by):
         """The application is out; its draft stays readable."""
-        self.move_to(self.Status.WITHDRAWN, by, submitted_at=None)
+        self.move_to(self.Status.WITHDRAWN, by, submitted_at=None, submitted_name="")
 
     def restore(self, by, at):
         """Take it up again as a draft, before the deadline."""

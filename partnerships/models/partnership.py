@@ -61,6 +61,8 @@ class Partnership(Stateful, ProgrammeOwned):
             raise NotAllowed(
                 _("Somebody who acts for the municipality cannot be coordinator, line manager or volunteer here too.")
             )
+        if party and self.appointments.today().filter(user=user).exclude(party=party).exists():
+            raise NotAllowed(_("Somebody who acts for one party cannot act for the other one too."))
 
 
 class PartnershipTransition(Transition):

@@ -109,11 +109,7 @@ class Withdraw(ApplicationPage, ActionView):
         return self.application
 
     def act(self, application):
-        if application.is_standing and not access.may(self.request.user, SIGN, self.partnership):
-            raise NotAllowed(
-                _("It has been submitted, so only somebody who may sign for your organisation can withdraw it.")
-            )
-        self.writer().withdraw()
+        self.writer().withdraw(access.may(self.request.user, SIGN, self.partnership))
         tell_of_move(application)
         messages.success(self.request, _("The application is withdrawn. Its text is still here."))
 

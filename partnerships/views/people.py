@@ -71,18 +71,35 @@ class Invite(ApplicationPage, FormView):
         invitation: PartnershipInvitation = form.instance
         invitation.partnership, invitation.invited_by = self.partnership, self.request.user
         invitation.party = self.partnership.parties.filter(kind=form.cleaned_data["kind"]).first()
+        try:
+            self.check(invitation)
+        except NotAllowed as refusal:
+            form.add_error("email", str(refusal))
+            return self.form_invalid(form)
         invitation.save()
         facts = {"address": invitation.email, "language": invitation.language}
         put("partnerships.letters.invitation", invitation, **facts)
         messages.success(self.request, _("The invitation is on its way."))
         return redirect(self.partnership)
 
+    def check(self, invitation):
+        """Nobody is invited twice, and only who may sign invites another to sign where somebody may already."""
+        people = self.partnership.appointments.today()
+        if people.filter(user__email__iexact=invitation.email).exists():
+            raise NotAllowed(_("This person takes part already."))
+        signatories = people.filter(party=invitation.party).with_signature() if invitation.party else people.none()
+        signs = access.may(self.request.user, "partnerships.sign_application", self.partnership)
+        if invitation.role == "signatory" and signatories.exists() and not signs:
+            raise NotAllowed(_("Your organisation has a signatory. Another one is invited by somebody who may sign."))
+
 
 class InvitationWithdraw(PartnershipPage, ActionView):
     permission = WRITE
 
     def get_object(self):
-        return get_object_or_404(self.partnership.invitations.waiting(), pk=self.kwargs["invitation"])
+        there = self.partnership.parties.exclude(kind=self.kind).values("kind")
+        hers = self.partnership.invitations.waiting().exclude(kind__in=there)  # the other party's are the other party's
+        return get_object_or_404(hers, pk=self.kwargs["invitation"])
 
     def act(self, invitation):
         invitation.withdraw()
@@ -98,6 +115,7 @@ class Leave(PartnershipPage, ActionView):
         return self.partnership
 
     def act(self, partnership):
+        type(partnership).objects.select_for_update().get(pk=partnership.pk)  # two who leave at once: one is the last
         mine = partnership.appointments.today().filter(user=self.request.user).select_related("party")
         appointments = list(mine)
         if not appointments:

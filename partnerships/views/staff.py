@@ -6,7 +6,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.generic import DetailView, ListView
@@ -162,7 +162,7 @@ class ApplicationExport(ApplicationList):
     def get(self, request, *args, **kwargs):
         rows = self.get_queryset()
         name = f"{self.call.slug}-{get_language()}.csv"
-        response = StreamingHttpResponse(lines(rows, self.call), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(lines(rows, self.call, get_language()), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
@@ -178,7 +178,13 @@ def safe(text):
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
-def lines(rows, call):
+def lines(rows, call, language):
+    """The list as CSV, line by line; read after the page's own language has ended, so in one of its own."""
+    with override(language):
+        yield from (line for line in told(rows, call))
+
+
+def told(rows, call):
     writer, zone = csv.writer(Echo(), delimiter=";", quoting=csv.QUOTE_ALL), ZoneInfo(call.time_zone)
     heads = [_("Reference"), _("Partnership"), _("Association"), _("Municipality"), _("Place"), _("State")]
     yield "\ufeff" + writer.writerow([*heads, _("Sections done"), _("Received")])
@@ -187,7 +193,7 @@ def lines(rows, call):
         arrived = application.submitted_at
         cells = [
             application.reference,
-            application.name,
+            application.known_as,
             names.get("association", ""),
             names.get("municipality", ""),
         ]

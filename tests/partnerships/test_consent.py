@@ -9,6 +9,7 @@ from django.db import connection
 
 from partnerships.models import Consent, Refusal, Submission
 from partnerships.models.consents import canonical
+from programmes.access import appoint
 from programmes.models import Outbox
 from programmes.scope import scope
 from programmes.states import NotAllowed
@@ -135,7 +136,7 @@ def test_a_withdrawal_is_either_partys_and_can_be_taken_back_before_the_deadline
     whole.consent(whole.maja)
     whole.consent(whole.jonas)
     with scope(whole.vejen):
-        writer(whole.application, whole.jonas).withdraw()
+        writer(whole.application, whole.jonas).withdraw(may_sign=True)
         assert not writer(whole.application, whole.maja).application.is_standing
     with pytest.raises(NotAllowed, match="withdrawn"):
         write(whole.application, whole.maja, "A1", name="Nyt navn")
@@ -154,3 +155,42 @@ def test_a_writer_cannot_withdraw_what_was_submitted(committed_whole):
     with scope(whole.vejen):
         assert writer(whole.application, whole.maja).application.status == "withdrawn"
         assert Outbox.objects.filter(kind="partnerships.letters.moved").count() == 3
+
+
+def test_two_changes_in_one_save_tell_both_parties_that_the_consent_is_void(committed_whole):
+    whole = committed_whole
+    whole.consent(whole.maja)
+    sent = {"has": ["D1.cooperation", "D3.roles"], "D1.base": "1", "D3.base": "1"}
+    sent |= {"D1.cooperation": "Nyt svar.", "D3.roles": "Nye roller."}
+    signed_in(whole.jonas).post(f"{whole.address}sections/D/save/", sent)
+    with scope(whole.vejen):
+        assert Outbox.objects.filter(kind="partnerships.letters.consent_void").count() == 3
+
+
+def test_a_re_opened_application_may_take_any_name_while_it_is_written(whole):
+    whole.consent(whole.maja)
+    whole.consent(whole.jonas)
+    with scope(whole.vejen):
+        writer(whole.application, whole.jonas).reopen()
+    write(whole.application, whole.jonas, "A1", name="")
+    with scope(whole.vejen):
+        application = writer(whole.application, whole.maja).application
+        assert (application.name, application.known_as) == ("", "Fællesskab i Fjordby")
+
+
+def test_a_writer_makes_nobody_signatory_beside_the_one_there_is(committed_whole):
+    whole = committed_whole
+    address = f"/vejen/partnerships/{whole.application.partnership_id}/invite/"
+    sent = {"kind": "association", "email": "ny@example.org", "role": "signatory", "language": "da"}
+    answer = signed_in(whole.ida).post(address, sent, headers={"Accept-Language": "en"})
+    assert answer.status_code == 200 and "Your organisation has a signatory" in answer.content.decode()
+    assert signed_in(whole.maja).post(address, sent).status_code == 302
+    again = signed_in(whole.maja).post(address, sent | {"email": "IDA.SKOV@example.org"})
+    assert again.status_code == 200
+
+
+def test_nobody_acts_for_both_parties(whole):
+    with scope(whole.vejen), pytest.raises(NotAllowed, match="for the other one too"):
+        partnership = whole.application.partnership
+        partnership.programme = whole.vejen
+        appoint(whole.maja, "signatory", partnership, party=partnership.parties.get(kind="municipality"))

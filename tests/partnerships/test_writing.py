@@ -162,3 +162,22 @@ def test_what_a_script_might_do_is_only_text(committed_fjordby):
     browser.post(f"{committed_fjordby.address}questions/A1/", {"A1.base": "0", "has": "A1.name", "A1.name": nasty})
     page = browser.get(f"{committed_fjordby.address}sections/A/").content.decode()
     assert "<script>alert" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;&quot;{{ 7*7 }}" in page
+
+
+def test_a_tick_of_one_party_is_no_conflict_with_the_tick_of_the_other(fjordby):
+    write(fjordby.application, fjordby.jonas, "G2", base=0, accepted={"municipality": "yes"})
+    both = write(fjordby.application, fjordby.maja, "G2", base=0, accepted={"association": "yes"})
+    assert both.clashed is None
+    assert standing_of(fjordby, "G2").typed == {"accepted": {"association": True, "municipality": True}}
+
+
+def test_empty_boxes_are_no_edit(fjordby):
+    assert write(fjordby.application, fjordby.maja, "F2", catering={"association": "", "municipality": ""}).saved == {}
+    assert standing_of(fjordby, "F2").version == 0
+
+
+def test_the_text_that_lost_keeps_only_what_was_in_dispute(fjordby):
+    write(fjordby.application, fjordby.maja, "B3", name="Karen", title="Leder", email="k@example.org")
+    write(fjordby.application, fjordby.ida, "B3", base=1, name="Karen Lund", email="karen@example.org")
+    lost = write(fjordby.application, fjordby.maja, "B3", base=1, name="Karin")
+    assert lost.clashed.value == {"name": "Karin"}
