@@ -21,10 +21,17 @@ class Renderer(TemplatesSetting):
     field_template_name = "parts/field.html"
 
 
+class OneLine(forms.CharField):
+    """A name: each run of blanks and line breaks is one blank, so that it fits into the head of a letter."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
 class SignUpForm(AllauthSignupForm):
     """An account needs an address and a name; a password can be added later."""
 
-    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = OneLine(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order = ["name", "email"]
 
     def save(self, request):
@@ -46,6 +53,7 @@ class MeForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language", "time_zone"]
+        field_classes = {"name": OneLine}
 
 
 class SignInForm(AllauthLoginForm):

@@ -186,10 +186,8 @@ class InvitationPage(TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
+        # It opens the door to signing up and says nothing of whose the address is: a code by mail shows that.
         request.session[OPEN_DOOR] = True
-        if not request.user.is_authenticated:
-            # The secret came by mail to this address: whoever carries it has shown that the address is hers.
-            request.session["account_verified_email"] = self.invitation.email
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

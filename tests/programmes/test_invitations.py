@@ -16,6 +16,7 @@ from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, person
 from tests.conftest import signed_in
+from tests.people.test_sign_in import CONFIRM_ADDRESS, code_in
 
 ADDRESS = "frida.kjaer@example.org"
 
@@ -62,9 +63,10 @@ def test_a_lead_invites_somebody_who_opens_an_account_and_is_appointed(committed
     url = re.search(r"https?://[^/]+(/vejen/invitations/\S+)", letter)[1]
     browser = Client()
     assert browser.get(url).status_code == 200
-    # Whoever carries the secret of the mail has shown that the address is hers: no second code.
     browser.post("/accounts/signup/", {"name": "Frida Kjær", "email": ADDRESS, "next": url})
-    assert "_auth_user_id" in browser.session
+    assert "_auth_user_id" not in browser.session  # to carry a letter's link is not to own its address
+    answer = browser.post(CONFIRM_ADDRESS, {"code": code_in(post_box[-1])})
+    assert answer.headers["Location"] == url and "_auth_user_id" in browser.session
     browser.post(url)
     user = User.objects.get(email=ADDRESS)
     assert (user.name, roles(committed, user)) == ("Frida Kjær", ["reviewer"])
