@@ -6,7 +6,7 @@ strings, ISO days) or raises ValidationError with a sentence in the reader's lan
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.models import Organisation
 from people.registers import read_ean, read_identifier
 
 from .moments import read_clock, read_day, say_clock, say_day
@@ -52,6 +53,8 @@ QUESTION_KINDS: dict[str, list[str] | set[str]] = {
     "sign": ["signature"],
 }
 BUDGET = ("hours", "weeks", "rate")  # of each wage line; there is no other kind of cost line
+LONGEST_NUMBER, LONGEST_POST, MOST_LINES = 20, 200, 20
+NUMBER = re.compile(r"-?(\d+[.,]?\d*|[.,]\d+)", re.ASCII)  # no exponents: 1e30 is no number that people write
 
 
 def read(field, raw):
@@ -60,7 +63,10 @@ def read(field, raw):
         raw = normalize("NFC", raw.replace("\r\n", "\n")).strip()
     if not raw:
         return None
-    return READERS[field.kind](field, raw)
+    try:
+        return READERS[field.kind](field, raw)
+    except (ArithmeticError, ValueError):  # whatever else somebody may think of typing is her mistake, not ours
+        raise ValidationError(_("Write it differently.")) from None
 
 
 def read_text(field, text):
@@ -82,13 +88,9 @@ def number(text):
         bare = bare.replace(thousands, "")
     elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+", bare):
         bare = bare.replace(".", "")
-    try:
-        found = Decimal(bare.replace(",", "."))
-        if not found.is_finite():
-            raise InvalidOperation
-    except InvalidOperation:
-        raise ValidationError(_("Write a number.")) from None
-    return found
+    if len(bare) > LONGEST_NUMBER or not NUMBER.fullmatch(bare):
+        raise ValidationError(_("Write a number."))
+    return Decimal(bare.replace(",", "."))
 
 
 def read_number(field, text):
@@ -158,7 +160,10 @@ def read_phone(field, text):
 
 def read_url(field, text):
     address = text if "://" in text else f"https://{text}"
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a bracket without its other half
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or "." not in parts.netloc or re.search(r"\s", address):
         raise ValidationError(_("Write a web address, for example www.example.org."))
     return address
@@ -206,25 +211,38 @@ def read_budget(field, lines):
     for position, line in enumerate(lines, start=1):
         if not any(str(value).strip() for value in line.values()):
             continue
-        try:
-            hours, weeks, rate = (number(str(line.get(name, ""))) for name in BUDGET)
-        except ValidationError:
-            text = _("Row %(row)s: write hours a week, weeks and cost an hour as numbers.")
-            raise ValidationError(text % {"row": position}) from None
-        if min(hours, weeks, rate) <= 0 or hours > 60 or weeks > 60:
-            raise ValidationError(_("Row %(row)s: check hours, weeks and cost.") % {"row": position})
-        total = (hours * weeks * rate).quantize(Decimal("0.01"))
-        cells = {name: format(value.normalize(), "f") for name, value in zip(BUDGET, (hours, weeks, rate), strict=True)}
-        found.append({"post": str(line.get("post", "")).strip(), **cells, "total": format(total, "f")})
+        found.append(read_line(line, position))
     if not found:
         return None
+    if len(found) > MOST_LINES:
+        raise ValidationError(_("At most %(n)s rows.") % {"n": MOST_LINES})
     return {"lines": found, "total": format(sum(Decimal(line["total"]) for line in found), "f")}
+
+
+def read_line(line, position):
+    """One wage line with its total."""
+    post = str(line.get("post", "")).strip()
+    if len(post) > LONGEST_POST:
+        text = _("Row %(row)s: write at most %(n)s characters.")
+        raise ValidationError(text % {"row": position, "n": LONGEST_POST})
+    try:
+        hours, weeks, rate = (number(str(line.get(name, ""))) for name in BUDGET)
+    except ValidationError:
+        text = _("Row %(row)s: write hours a week, weeks and cost an hour as numbers.")
+        raise ValidationError(text % {"row": position}) from None
+    if min(hours, weeks, rate) <= 0 or hours > 60 or weeks > 60:
+        raise ValidationError(_("Row %(row)s: check hours, weeks and cost.") % {"row": position})
+    total = (hours * weeks * rate).quantize(Decimal("0.01"))
+    cells = {name: format(value.normalize(), "f") for name, value in zip(BUDGET, (hours, weeks, rate), strict=True)}
+    return {"post": post, **cells, "total": format(total, "f")}
 
 
 def read_split(field, shares):
     """Whole per cents for each kind of party, 100 together."""
     if not any(str(share).strip() for share in shares.values()):
         return None
+    if len(shares) < 2 or not set(shares) <= set(Organisation.Kind.values):
+        raise ValidationError(_("Write both shares as whole per cents."))
     try:
         found = {kind: number(str(share).rstrip("% ")) for kind, share in shares.items()}
     except ValidationError:

@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 MIDNIGHT_AT_THE_END = timedelta(days=1)
-CLOCK = re.compile(r"^([01]?\d|2[0-4])[:.]([0-5]\d)$")
+CLOCK = re.compile(r"^([01]?\d|2[0-4])[:.]([0-5]\d)$", re.ASCII)
+DAY = re.compile(r"(\d{1,4})[\s./-]+(\d{1,2})[\s./-]+(\d{1,4})[\s./-]*", re.ASCII)
+YEARS = range(1900, 2201)
 
 
 def read_clock(text):
@@ -24,13 +26,16 @@ def read_clock(text):
 
 
 def read_day(text):
-    """A day typed as 6.2.2025, 6/2/2025, 6-2-2025 or 2025-02-06. Raises ValidationError."""
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    if len(numbers) == 3 and re.fullmatch(r"[\d\s./-]+", text.strip()):
-        if numbers[0] > 31:
-            numbers.reverse()
+    """A day typed as 6.2.2025, 6/2/2025, 6-2-2025, 6.2.25 or 2025-02-06. Raises ValidationError."""
+    found = DAY.fullmatch(text.strip())
+    if found:
+        day, month, year = (int(number) for number in found.groups())
+        if day > 31:
+            day, year = year, day
+        year += 2000 if year < 100 else 0
         try:
-            return date(numbers[2], numbers[1], numbers[0])
+            if year in YEARS:
+                return date(year, month, day)
         except ValueError:
             pass
     raise ValidationError(_("Write the date as day, month, year, for example 6.2.2025."))

@@ -33,7 +33,10 @@ class Circumstances:
 
 def broken(question, rule, around):
     """The sentence by which a rule objects, or None. Unanswered fields break no rule: they are missing."""
-    return RULES[rule["rule"]](rule, around.answers.get(question.key, {}), around, question)
+    try:
+        return RULES[rule["rule"]](rule, around.answers.get(question.key, {}), around, question)
+    except (ArithmeticError, ValueError):  # a value that cannot be reckoned with: reading it has objected already
+        return None
 
 
 def values(rule, answers):
