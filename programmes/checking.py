@@ -1,19 +1,23 @@
 """What a data file must hold; each complaint names file and line."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 
 from people.models import Organisation
+from people.registers import read_identifier
 
-from .kinds import QUESTION_KINDS, READERS
+from .kinds import BUDGET, QUESTION_KINDS, READERS
+from .models.programme import RESERVED
 from .moments import read_clock
 from .options import named_options
 from .rules import ERROR, HINT, RULES, WARNING
 from .yamlfile import FileError, Placed
 
 __all__ = ["FileError", "checked_call", "checked_form", "checked_programme"]
+HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
 ANSWERED_BY = {"either", *Organisation.Kind.values}
 FIELD_KEYS = {
     "key", "kind", "label", "help", "required", "min", "max", "step", "unit", "options", "columns", "min_rows",
@@ -60,14 +64,32 @@ def checked_programme(data):
     need(data, "contact")
     for name in ("title", "summary"):
         said_in(data, name, data["languages"])
+    if not re.fullmatch(r"[a-z0-9-]+", str(data["slug"])) or data["slug"] in RESERVED:
+        wrong(data, f"“{data['slug']}” cannot be the first word of an address", "slug")
+    if not re.fullmatch(r"#[0-9a-f]{6}", str(data["accent"])):
+        wrong(data, f"“{data['accent']}” is no colour; write it as #0b5a75", "accent")
     need(data["host"], "name", "kind", "country")
     for name in ("host", "funder"):  # a funder may be known by its crediting line only
-        if data[name].get("kind", "other") not in Organisation.Kind.values:
-            wrong(data[name], f"“{data[name]['kind']}” is no kind of organisation", "kind")
+        checked_organisation(data[name])
     need(data["contact"], "name", "email")
     if data["time_zone"] not in available_timezones():
         wrong(data, f"“{data['time_zone']}” is no time zone", "time_zone")
     return data
+
+
+def checked_organisation(data):
+    country, number = data.get("country"), str(data.get("identifier") or "")
+    if data.get("kind", "other") not in Organisation.Kind.values:
+        wrong(data, f"“{data['kind']}” is no kind of organisation", "kind")
+    if country and country not in Organisation.Country.values:
+        wrong(data, f"“{country}” is no country that we know the register of", "country")
+    if country:
+        need(data, "name", "kind")
+    try:
+        if country and number:
+            read_identifier(country, number)
+    except ValidationError as error:
+        wrong(data, f"“{number}”: {error.messages[0]}", "identifier")
 
 
 def checked_call(data, languages):
@@ -77,14 +99,14 @@ def checked_call(data, languages):
     for kind in data["parties"]:
         if kind not in Organisation.Kind.values:
             wrong(data, f"“{kind}” is no kind of organisation", "parties")
-    for name in ("opens", "closes"):
-        need(data[name], "on", "at")
-        checked_moment(data[name])
-    for entry in data.get("dates", []):
-        need(entry, "key")
-        said_in(entry, "title", languages)
-        if not isinstance(entry.get("on") or entry.get("from"), date):
-            wrong(entry, "a date needs “on”, or “from” and “until”, as a day")
+    opens, closes = (checked_moment(data[name]) for name in ("opens", "closes"))
+    if opens >= closes:
+        wrong(data, "the call must open before it closes", "closes")
+    for each in data.get("reminders") or []:
+        if not re.fullmatch(rf"\d{{1,4}} ({'|'.join(HOURS)})", str(each)):
+            wrong(data, f"“{each}” is no span of time; write it as 14 days or 3 hours", "reminders")
+    for entry in data.get("dates") or []:
+        checked_date(entry, languages)
     for text in data.get("texts", []):
         for name in ("heading", "body"):
             said_in(text, name, languages)
@@ -94,15 +116,35 @@ def checked_call(data, languages):
 
 
 def checked_moment(data):
+    """The local day and time of day."""
+    need(data, "on", "at")
     if not isinstance(data["on"], date):
         wrong(data, f"“{data['on']}” is no day; write it as 2024-10-23", "on")
+    clock = checked_clock(data, "at")
+    return data["on"] + timedelta(days=clock.days), clock - timedelta(days=clock.days)
+
+
+def checked_clock(data, key):
     try:
-        read_clock(str(data["at"]))
+        return read_clock(str(data[key]))
     except ValidationError:
-        wrong(data, f'“{data["at"]}” is no time of day; write it in quotes as "24:00"', "at")
+        wrong(data, f'“{data[key]}” is no time of day; write it in quotes as "24:00"', key)
 
 
-def checked_form(data, languages):
+def checked_date(entry, languages):
+    need(entry, "key")
+    said_in(entry, "title", languages)
+    if not isinstance(entry.get("on") or entry.get("from"), date):
+        wrong(entry, "a date needs “on”, or “from” and “until”, as a day")
+    if not isinstance(entry.get("until") or date.min, date):
+        wrong(entry, f"“{entry['until']}” is no day; write it as 2024-10-23", "until")
+    for key in ("at", "until_at"):
+        if entry.get(key):
+            checked_clock(entry, key)
+
+
+def checked_form(data, languages, dates=()):
+    """`dates` are the keys of the call's dates, to which rules point."""
     need(data, "key", "sections")
     seen: set[str] = set()
     for section in data["sections"]:
@@ -110,7 +152,40 @@ def checked_form(data, languages):
         said_in(section, "title", languages)
         for question in section["questions"]:
             checked_question(question, languages, seen)
+    asked = {question["key"]: question for section in data["sections"] for question in section["questions"]}
+    for question in asked.values():
+        for rule in question.get("rules") or []:
+            checked_references(rule, question, asked, dates)
+    for key in ("partnership_name", "place"):
+        if data.get(key) and not pointed_at(asked, data[key]):
+            wrong(data, f"“{data[key]}” is no field of this form; write it as A1.name", key)
     return data
+
+
+def pointed_at(asked, path):
+    """The field that a path such as A1.name means, or its column: B4.people.name. None when there is none."""
+    question, *names = str(path).split(".")
+    found, inside = None, asked.get(question, {}).get("fields", [])
+    for name in names:
+        found = next((field for field in inside if field["key"] == name), None)
+        inside = found.get("columns") or [] if found else []
+    return found
+
+
+def checked_references(rule, question, asked, dates):
+    """Other fields, columns and dates that a rule points at are there."""
+    if "other" in rule:
+        path = str(rule["other"])
+        if not pointed_at(asked, path if "." in path else f"{question['key']}.{path}"):
+            wrong(rule, f"“{path}” is no field of this form", "other")
+    for key in ("date", "start_date"):
+        if key in rule and rule[key] not in dates:
+            wrong(rule, f"“{rule[key]}” is no date of the call", key)
+    if "column" in rule:
+        field = pointed_at(asked, f"{question['key']}.{rule.get('field')}") or {}
+        columns = BUDGET if field.get("kind") == "budget" else [each["key"] for each in field.get("columns") or []]
+        if rule["column"] not in columns:
+            wrong(rule, f"“{rule['column']}” is no column of “{rule.get('field')}”", "column")
 
 
 def checked_question(question, languages, seen):
@@ -130,6 +205,9 @@ def checked_question(question, languages, seen):
     if not (set(there) <= kinds if isinstance(kinds, set) else there == kinds):
         wrong(question, f"{key}: a question of kind “{question['kind']}” cannot have the fields {there}", "kind")
     names = {field["key"] for field in question["fields"]}
+    for field in question["fields"]:
+        if (field.get("show_if") or {"field": field["key"]}).get("field") not in names:
+            wrong(field, f"“show_if” of “{field['key']}” names no field of this question", "show_if")
     for rule in question.get("rules") or []:
         checked_rule(rule, names)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from people.models import Organisation
 from people.registers import read_identifier
 
-from .checking import FileError, checked_call, checked_form, checked_programme
+from .checking import HOURS, FileError, checked_call, checked_form, checked_programme
 from .clock import now
 from .models import Call, Form, Programme
 from .moments import read_clock
@@ -18,7 +18,6 @@ from .words import Text
 from .yamlfile import read_file
 
 __all__ = ["FileError", "load"]
-UNITS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
 
 
 def load(folder):
@@ -31,7 +30,8 @@ def load(folder):
         call_file = folder / "call.yaml"
         if call_file.exists():
             call_data = checked_call(read_file(call_file), programme.languages)
-            form_data = checked_form(read_file(folder / call_data["form"]), programme.languages)
+            dates = {entry["key"] for entry in call_data.get("dates") or []}
+            form_data = checked_form(read_file(folder / call_data["form"]), programme.languages, dates)
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 version = form.publish(Definition(plain(form_data)))
@@ -94,7 +94,7 @@ def save_programme(data):
 
 def hours(text):
     number, unit = str(text).split()
-    return int(number) * UNITS[unit]
+    return int(number) * HOURS[unit]
 
 
 def span(data, name):
@@ -115,7 +115,7 @@ def facts_of_call(data, programme, form):
         "places": data["places"],
         "reserves": data.get("reserves", 0),
         "answer_by": data.get("answer_by"),
-        "reminders": [hours(each) for each in data.get("reminders", [])],
+        "reminders": [hours(each) for each in data.get("reminders") or []],
         "time_zone": programme.time_zone,
         "opens_on": data["opens"]["on"],
         "opens_clock": span(data["opens"], "at") or timedelta(0),
@@ -130,7 +130,7 @@ def save_call(data, programme, form):
         slug=data["key"], defaults=facts, create_defaults=facts | {"published_at": now()}
     )
     call.dates.all().delete()
-    for entry in data.get("dates", []):
+    for entry in data.get("dates") or []:
         clocks = {"clock": span(entry, "at"), "until_clock": span(entry, "until_at")}
         words = {"title": Text(entry["title"]), "place": Text(entry.get("place") or {})}
         days = {"on": entry.get("on") or entry["from"], "until": entry.get("until")}
