@@ -34,7 +34,7 @@ class Due(models.Model):
     @classmethod
     def ring(cls, kind, **when):
         """A bell for the programme of this transaction; now, or at `next_at`."""
-        cls.objects.create(programme_id=current().programme, kind=kind, **when)
+        return cls.objects.create(programme_id=current().programme, kind=kind, **when)
 
 
 class OutboxQuerySet(ProgrammeQuerySet):
@@ -86,8 +86,23 @@ class Outbox(ProgrammeOwned):
     def reader(self):
         return self.to or Reader(self.address, self.language)
 
+    def begin(self):
+        """Count the try and put the letter off before it is made, so that one that takes its worker down waits too.
+
+        Returns the bell of the next try; None when there is none, because the last one never came back.
+        """
+        bell = None
+        if self.tries >= GIVE_UP_AFTER:
+            self.become(self.Status.DEAD)
+        else:
+            self.tries, self.error = self.tries + 1, "Interrupted"
+            self.next_at = now() + timedelta(minutes=2**self.tries)
+            bell = Due.ring("outbox", next_at=self.next_at)
+        self.save(update_fields=["status", "tries", "next_at", "error"])
+        return bell
+
     def send(self):
-        """Ask once more whether it is still to be told; tell it; or try again later."""
+        """Ask once more whether it is still to be told, and tell it. True when it need not be tried again."""
         try:
             with transaction.atomic():
                 message = import_string(self.kind)(self.about, self.reader)
@@ -97,9 +112,11 @@ class Outbox(ProgrammeOwned):
             self.become(self.Status.SENT)
             self.sent_at, self.error = now(), ""
         except Exception as error:  # one letter that cannot be made must not hold back the others
-            log.warning("letter %s of programme %s failed", self.pk, self.programme_id, exc_info=True)
+            # The name of the mistake only: its words may hold an address.
+            log.warning("letter %s of programme %s failed: %s", self.pk, self.programme_id, type(error).__name__)
             self.put_off(error)
-        self.save(update_fields=["status", "tries", "next_at", "sent_at", "error"])
+        self.save(update_fields=["status", "sent_at", "error"])
+        return self.status != self.Status.NEW
 
     def become(self, status):
         """Change the status along the table. Whoever works on a letter holds its row."""
@@ -108,14 +125,10 @@ class Outbox(ProgrammeOwned):
         self.status = status
 
     def put_off(self, error):
-        """Wait longer each time; after the last time it is dead, and staff see it."""
-        self.tries += 1
+        """It waits for the bell that was hung when it was begun; after the last time it is dead, and staff see it."""
         self.error = type(error).__name__
-        self.next_at = now() + timedelta(minutes=2**self.tries)
         if self.tries >= GIVE_UP_AFTER:
             self.become(self.Status.DEAD)
-        else:
-            Due.ring("outbox", next_at=self.next_at)
 
     def revive(self):
         """A dead letter gets another round of tries. Raises NotAllowed when it is not dead."""
