@@ -85,22 +85,7 @@ class SectionSave(ApplicationPage, View):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        writer, refused, clashed = self.writer(), set(), False
-        for question in self.section.questions:
-            parts = parts_of(request.POST, question)
-            if not parts or not question.is_answered_by(writer.kind):
-                continue
-            try:
-                written, _standing = writer.write(question, parts, base_of(request.POST, question))
-                clashed = clashed or bool(written.clashed)
-            except NotAllowed as refusal:
-                refused.add(str(refusal))
-        tell_of_voided(writer)
-        for sentence in refused:
-            messages.error(request, sentence)
-        if clashed:
-            messages.warning(request, _("You both changed the same place. Nothing is lost. Choose a text below."))
-        elif not refused:
+        if save_section(request, self.writer(), self.section):
             messages.success(request, _("Saved"))
         return redirect(self.onward())
 
@@ -113,9 +98,34 @@ class SectionSave(ApplicationPage, View):
         return reverse("partnerships:section", args=[*args, sections[place].key])
 
 
+def save_section(request, writer, section, but=None):
+    """Save each question that was on the page on its own, and say what did not go well. Whether all did."""
+    refused, clashed = set(), False
+    for question in section.questions:
+        parts = parts_of(request.POST, question)
+        if question == but or not parts or not question.is_answered_by(writer.kind):
+            continue
+        try:
+            written, _standing = writer.write(question, parts, base_of(request.POST, question))
+            clashed = clashed or bool(written.clashed)
+        except NotAllowed as refusal:
+            refused.add(str(refusal))
+        tell_of_voided(writer)
+    for sentence in sorted(refused):
+        messages.error(request, sentence)
+    if clashed:
+        messages.warning(request, _("You both changed the same place. Nothing is lost. Choose a text below."))
+    return not refused and not clashed
+
+
 def base_of(post, question):
-    text = post.get(f"{question.key}.base", "0")
-    return int(text) if text.isdigit() and len(text) < 9 else 0
+    return number_in(post, f"{question.key}.base")
+
+
+def number_in(post, name):
+    """A whole number that a page sent; what is none counts as 0."""
+    text = post.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def tell_of_voided(writer):
@@ -134,24 +144,35 @@ class AnswerSave(ApplicationPage, View):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        writer, settles = self.writer(), None
-        if request.POST.get("settles", "").isdigit():
-            rows = AnswerVersion.objects.contested().filter(answer__application=self.application)
-            settles = rows.filter(pk=request.POST["settles"], answer__question=self.question.key).first()
+        writer, settles = self.writer(), self.settles()
+        takes_other = settles and request.GET.get("take") == "other"
+        if not self.is_fetched:
+            # A button sends the whole section: what else was typed is saved with it, and so is the text not chosen.
+            section = self.application.asks.section(self.question.section)
+            save_section(request, writer, section, but=None if takes_other else self.question)
         try:
-            parts = parts_of(request.POST, self.question)
-            if settles and request.GET.get("take") == "other":
-                parts = {**settles.value}
+            parts = {**settles.value} if takes_other else parts_of(request.POST, self.question)
             written, standing = writer.write(self.question, parts, base_of(request.POST, self.question), settles)
         except NotAllowed as refusal:
             return self.refused(str(refusal))
         tell_of_voided(writer)
-        if request.headers.get("X-Requested-With") != "fetch":
+        if not self.is_fetched:
             return redirect(self.place())
         return JsonResponse(self.answer(written, standing))
 
+    @property
+    def is_fetched(self):
+        """By the page's script; otherwise by a button."""
+        return self.request.headers.get("X-Requested-With") == "fetch"
+
+    def settles(self):
+        """The text that was chosen against, or taken after all; None when nobody has to choose any more."""
+        rows = AnswerVersion.objects.contested().filter(answer__application=self.application)
+        number = number_in(self.request.POST, "settles")
+        return number and rows.filter(pk=number, answer__question=self.question.key).first() or None
+
     def refused(self, sentence):
-        if self.request.headers.get("X-Requested-With") != "fetch":
+        if not self.is_fetched:
             messages.error(self.request, sentence)
             return redirect(self.place())
         return JsonResponse({"refused": sentence}, status=409)
@@ -165,8 +186,7 @@ class AnswerSave(ApplicationPage, View):
         seen = shown(standing, self.question, self.kind, True, {})
         local = self.request.arrived_at.astimezone(ZoneInfo(self.application.call.time_zone))
         facts = {"shown": seen, "application": self.application, "call": self.application.call}
-        facts |= {"missing": ordered(standing, self.kind), "kind": self.kind, "is_closed": False}
-        facts |= {"partnership": self.partnership}
+        facts |= {"standing": standing, "partnership": self.partnership, "is_closed": False}
         if written.clashed:
             seen.state.contested = written.clashed
         return {
@@ -198,9 +218,15 @@ class QuestionHistory(ApplicationPage, TemplateView):
 
 
 class SectionReadyMark(ApplicationPage, ActionView):
-    """ "Our part is ready"."""
+    """ "Our part is ready". What was typed is saved before, and stays saved when the mark is refused."""
 
     permission = WRITE
+    locks = True
+
+    def post(self, request, *args, **kwargs):
+        if save_section(request, self.writer(), self.section):
+            return super().post(request, *args, **kwargs)
+        return redirect("partnerships:section", request.programme.slug, self.partnership.pk, self.section.key)
 
     def get_object(self):
         return self.application
