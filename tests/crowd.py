@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.db import connection
 
+from partnerships.models import Application
 from partnerships.models.consents import canonical
 from partnerships.standing import Standing
 from programmes.roles import ROLES
@@ -21,19 +22,23 @@ ITS = (
     " JOIN partnerships_application a ON a.partnership_id = p.id"
 )
 IN = "a.status IN ('submitted', 'reopened')"
+# The columns of a copied application: what is its own, and everything else as the model has it.
+INSTEAD = {field.column: f"t.{field.column}" for field in Application._meta.local_concrete_fields}
+INSTEAD |= {"partnership_id": "p.id", "status": "{status}", "name": "p.name", "place": "'Odense'"}
+INSTEAD |= {"reference": "''", "submitted_name": "''", "submitted_at": "NULL"}
+INSTEAD = {column: value for column, value in INSTEAD.items() if column not in ("id", "programme_id")}
 STATEMENTS = [
     f"""INSERT INTO people_organisation (name, kind, country, identifier)
         SELECT initcap(kind) || ' ' || n, kind, 'DK', ''
         FROM {CROWD}, unnest(ARRAY['association', 'municipality']) kind""",
     f"INSERT INTO partnerships_partnership (name, status) SELECT 'Crowd ' || n, 'forming' FROM {CROWD}",
-    f"""INSERT INTO partnerships_application (call_id, partnership_id, form_version_id, status, name, place, reference,
-          sections_done, missing, started_at, saved_at, submitted_at)
-        SELECT t.call_id, p.id, t.form_version_id, {{status}}, p.name, 'Odense', '', t.sections_done, t.missing,
-          t.started_at, t.saved_at, NULL
+    f"""INSERT INTO partnerships_application ({", ".join(INSTEAD)})
+        SELECT {", ".join(INSTEAD.values())}
         FROM {CROWD} JOIN partnerships_partnership p ON p.name = 'Crowd ' || n
         JOIN partnerships_application t ON t.id = %(model)s""",
     f"""UPDATE partnerships_application a SET submitted_at = coalesce(saved_at, started_at) + n * interval '1 second',
-          reference = 'CROWD-' || lpad(n::text, 5, '0'), missing = '{{{{"association": 0, "municipality": 0}}}}'
+          reference = 'CROWD-' || lpad(n::text, 6, '0'), submitted_name = name,
+          missing = '{{{{"association": 0, "municipality": 0}}}}'
         FROM {CROWD} WHERE a.name = 'Crowd ' || n AND {IN}""",
     f"""INSERT INTO partnerships_party (partnership_id, organisation_id, kind, name, identifier)
         SELECT p.id, o.id, o.kind, o.name, '' FROM {CROWD} {ITS}

@@ -1,0 +1,8 @@
+"""The floor's door: `gunicorn wsgi` in this folder."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
+application = get_wsgi_application()
