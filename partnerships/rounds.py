@@ -1,5 +1,6 @@
 """What the clock does to applications: rounds of reminders, and the closing roll."""
 
+import logging
 from hashlib import sha256
 
 from programmes import outbox
@@ -9,21 +10,30 @@ from programmes.scope import scope
 
 from .models import Application, PartnershipAppointment
 from .models.consents import canonical
+from .starting import SIGNATORY, WRITER
 
+log = logging.getLogger(__name__)
 KINDS = ["reminders", "closing"]
 
 
 def sweep():
-    """Enter each programme whose bell has rung for a reminder or a closing."""
+    """Enter each programme whose bell has rung for a reminder or a closing; one does not hold back the others."""
     bells = list(Due.objects.filter(kind__in=KINDS, next_at__lte=Now()))
     for programme in sorted({bell.programme_id for bell in bells}):
-        with scope(programme):
-            remind_all()
-            for pk in Call.objects.to_be_rolled().values_list("pk", flat=True):
-                roll(pk)
-            # A round that another worker holds, or a call that cannot be rolled yet, keeps the bell.
-            if not rounds_due().exists() and not Call.objects.to_be_rolled().exists():
-                Due.objects.filter(pk__in=[bell.pk for bell in bells if bell.programme_id == programme]).delete()
+        try:
+            enter(programme, [bell.pk for bell in bells if bell.programme_id == programme])
+        except Exception as error:  # its name only: its words may hold an address
+            log.error("the rounds of programme %s were left: %s", programme, type(error).__name__)
+
+
+def enter(programme, bells):
+    with scope(programme):
+        remind_all()
+        for pk in Call.objects.to_be_rolled().values_list("pk", flat=True):
+            roll(pk)
+        # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
+        if not rounds_due().exists() and not Call.objects.to_be_rolled().exists():
+            Due.objects.filter(pk__in=bells).delete()
 
 
 def rounds_due():
@@ -44,7 +54,7 @@ def remind_all():
 def remind(reminder):
     """A letter to each person of a party that lacks something; asked again when it is sent."""
     unfinished = Application.objects.unfinished().filter(call=reminder.call)
-    writers = PartnershipAppointment.objects.today().filter(role__in=Party.ROLES, party__isnull=False)
+    writers = PartnershipAppointment.objects.today().filter(role__in=(WRITER, SIGNATORY), party__isnull=False)
     people = writers.filter(partnership__application__in=unfinished)
     version = f"{reminder.for_closing:%Y%m%dT%H%M%S}-{reminder.hours_before}"
     for appointment in people.select_related("user", "party", "partnership__application"):

@@ -164,10 +164,11 @@ class Call(ProgrammeOwned):
         return call
 
     def plan_reminders(self):
-        """Plan again whatever has not been told yet, and hang a bell at each instant."""
-        self.planned_reminders.filter(told_at__isnull=True).delete()
-        told = set(self.planned_reminders.filter(for_closing=self.closes_at).values_list("hours_before", flat=True))
-        for hours in set(self.reminders) - told:
+        """Plan again whatever is not due yet, and hang a bell at each instant."""
+        due = Q(for_closing=self.closes_at, at__lte=Now())  # the clock is about to tell these
+        self.planned_reminders.filter(told_at__isnull=True).exclude(due).delete()
+        kept = set(self.planned_reminders.filter(for_closing=self.closes_at).values_list("hours_before", flat=True))
+        for hours in set(self.reminders) - kept:
             at = self.closes_at - timedelta(hours=hours)
             if at > now():
                 self.planned_reminders.create(hours_before=hours, at=at, for_closing=self.closes_at)

@@ -1,10 +1,14 @@
 """Reminders: only to the party that lacks something, saying what, each once, and planned anew when a deadline moves."""
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection
 
+from partnerships.models import PartnershipAppointment
 from partnerships.rounds import sweep as look_at_the_clock
+from programmes import clock
 from programmes.models import Due, Outbox, Reminder
 from programmes.outbox import sweep
 from programmes.scope import scope
@@ -100,3 +104,35 @@ def test_nobody_is_reminded_after_the_bell(whole, moved_clock, post_box):
     moved_clock(CLOSES + timedelta(minutes=1))
     sweep()
     assert not [letter for letter in post_box if "C4" in body(letter)]
+
+
+def test_a_round_that_is_due_survives_a_new_plan_of_the_same_closing(whole, moved_clock, post_box):
+    moved_clock(CLOSES - timedelta(hours=24) + timedelta(seconds=5))
+    with scope(whole.vejen):
+        whole.call.plan_reminders()
+        assert Reminder.objects.filter(told_at=None, hours_before=24).exists()
+    look_at_the_clock()
+    sweep()
+    assert len([letter for letter in post_box if letter["To"] == "jonas.friis@example.org"]) == 1
+
+
+def test_a_round_that_another_worker_holds_keeps_its_bell(whole, moved_clock):
+    moved_clock(CLOSES - timedelta(hours=24) + timedelta(seconds=5))
+    with scope(whole.vejen):
+        list(Reminder.objects.select_for_update())
+        looked = Thread(target=lambda: (look_at_the_clock(), connection.close()))
+        looked.start()
+        looked.join(20)
+        assert Due.objects.filter(kind="reminders", next_at__lte=clock.now()).exists()
+    look_at_the_clock()
+    assert not Due.objects.filter(kind="reminders", next_at__lte=clock.now()).exists()
+
+
+def test_only_who_writes_or_signs_for_a_party_is_reminded(whole, moved_clock, post_box):
+    with scope(whole.vejen):
+        PartnershipAppointment.objects.filter(user=whole.jonas).update(role="manager")
+    moved_clock(CLOSES - timedelta(hours=24) + timedelta(seconds=5))
+    look_at_the_clock()
+    sweep()
+    assert "jonas.friis@example.org" not in [letter["To"] for letter in post_box]
+    assert not Due.objects.filter(kind="reminders", next_at__lte=clock.now()).exists()
