@@ -4,6 +4,7 @@ from os import environ
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -16,7 +17,9 @@ def switch(name):
 DEBUG = switch("DEBUG")
 DEMO = switch("DEMO")
 HTTPS = switch("HTTPS")
-SECRET_KEY = environ.get("SECRET_KEY", "only-for-tests-and-the-demonstration-never-for-the-open-net")
+if HTTPS and not environ.get("SECRET_KEY"):  # HTTPS means production: everybody has read the key below
+    raise ImproperlyConfigured("SECRET_KEY is missing from the environment")
+SECRET_KEY = environ.get("SECRET_KEY") or "only-for-tests-and-the-demonstration-never-for-the-open-net"
 SECRET_KEY_FALLBACKS = [key for key in environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver").split(",")
 SITE_URL = environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
