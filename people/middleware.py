@@ -21,8 +21,10 @@ class ReaderMiddleware:
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
-        if request.user.is_authenticated:
+        # What a view itself calls public, as the programme's colour, may be kept.
+        if request.user.is_authenticated and "public" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "private, no-store"
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         translation.deactivate()
         return response
 

@@ -2,7 +2,7 @@
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.db import transaction
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -68,7 +68,8 @@ class ProgrammeMiddleware:
             response = self.get_response(request)
             if request.failed or response.status_code >= 500:
                 transaction.set_rollback(True)
-        if response.streaming:
+        # The bytes of a file need no database: a slow download holds no transaction open.
+        if response.streaming and not isinstance(response, FileResponse):
             response.streaming_content = streamed(response.streaming_content, within)
         return response
 

@@ -1,9 +1,11 @@
 """The frame around every page: one transaction in one programme, nothing left of what fails, nothing kept."""
 
+from io import BytesIO
+
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, connection, connections, transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.template import engines
 from django.template.response import TemplateResponse
 from django.test import Client, override_settings
@@ -31,6 +33,18 @@ def stream(request):
 
 
 @login_not_required
+def download(request):
+    class Outside(BytesIO):
+        """A file that looks whether somebody holds a transaction open while it is read."""
+
+        def read(self, *size):
+            assert is_outside()
+            return super().read(*size)
+
+    return FileResponse(Outside(b"slow"))
+
+
+@login_not_required
 def broken_stream(request):
     def body():
         Partnership.objects.create(name="Half done")
@@ -53,7 +67,7 @@ def shut(request):
 
 pages = [
     path("lazy/", lazy), path("stream/", stream), path("broken/", broken_stream), path("half/", half_done),
-    path("raises/", shut),
+    path("raises/", shut), path("download/", download),
 ]  # fmt: skip
 urlpatterns = [path("<slug:programme>/tried/", include(pages)), path("", include("portal.urls"))]
 handler404 = "people.views.not_found"
@@ -80,6 +94,10 @@ def test_a_stream_is_read_in_a_scope_of_its_own_and_leaves_none_behind(tried):
     assert is_outside()
     assert answer.getvalue() == b"SMALL-VERSOVA\n"
     assert is_outside()
+
+
+def test_a_download_holds_no_transaction(tried):
+    assert Client().get("/vejen/tried/download/").getvalue() == b"slow"
 
 
 def test_a_stream_that_breaks_leaves_nothing_behind(tried):
