@@ -25,7 +25,7 @@ class OneLine(forms.CharField):
     """A name: each run of blanks and line breaks is one blank, so that it fits into the head of a letter."""
 
     def to_python(self, value):
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 class SignUpForm(AllauthSignupForm):
