@@ -3,20 +3,26 @@
   "use strict";
   const form = document.getElementById("section");
   if (!form) return;
+  form.autocomplete = "off"; // a browser that puts old text back into a newer page would contest what stands
   const state = document.getElementById("saved-state");
   const PAUSE = 1500;
   const RETRY = 5000;
+  const RETRY_MOST = 60000;
+  let leaving = false; // the page is being loaded again: a save now would contest the same place twice
 
   for (const question of form.querySelectorAll("section[data-save]")) {
-    const work = { timer: 0, busy: false, again: false, question };
+    const work = { timer: 0, busy: false, again: false, edits: 0, retry: RETRY, failing: false, question };
     question.addEventListener("input", (event) => {
+      work.edits++;
       count(event.target);
       conditions(question);
       window.kamratKept?.keep(event.target);
+      if (work.failing && work.timer) return; // a portal in trouble is asked at its own pace
       wait(work, PAUSE);
     });
     question.addEventListener("change", (event) => {
       conditions(question);
+      if (work.failing && work.timer) return;
       if (event.target.matches("input:not([type=file]), select, textarea")) wait(work, 150);
     });
     question.addEventListener("rows", () => wait(work, 150));
@@ -29,6 +35,7 @@
   function wait(work, pause) {
     clearTimeout(work.timer);
     work.question.dataset.unsaved = "yes";
+    if (leaving) return;
     work.timer = setTimeout(() => save(work), pause);
   }
 
@@ -45,44 +52,77 @@
   }
 
   async function save(work) {
+    work.timer = 0;
     if (work.busy) { work.again = true; return; }
     work.busy = true;
-    const { question } = work;
+    const { question, edits: seen } = work;
     const slow = setTimeout(() => say(state.dataset.saving, "look"), 5000);
     try {
       const answer = await fetch(question.dataset.save, {
         method: "POST", body: body(question), credentials: "same-origin", redirect: "manual",
         headers: { "X-Requested-With": "fetch" },
       });
-      if (answer.type === "opaqueredirect" || answer.status === 403) return say(form.dataset.expired, "stop");
-      const said = await answer.json();
-      if (!answer.ok) return say(said.refused, "stop");
-      show(question, said);
-      if (!work.again) { delete question.dataset.unsaved; window.kamratKept?.forget(question); }
+      if (answer.type === "opaqueredirect" || answer.status === 403) return stop(work, form.dataset.expired);
+      if (answer.status >= 500 || answer.status === 429) return later(work);
+      const said = await answer.json().catch(() => ({}));
+      if (!answer.ok || !said.saved) return stop(work, said.refused || form.dataset.failed);
+      work.failing = false;
+      work.retry = RETRY;
+      const all = work.edits === seen; // what was typed while it was under way comes with the next save
+      show(question, said, all);
+      if (all) { delete question.dataset.unsaved; window.kamratKept?.forget(question); }
     } catch {
-      say(navigator.onLine ? state.dataset.saving : state.dataset.offline, "look");
-      wait(work, RETRY);
+      later(work);
     } finally {
       clearTimeout(slow);
       work.busy = false;
-      if (work.again) { work.again = false; wait(work, 50); }
+      if (work.again) { work.again = false; if (!work.failing) wait(work, 50); }
     }
   }
 
-  function show(question, said) {
-    if (said.clashed && !question.querySelector(".contested")) { location.hash = question.id; location.reload(); return; }
+  // Refused for good, until somebody types again: her text stays on this device.
+  function stop(work, words) {
+    keep(work.question);
+    say(words, "stop");
+  }
+
+  // The line or the portal is down: again, and each time later.
+  function later(work) {
+    keep(work.question);
+    say(navigator.onLine ? state.dataset.saving : state.dataset.offline, "look");
+    work.failing = true;
+    wait(work, work.retry);
+    work.retry = Math.min(work.retry * 2, RETRY_MOST);
+  }
+
+  function keep(question) {
+    for (const control of question.querySelectorAll("input, textarea")) {
+      if (control.value !== control.defaultValue) window.kamratKept?.keep(control);
+    }
+  }
+
+  function show(question, said, all) {
+    if (said.clashed && !question.querySelector(".contested")) {
+      leaving = true;
+      location.hash = question.id;
+      location.reload();
+      return;
+    }
     question.querySelector(`input[name="${question.id}.base"]`).value = said.version;
-    say(said.saved, "done");
+    if (all) say(said.saved, "done");
     const own = question.querySelector(".saved .state");
-    if (own) own.replaceChildren(mark(said.saved, "done"));
+    if (own && all) own.replaceChildren(mark(said.saved, "done"));
     notes(question, said.notes);
     for (const [id, errors] of Object.entries(said.errors)) {
-      document.getElementById(id)?.toggleAttribute("aria-invalid", errors.length > 0);
+      const control = document.getElementById(id);
+      if (!control?.matches("input, select, textarea")) continue;
+      if (errors.length) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid");
     }
     const total = question.querySelector(".total");
     if (total) total.textContent = said.total || "–";
     const bar = document.getElementById("unsent");
-    if (bar) bar.replaceWith(parse(said.bar));
+    const fresh = parse(said.bar);
+    if (bar && fresh) bar.replaceWith(fresh);
   }
 
   // Notes change under the writer only when they say something else, and never while she writes her reason.

@@ -5,6 +5,7 @@ window.kamratKept = (() => {
   if (!box) return null;
   const prefix = `${box.dataset.key}:`;
 
+  const kept = () => Object.keys(localStorage).filter((name) => name.startsWith(prefix));
   const key = (control) => prefix + control.name;
 
   function keep(control) {
@@ -30,22 +31,24 @@ window.kamratKept = (() => {
   }
 
   function offer() {
-    const found = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-    for (const name of found) {
+    for (const name of kept()) {
       const control = document.getElementsByName(name.slice(prefix.length))[0];
-      if (!control) continue;
       const text = localStorage.getItem(name);
-      if (text === control.value || !text) { localStorage.removeItem(name); continue; }
+      if (text === control?.value || !text) { localStorage.removeItem(name); continue; }
       box.append(card(name, control, text));
     }
     box.hidden = !box.querySelector("blockquote");
     if (!box.hidden) {
       const head = document.createElement("h2");
       head.textContent = box.dataset.title;
-      const help = document.createElement("p");
-      help.textContent = box.dataset.help;
-      box.prepend(head, help);
+      box.prepend(head, line(box.dataset.help));
     }
+  }
+
+  function line(words) {
+    const found = document.createElement("p");
+    found.textContent = words;
+    return found;
   }
 
   function card(name, control, text) {
@@ -56,19 +59,21 @@ window.kamratKept = (() => {
     const row = document.createElement("p");
     row.className = "row";
     const done = () => { found.remove(); box.hidden = !box.querySelector("blockquote"); };
-    row.append(
-      button(box.dataset.use, () => {
-        control.value = text;
-        control.dispatchEvent(new Event("input", { bubbles: true }));
-        control.focus();
-        done();
-      }),
-      button(box.dataset.drop, () => { localStorage.removeItem(name); done(); }),
-    );
-    found.append(said, row);
+    if (control) row.append(button(box.dataset.use, () => {
+      control.value = text;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+      control.focus();
+      done();
+    }));
+    row.append(button(box.dataset.drop, () => { localStorage.removeItem(name); done(); }));
+    found.append(said, ...(control ? [] : [line(box.dataset.elsewhere)]), row);
     return found;
   }
 
-  offer();
+  try {
+    // Nothing is written here any more, so a device that others use too keeps no text of it.
+    if ("over" in box.dataset) kept().forEach((name) => localStorage.removeItem(name));
+    else offer();
+  } catch { /* a browser that lets no page keep anything */ }
   return { keep, forget };
 })();
