@@ -37,17 +37,28 @@ def ring(task, *args):
 def deliver(programme, **which):
     """Send one waiting row that nobody else holds; False when there is none.
 
-    The try is counted in a transaction of its own: whatever the letter breaks, it is not tried again at once.
+    Three transactions: the try is counted, so whatever the letter breaks, it is not tried again at once; the letter
+    is written, so that a paper is stored before anybody has it; it is told and marked.
     """
     with scope(programme):
         row = held(Outbox.objects.waiting().filter(**which))
         bell = row and row.begin()
     if bell:
+        letter, problem = written(programme, row)
         with scope(programme):
             mine = held(Outbox.objects.filter(pk=row.pk, status=Outbox.Status.NEW, tries=row.tries))
-            if mine and mine.send():
+            if mine and mine.send(letter, problem):
                 Due.objects.filter(pk=bell.pk).delete()
     return bool(row)
+
+
+def written(programme, row):
+    """(the message, if there is still something to tell, and what went wrong, if anything)."""
+    try:
+        with scope(programme):
+            return row.write(), None
+    except Exception as problem:  # one letter that cannot be made must not hold back the others
+        return None, problem
 
 
 def held(rows):

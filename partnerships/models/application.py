@@ -99,6 +99,8 @@ class Application(Stateful, ProgrammeOwned):
         """The form in the version that this application answers."""
         return FormVersion.read(self.form_version_id, self.form_version.content_hash)
 
+    name_is_taken = False  # reckoned by `with_their_names_compared`
+
     @property
     def known_as(self):
         """The name for readers outside: of the standing submission, else of the draft."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _n
 from django.utils.translation import gettext_lazy as _
@@ -101,18 +101,21 @@ class Outbox(ProgrammeOwned):
         self.save(update_fields=["status", "tries", "next_at", "error"])
         return bell
 
-    def send(self):
-        """Ask once more whether it is still to be told, and tell it. True when it need not be tried again."""
+    def write(self):
+        """Ask once more whether it is still to be told: the message, or None."""
+        return import_string(self.kind)(self.about, self.reader)
+
+    def send(self, message, problem=None):
+        """Tell it, unless it could not be written. True when it need not be tried again."""
         try:
-            with transaction.atomic():
-                message = import_string(self.kind)(self.about, self.reader)
+            if problem:
+                raise problem
             if message:
                 message.extra_headers["Message-ID"] = self.message_id
                 message.send()
             self.become(self.Status.SENT)
             self.sent_at, self.error = now(), ""
-        except Exception as error:  # one letter that cannot be made must not hold back the others
-            # The name of the mistake only: its words may hold an address.
+        except Exception as error:  # the name of the mistake only: its words may hold an address
             log.warning("letter %s of programme %s failed: %s", self.pk, self.programme_id, type(error).__name__)
             self.put_off(error)
         self.save(update_fields=["status", "sent_at", "error"])

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from partnerships.models import PartnershipAppointment
 from programmes import access
-from programmes.access import appoint, dismiss, is_walled, may
+from programmes.access import appoint, dismiss, held_over, is_walled, may
 from programmes.roles import BEHIND_THE_MUNICIPALITY_WALL, ROLES
 from programmes.scope import scope
 from programmes.states import NotAllowed
@@ -194,6 +194,14 @@ def test_the_wall_beats_every_grant_wherever_her_municipality_is_a_party(cast):
         assert is_walled(mette, cast.fjordby) and is_walled(mette, there)
         dismiss(mette, "signatory", there)
         assert everything_behind(cast, mette, cast.fjordby) == BEHIND_THE_MUNICIPALITY_WALL
+
+
+def test_a_role_in_one_partnership_is_none_in_the_next(cast):
+    there = elsewhere(cast, "Bakkeby Kommune")
+    with scope(cast.vejen):
+        assert [held.role for held in held_over(cast.maja, cast.fjordby)] == ["signatory"]
+        assert held_over(cast.maja, there) == []
+        assert not may(cast.maja, READ, there)
 
 
 def test_rows_written_past_the_rules_do_not_pass_the_wall(cast):

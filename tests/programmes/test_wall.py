@@ -85,6 +85,10 @@ def test_a_row_cannot_be_made_for_another_programme_nor_moved_there(cast):
         error, savepoint = refused(ProgrammingError, "row-level security")
         with error, savepoint:
             Partnership.objects.bulk_create([Partnership(name="One"), Partnership(programme=cast.vejen)])
+        error, savepoint = refused(ProgrammingError, "row-level security")
+        with error, savepoint:  # blindly, without reading the row again
+            blind = "INSERT INTO partnerships_partnership (programme_id, name, status) VALUES (%s, 'Blind', 'forming')"
+            execute(blind, cast.vejen.pk)
 
 
 def test_a_child_of_another_programmes_parent_fails_at_its_statement(cast):
