@@ -36,7 +36,7 @@ lint: ready ## style, types, templates, migrations, production settings, transla
 	.venv/bin/ruff format --check .
 	.venv/bin/djlint --lint --quiet templates
 	$(MANAGE) catalogues --check
-	$(GROUND) $(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) makemigrations --check --dry-run
 	HTTPS=1 DEBUG=0 DEMO=0 STATIC_MANIFEST=1 SITE_URL=https://portal.example.org ALLOWED_HOSTS=portal.example.org \
 	  SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	  $(MANAGE) check --deploy --fail-level WARNING
