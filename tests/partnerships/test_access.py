@@ -116,7 +116,11 @@ def walled_rows():
 
 @pytest.fixture
 def people(cast):
-    """Somebody for each column of the matrix, and nobody else's roles on her."""
+    return somebody_for_each_column(cast)
+
+
+def somebody_for_each_column(cast):
+    """A person for each column of the matrix, and no other role on her."""
     made = {"PUB": AnonymousUser(), **{name: person(f"{name} Nobody") for name in NOBODY}}
     for name, role in COLUMNS.items():
         made[name] = person(f"{name} {role.title()}")
