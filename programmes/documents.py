@@ -19,7 +19,6 @@ except OSError as error:  # Pango is missing: receipts are sent as HTML, and the
 
 ASSETS = {
     "asset:inter.woff2": "inter/files/inter-latin-wght-normal.woff2",
-    "asset:inter-ext.woff2": "inter/files/inter-latin-ext-wght-normal.woff2",
 }
 
 
