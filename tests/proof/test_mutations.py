@@ -167,6 +167,7 @@ def test_each_entry_of_the_roles_and_of_the_municipalitys_wall_in_turn(cast, mon
 UNASKED = {"programmes.see_letters"}
 
 
+@pytest.mark.mutation
 def test_each_line_of_code_in_turn(django_db_setup):
     """proof/mutate.py: a copy of the tree for each lane, one change at a time, one test for each."""
     urls = {
