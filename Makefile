@@ -31,7 +31,7 @@ proof: ready ## the heavier proofs: every page by axe and the HTML checker, rush
 	@$(PYTHON) -m portal.machine pdf browser checker
 	$(PYTHON) -m pytest -m "proof and not mutation" || [ $$? -eq 5 ]
 
-mutations: ready ## take away what holds the house, line by line: a test must fail each time (half an hour)
+mutations: ready ## take away what holds the house, line by line: a test must fail each time (some six minutes)
 	$(PYTHON) -m pytest -m mutation
 
 lint: ready ## style, types, templates, migrations, production settings, translations

@@ -87,30 +87,40 @@ def drop(url, database):
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
 
 
-def mutate(chosen, environment):
-    """{mutation: how the tests took it}; first all of their tests must pass in the unchanged house."""
-    with tempfile.TemporaryDirectory(prefix="kamrat-mutants-") as folder:
-        trees = [Tree(Path(folder) / f"lane{lane}", environment) for lane in range(LANES)]
-        nodes = sorted({mutation.test for mutation in chosen})
-        answer, told = trees[0].test(UNCHANGED, nodes)
+def check_unchanged(trees, nodes):
+    """Make the database that is copied, and see that all tests pass while nothing is taken away."""
+    answers = [trees[0].test(UNCHANGED, nodes[:1])]
+    template = {"TEST_DATABASE_TEMPLATE": f"test_portal_{UNCHANGED}"}
+    with ThreadPoolExecutor(LANES) as lanes:
+        halves = [(tree, f"{UNCHANGED}_{lane}", nodes[lane::LANES]) for lane, tree in enumerate(trees)]
+        answers += lanes.map(lambda half: half[0].test(*half[1:], **template), halves)
+    for answer, told in answers:
         if answer:
             raise SystemExit(f"The unchanged house does not pass its own tests.\n{told}")
-        free, found = SimpleQueue(), {}
+
+
+def mutate(chosen, environment):
+    """{mutation: how the tests took it}; first all of their tests must pass in the unchanged house."""
+    free, found = SimpleQueue(), {}
+
+    def work(numbered):
+        number, mutation = numbered
+        tree, began = free.get(), time.monotonic()
+        try:
+            found[mutation] = tree.try_out(mutation, number)
+        finally:
+            free.put(tree)
+        print(f"{found[mutation]}  {mutation}  ({time.monotonic() - began:.0f} s)", flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="kamrat-mutants-") as folder:
+        trees = [Tree(Path(folder) / f"lane{lane}", environment) for lane in range(LANES)]
+        check_unchanged(trees, sorted({mutation.test for mutation in chosen}))
         for tree in trees:
             free.put(tree)
-
-        def work(numbered):
-            number, mutation = numbered
-            tree, began = free.get(), time.monotonic()
-            try:
-                found[mutation] = tree.try_out(mutation, number)
-            finally:
-                free.put(tree)
-            print(f"{found[mutation]}  {mutation}  ({time.monotonic() - began:.0f} s)", flush=True)
-
         with ThreadPoolExecutor(LANES) as lanes:
             list(lanes.map(work, enumerate(chosen)))
-        drop(environment["SUPERUSER_URL"], f"test_portal_{UNCHANGED}")
+        for name in (UNCHANGED, *(f"{UNCHANGED}_{lane}" for lane in range(LANES))):
+            drop(environment["SUPERUSER_URL"], f"test_portal_{name}")
     return found
 
 
