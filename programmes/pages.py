@@ -1,9 +1,11 @@
 """The frame of every page inside a programme: it finds only its own rows, and asks for a permission."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
@@ -12,6 +14,7 @@ from .models import Call
 from .states import NotAllowed
 
 NOBODY = "programmes.nobody"  # a permission that nobody holds: a page that forgets its own stays shut
+public = method_decorator(login_not_required, name="dispatch")  # a page that everybody may read
 
 
 class ProgrammePage:

@@ -1,5 +1,5 @@
 from django.urls import path
 
-from . import views
+from .views import calls
 
-urlpatterns = [path("", views.Front.as_view(), name="front")]
+urlpatterns = [path("", calls.Front.as_view(), name="front")]

@@ -7,7 +7,7 @@ from django.views.generic import FormView
 from people.adapter import OPEN_DOOR
 from programmes.models import Call
 from programmes.states import NotAllowed
-from programmes.views import InvitationPage
+from programmes.views.invitations import InvitationPage
 
 from ..forms import OrganisationForm, StartForm
 from ..models import PartnershipInvitation

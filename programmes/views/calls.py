@@ -1,0 +1,87 @@
+"""Pages about programmes and calls that everybody may read."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.utils.http import http_date
+from django.views.generic import DetailView, TemplateView
+
+from .. import access, reading
+from ..accent import stylesheet
+from ..clock import now
+from ..models import Call, Programme
+from ..pages import public
+
+
+@public
+class Front(TemplateView):
+    """The portal's front page: its programmes, and the calls that are open now."""
+
+    template_name = "programmes/front.html"
+
+    def get_context_data(self, **kwargs):
+        programmes, at = list(Programme.objects.select_related("host").order_by("slug")), now()
+        for programme in programmes:
+            calls = [Call.from_shown(programme, shown) for shown in programme.calls_shown]
+            programme.open_calls = [call for call in calls if call.is_open(at)]
+        open_calls = [call for programme in programmes for call in programme.open_calls]
+        open_calls.sort(key=lambda call: call.closes_at)
+        programmes.sort(key=lambda programme: (not programme.open_calls, str(programme.title)))
+        facts = {"programmes": programmes, "open_calls": open_calls, "now": at}
+        return super().get_context_data(**kwargs | facts)
+
+
+@public
+class ProgrammeDetail(TemplateView):
+    """The programme's public front page."""
+
+    template_name = "programmes/programme_detail.html"
+
+    def get_context_data(self, **kwargs):
+        programme = self.request.programme
+        calls = of_programme(Call.objects.in_programme(programme).published().order_by("-opens_at"), programme)
+        return super().get_context_data(programme=programme, calls=calls, now=self.request.arrived_at, **kwargs)
+
+
+@public
+class CallList(ProgrammeDetail):
+    template_name = "programmes/call_list.html"
+
+
+@public
+class CallDetail(DetailView):
+    """What we give, what we ask, the timetable; the deadline complete with its zone. `?for=all` is for paper."""
+
+    model = Call
+    pk_url_kwarg = "call"
+
+    def get_queryset(self):
+        calls = Call.objects.in_programme(self.request.programme)
+        drafts = access.may(self.request.user, "programmes.see_call_drafts", self.request.programme)
+        return calls if drafts else calls.published()
+
+    def get_context_data(self, **kwargs):
+        call, at = self.object, self.request.arrived_at
+        call.programme = self.request.programme
+        may_list = access.may(self.request.user, "programmes.list_applications", call.programme)
+        facts = reading.page(call, self.request.GET.get("for"), at)
+        return super().get_context_data(**kwargs | facts | {"now": at, "may_list": may_list})
+
+
+def of_programme(rows, programme):
+    """Rows that know their programme without asking for it again."""
+    rows = list(rows)
+    for row in rows:
+        row.programme = programme
+    return rows
+
+
+@login_not_required
+def accent(request):
+    """The programme's colour as a stylesheet; the browser keeps it for an hour."""
+    body = stylesheet(request.programme.accent)
+    response = HttpResponse(body, content_type="text/css")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Expires"] = http_date((now() + timedelta(hours=1)).timestamp())
+    return response
