@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -105,7 +107,7 @@ class Writer:
         if question.key == asked:
             others = Application.objects.submitted().filter(call=application.call_id).exclude(pk=application.pk)
             name = str(answer.value.get(part) or "").strip()
-            application.name_is_taken = bool(name) and others.filter(submitted_name__iexact=name).exists()
+            application.name_is_taken = bool(name) and others.filter(submitted_key=Lower(Value(name))).exists()
 
     def reckon(self, standing):
         """Store what lists show, so that they need read no answer."""

@@ -23,7 +23,9 @@ ITS = (
 )
 IN = "a.status IN ('submitted', 'reopened')"
 # The columns of a copied application: what is its own, and everything else as the model has it.
-INSTEAD = {str(field.column): f"t.{field.column}" for field in Application._meta.local_concrete_fields}
+INSTEAD = {
+    str(field.column): f"t.{field.column}" for field in Application._meta.local_concrete_fields if not field.generated
+}
 INSTEAD |= {"partnership_id": "p.id", "status": "{status}", "name": "p.name", "place": "'Odense'"}
 INSTEAD |= {"reference": "''", "submitted_name": "''", "submitted_at": "NULL"}
 INSTEAD = {column: value for column, value in INSTEAD.items() if column not in ("id", "programme_id")}

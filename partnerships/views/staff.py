@@ -2,7 +2,7 @@ import csv
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, Q
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -14,11 +14,11 @@ from django.views.generic import DetailView, ListView
 from programmes import access
 from programmes.models import Call, FormVersion
 from programmes.pages import ProgrammePage
-from programmes.templatetags.saying import side
 
 from ..documents import consents_of
 from ..models import Application, Party, Submission
 from ..reading import answers_as_told
+from ..rows import listed, row, state_of
 
 ORDERS = {
     "newest": ["-id"],
@@ -80,20 +80,16 @@ class ApplicationList(ProgrammePage, ListView):
                 | Q(reference__icontains=word)
                 | Q(partnership__in=there)
             )
-        parties = Party.objects.only("id", "partnership_id", "kind", "name")
-        latest = Submission.objects.filter(application=OuterRef("pk")).order_by("-number").values("pk")[:1]
-        rows = rows.select_related("partnership").annotate(submission=Subquery(latest))
-        rows = rows.prefetch_related(Prefetch("partnership__parties", parties))
-        return rows.order_by(*ORDERS.get(order or "", ORDERS["newest"]))
+        return listed(rows).order_by(*ORDERS.get(order or "", ORDERS["newest"]))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs | {"call": self.call, "nav_call": self.call})
-        for application in context["object_list"]:
-            dress(application, self.call)
+        sections = self.sections()
+        context["rows"] = [row(application, self.call, sections) for application in context["object_list"]]
         may_export = access.may(self.request.user, "programmes.export_submissions", self.request.programme)
         asked = {key: self.request.GET[key] for key in ("q", "state", "order") if self.request.GET.get(key)}
         counts = self.counts()
-        context |= {"sections": self.sections(), "now": self.request.arrived_at, "may_export": may_export}
+        context |= {"now": self.request.arrived_at, "may_export": may_export}
         context |= {"asked": asked, "query": urlencode(asked), "orders": ORDER_NAMES.items()}
         context |= {"counts": counts, "total": sum(counts.values()), "chips": chips(asked, counts)}
         return context | {"received": counts.get("submitted", 0) + counts.get("reopened", 0)}
@@ -121,36 +117,6 @@ def chips(asked, counts):
             query = urlencode({**rest, "state": state} if state else rest)
             found.append((words, number, query, is_shown))
     return found
-
-
-def dress(application, call):
-    """What a row of the list says beside the application's own columns."""
-    application.programme, application.state = call.programme, state_of(application)
-    lead, parties = call.parties[0], application.partnership.parties.all()
-    application.lead = next((party.name for party in parties if party.kind == lead), "")
-    application.others = [party.name for party in parties if party.kind != lead]
-
-
-def state_of(application):
-    """(shape, words) of an application as staff may know it."""
-    kinds = {party.kind for party in application.partnership.parties.all()}
-    if application.status == Application.Status.SUBMITTED:
-        return "done", _("Received")
-    if application.status == Application.Status.REOPENED:
-        return "done", _("Received, re-opened")
-    if application.status == Application.Status.WITHDRAWN:
-        return "end", _("Withdrawn")
-    if len(kinds) < 2:
-        return "todo", _("Draft, the other party is not there yet")
-    lacking = [kind for kind, number in application.missing.items() if number]
-    if (
-        application.missing
-        and all(number <= 1 for number in application.missing.values())
-        and application.sections_done
-    ):
-        whom = ", ".join(str(side(kind)) for kind in lacking)
-        return ("wait", f"{_('Waiting for consent')}: {whom}") if lacking else ("done", _("Complete"))
-    return "part", _("Draft, both parties are writing")
 
 
 class ApplicationExport(ApplicationList):
@@ -189,7 +155,7 @@ def told(rows, call):
     heads = [_("Reference"), _("Partnership"), _("Association"), _("Municipality"), _("Place"), _("State")]
     yield "\ufeff" + writer.writerow([*heads, _("Sections done"), _("Received")])
     for application in rows.iterator(chunk_size=500):
-        names = {party.kind: party.name for party in application.partnership.parties.all()}
+        names = {party["kind"]: party["name"] for party in application.sides}
         arrived = application.submitted_at
         cells = [
             application.reference,

@@ -1,0 +1,80 @@
+"""Applications as rows of staff's list: states, never the content of a draft."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from programmes.moments import say_instant
+from programmes.templatetags.saying import side
+
+from .models import Application, Party, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One application in words, so that the page does nothing but set them."""
+
+    name: str
+    url: str  # of the submission that stands; empty while there is none
+    reference: str
+    lead: str
+    others: str
+    place: str
+    shape: str
+    state: str
+    done: str
+    received: str
+    received_at: str
+
+
+def listed(applications):
+    """Each with its parties and its latest submission, by one statement however many there are."""
+    parties = Party.objects.filter(partnership=OuterRef("partnership")).order_by("id")
+    latest = Submission.objects.filter(application=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    sides = ArraySubquery(parties.values(side=JSONObject(kind="kind", name="name")))
+    return applications.annotate(sides=sides, submission=Subquery(latest))
+
+
+def row(application, call, sections):
+    """What staff's list says of an application that was `listed`."""
+    arrived, submission = application.submitted_at, application.is_standing and application.submission
+    shape, state = state_of(application)
+    return Row(
+        name=application.known_as,
+        url=reverse("partnerships:submission", args=[call.programme.slug, submission]) if submission else "",
+        reference=application.reference,
+        lead=", ".join(party["name"] for party in application.sides if party["kind"] == call.parties[0]),
+        others=", ".join(party["name"] for party in application.sides if party["kind"] != call.parties[0]),
+        place=application.place,
+        shape=shape,
+        state=state,
+        done=_("%(done)s of %(sections)s") % {"done": application.sections_done, "sections": sections},
+        received=say_instant(arrived, call.time_zone) if arrived else "",
+        received_at=arrived.astimezone(ZoneInfo(call.time_zone)).isoformat(timespec="seconds") if arrived else "",
+    )
+
+
+def state_of(application):
+    """(shape, words) of an application as staff may know it."""
+    if application.status == Application.Status.SUBMITTED:
+        return "done", _("Received")
+    if application.status == Application.Status.REOPENED:
+        return "done", _("Received, re-opened")
+    if application.status == Application.Status.WITHDRAWN:
+        return "end", _("Withdrawn")
+    if len({party["kind"] for party in application.sides}) < 2:
+        return "todo", _("Draft, the other party is not there yet")
+    lacking = [kind for kind, number in application.missing.items() if number]
+    if (
+        application.missing
+        and all(number <= 1 for number in application.missing.values())
+        and application.sections_done
+    ):
+        whom = ", ".join(str(side(kind)) for kind in lacking)
+        return ("wait", f"{_('Waiting for consent')}: {whom}") if lacking else ("done", _("Complete"))
+    return "part", _("Draft, both parties are writing")
