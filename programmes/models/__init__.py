@@ -8,6 +8,7 @@ from .appointment import (
     ProgrammeUserPermission,
 )
 from .call import Call, CallDate, ClosingRoll, Numbering, Reminder
+from .drafts import BlankForm, DraftStep, FormDraft
 from .form import Form, FormVersion
 from .invitation import InvitationBase, ProgrammeInvitation
 from .outbox import Due, Outbox
@@ -18,11 +19,14 @@ __all__ = [
     "Appointment",
     "AppointmentBase",
     "AppointmentQuerySet",
+    "BlankForm",
     "Call",
     "CallDate",
     "ClosingRoll",
+    "DraftStep",
     "Due",
     "Form",
+    "FormDraft",
     "FormVersion",
     "InvitationBase",
     "Numbering",

@@ -24,7 +24,8 @@ SHUT = {"guardian.UserObjectPermission", "guardian.GroupObjectPermission", "pghi
 OVER_A_PROGRAMME = {"programmes.ProgrammeUserPermission", "programmes.ProgrammeGroupPermission"}
 HERS_TOO = {"programmes.Appointment", "partnerships.PartnershipAppointment"}  # readable by the person herself
 APPEND_ONLY = {
-    "programmes.FormVersion", "programmes.ClosingRoll", "partnerships.AnswerVersion",
+    "programmes.FormVersion", "programmes.ClosingRoll", "programmes.DraftStep", "programmes.BlankForm",
+    "partnerships.AnswerVersion",
     "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",
     "partnerships.PartnershipTransition", "partnerships.ApplicationTransition",
 }  # fmt: skip
