@@ -39,7 +39,7 @@ def texts_for(call, readers):
 def timetable(call, at):
     """The call's days in order; the next one is marked."""
     today = at.astimezone(ZoneInfo(call.time_zone)).date()
-    days = list(call.dates.all())
+    days = call.timetable()
     following = next((day for day in days if (day.until or day.on) >= today), None)
     for day in days:
         day.is_next = day is following

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calls, invitations, letters, people
+from .views import calendars, calls, invitations, letters, people
 
 app_name = "programmes"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("accent.css", calls.accent, name="accent"),
     path("calls/", calls.CallList.as_view(), name="calls"),
     path("calls/<int:call>/", calls.CallDetail.as_view(), name="call"),
+    path("calls/<int:call>/dates.ics", calendars.CallCalendar.as_view(), name="calendar"),
+    path("calls/<int:call>/dates/<slug:date>.ics", calendars.DateCalendar.as_view(), name="date"),
     path("letters/", letters.LetterList.as_view(), name="letters"),
     path("letters/<int:letter>/revive/", letters.LetterRevive.as_view(), name="revive"),
     path("people/", people.PeopleList.as_view(), name="people"),

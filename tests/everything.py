@@ -83,5 +83,6 @@ class Everything:
             "call": self.cast.call.pk, "letter": self.letter.pk, "partnership": self.cast.fjordby.pk,
             "submission": self.submission.pk, "paper": self.paper.pk, "number": 1, "section": "A",
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
+            "date": "deadline",
         }  # fmt: skip
         return by_page[page, name] if (page, name) in by_page else by_name[name]

@@ -7,12 +7,14 @@ from .appointment import (
     ProgrammeGroupPermission,
     ProgrammeUserPermission,
 )
-from .call import Call, CallDate, ClosingRoll, Numbering, Reminder
+from .call import Call
+from .dates import CallDate, Reminder
 from .drafts import BlankForm, DraftStep, FormDraft
 from .form import Form, FormVersion
 from .invitation import InvitationBase, ProgrammeInvitation
 from .outbox import Due, Outbox
 from .programme import RESERVED, Programme
+from .roll import ClosingRoll, Numbering
 
 __all__ = [
     "RESERVED",

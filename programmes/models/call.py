@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..calendar import DEADLINE, remembered
 from ..clock import Now, now
 from ..history import tracked
 from ..moments import MIDNIGHT_AT_THE_END, instant, say_deadline, say_span, say_zone
@@ -84,6 +85,7 @@ class Call(ProgrammeOwned):
         help_text=_("The first instant that is too late."),
     )
     published_at = models.DateTimeField(null=True)
+    calendar = models.JSONField(default=dict)  # what its calendar files last said: see calendar.remembered
 
     objects = CallQuerySet.as_manager()
 
@@ -122,6 +124,14 @@ class Call(ProgrammeOwned):
     def time_left(self, at):
         return say_span(self.closes_at - at)
 
+    def timetable(self):
+        """Its days in order. The one called “deadline” is the call's own, wherever that has moved."""
+        days = list(self.dates.all())
+        for day in days:
+            if day.key == DEADLINE:
+                day.on, day.clock, day.until, day.until_clock = self.closes_on, self.closes_clock, None, None
+        return sorted(days, key=lambda day: (day.on, day.clock or timedelta(0), day.pk))
+
     def spoken(self, name):
         """One of the lists of texts, its words as Text."""
         return [
@@ -130,7 +140,9 @@ class Call(ProgrammeOwned):
         ]
 
     def announce(self):
-        """Whatever is reckoned from what a call says is reckoned anew: the front page, reminders, the closing."""
+        """Whatever is reckoned from what a call says is reckoned anew: calendars, front page, reminders, closing."""
+        self.calendar = remembered(self, now())
+        Call.objects.filter(pk=self.pk).update(calendar=self.calendar)
         shown = [call.shown() for call in Call.objects.published().order_by("closes_at")]
         Programme.objects.filter(pk=self.programme_id).update(calls_shown=shown)
         self.plan_reminders()
@@ -174,73 +186,3 @@ class Call(ProgrammeOwned):
                 self.planned_reminders.create(hours_before=hours, at=at, for_closing=self.closes_at)
                 Due.ring("reminders", next_at=at)
         Due.ring("closing", next_at=self.closes_at + ROLL_AFTER)
-
-
-class CallDate(ProgrammeOwned):
-    """A day of the timetable; rules of the form know it by its key."""
-
-    call = models.ForeignKey(Call, models.CASCADE, related_name="dates")
-    key = models.SlugField()
-    on = models.DateField()
-    until = models.DateField(null=True)
-    clock = models.DurationField(null=True)
-    until_clock = models.DurationField(null=True)
-    title = Words()
-    place = Words()
-
-    class Meta:
-        ordering = ["on", "clock", "id"]
-        constraints = [models.UniqueConstraint(fields=["call", "key"], name="one_date_a_key")]
-
-    def __str__(self):
-        return f"{self.on}: {self.title}"
-
-
-class Reminder(ProgrammeOwned):
-    """One planned round of reminders, for one instant of closing."""
-
-    call = models.ForeignKey(Call, models.CASCADE, related_name="planned_reminders")
-    hours_before = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    for_closing = models.DateTimeField()
-    told_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["at"]
-        constraints = [
-            models.UniqueConstraint(fields=["call", "hours_before", "for_closing"], name="one_round_a_deadline")
-        ]
-
-    def __str__(self):
-        return f"{self.hours_before} h"
-
-
-class Numbering(ProgrammeOwned):
-    """The last number given in a call: apart from the call, which submitters only share."""
-
-    call = models.OneToOneField(Call, models.PROTECT, related_name="numbering")
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self):
-        return str(self.last)
-
-    @classmethod
-    def following(cls, call):
-        """The next number of a call; asked for last, since the row is locked until the commit."""
-        numbering, _made = cls.objects.get_or_create(call=call)
-        cls.objects.filter(pk=numbering.pk).update(last=F("last") + 1)
-        return cls.objects.get(pk=numbering.pk).last
-
-
-class ClosingRoll(ProgrammeOwned):
-    """Who was in when the call closed: ids and hashes, frozen once."""
-
-    GRANTS = "SELECT, INSERT"
-
-    call = models.OneToOneField(Call, models.PROTECT, related_name="roll")
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    entries = models.JSONField()  # [{"reference", "submission", "content_hash"}], by reference
-    roll_hash = models.CharField(max_length=64)
-
-    def __str__(self):
-        return self.roll_hash[:12]

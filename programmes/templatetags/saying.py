@@ -96,7 +96,13 @@ def deadline(context, call, now):
             != call.closes_at.astimezone(moments.ZoneInfo(call.time_zone)).utcoffset()
             else ""
         )
-    return {"call": call, "left": "" if call.is_over(now) else call.time_left(now), "own": own, "zone": zone}
+    return {
+        "call": call,
+        "left": "" if call.is_over(now) else call.time_left(now),
+        "own": own,
+        "zone": zone,
+        "now": now,
+    }
 
 
 @register.filter

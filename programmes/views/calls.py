@@ -49,9 +49,8 @@ class CallList(ProgrammeDetail):
     template_name = "programmes/call_list.html"
 
 
-@public
-class CallDetail(DetailView):
-    """What we give, what we ask, the timetable; the deadline complete with its zone. `?for=all` is for paper."""
+class CallPage(DetailView):
+    """A page of one call: whoever may read drafts sees it before it is published."""
 
     model = Call
     pk_url_kwarg = "call"
@@ -60,6 +59,11 @@ class CallDetail(DetailView):
         calls = Call.objects.in_programme(self.request.programme)
         drafts = access.may(self.request.user, "programmes.see_call_drafts", self.request.programme)
         return calls if drafts else calls.published()
+
+
+@public
+class CallDetail(CallPage):
+    """What we give, what we ask, the timetable; the deadline complete with its zone. `?for=all` is for paper."""
 
     def get_context_data(self, **kwargs):
         call, at = self.object, self.request.arrived_at

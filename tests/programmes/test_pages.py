@@ -23,6 +23,8 @@ PUBLIC = {
     "programmes:accent",
     "programmes:calls",
     "programmes:call",
+    "programmes:calendar",
+    "programmes:date",
     "partnerships:start",
 }
 BY_SECRET = {"programmes:invitation", "partnerships:invitation"}

@@ -24,7 +24,8 @@ APART = {
         "partnerships:detach", "partnerships:reopen", "partnerships:restore",
     ],
     "a file or data": [
-        "live", "ready", "programmes:accent", "partnerships:applications_export", "partnerships:export",
+        "live", "ready", "programmes:accent", "programmes:calendar", "programmes:date",
+        "partnerships:applications_export", "partnerships:export",
         "partnerships:file", "partnerships:paper", "mfa_download_recovery_codes",
     ],
     "the same page as another, at another point of the way": [
