@@ -1,11 +1,21 @@
-"""In which language a page speaks."""
+"""In which language a page speaks, and what is noted of whoever stays signed in."""
 
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.db.models.functions import Now
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation.trans_real import language_code_re, parse_accept_lang_header
 
 SPOKEN = dict(settings.LANGUAGES)
 KIN = {"no": "nb", "nn": "nb"}
+A_MINUTE = timedelta(minutes=1)
+# A page that asks by itself how long she may stay is no sign of life of hers.
+ASKED_BY_SCRIPT = {"people:staying_left"}
 
 
 class ReaderMiddleware:
@@ -46,3 +56,40 @@ def asked_language(request):
         if word in SPOKEN:
             return word
     return None
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks for sign-in; somebody whose session ended while she wrote comes back to the page that she wrote on."""
+
+    def handle_no_permission(self, request, view_func):
+        page = request.headers.get("Referer", "")
+        if request.method == "POST" and url_has_allowed_host_and_scheme(page, {request.get_host()}):
+            path = "/" + page.split("/", 3)[3] if page.count("/") > 2 else "/"
+            return redirect_to_login(path, settings.LOGIN_URL)
+        return super().handle_no_permission(request, view_func)
+
+
+class SignOfLifeMiddleware:
+    """Notes at most once a minute that she is there, and leaves no page behind when she goes.
+
+    "storage" is not cleared, because text that could not be sent is kept there; nor are cookies, because two of
+    them hold her language and her colours.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        came_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if came_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache"'
+        elif came_in and getattr(request.resolver_match, "view_name", "") not in ASKED_BY_SCRIPT:
+            self.note(request)
+        return response
+
+    def note(self, request):
+        if not request.session.is_noted:
+            UserSession.objects.create_from_request(request)
+        elif request.session.quiet >= A_MINUTE:
+            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=Now())

@@ -1,13 +1,21 @@
 """Pages about the reader herself: who she is, her language and colours, and what we promise her."""
 
+import json
+import logging
+import re
+from secrets import randbelow
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, UpdateView, View
 
 from .context import SCHEMES
@@ -15,6 +23,8 @@ from .forms import MeForm
 from .middleware import SPOKEN
 
 A_YEAR = 365 * 24 * 60 * 60
+REPORTS_A_MINUTE, REPORT_BYTES = 30, 10_000
+log = logging.getLogger(__name__)
 
 
 class Me(UpdateView):
@@ -69,6 +79,48 @@ class Language(Choice):
         if self.request.user.is_authenticated:
             self.request.user.language = choice
             self.request.user.save(update_fields=["language"])
+
+
+class Staying(TemplateView):
+    """ "Stay signed in": any page asked for is a sign of life; this one is for a window of its own."""
+
+    template_name = "people/staying.html"
+
+
+class StayingLeft(View):
+    """For how many seconds more she stays signed in; asking is no sign of life."""
+
+    def get(self, request):
+        rest = settings.REST_AFTER - int(request.session.quiet.total_seconds())
+        return JsonResponse({"left": max(0, min(rest, int(request.session.get_expiry_age())))})
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator(login_not_required, name="dispatch")
+class PolicyReport(View):
+    """Browsers tell here what the content-security policy stopped. One line in the log, a few a minute.
+
+    Neither the page nor the person is kept: an address may hold the secret of an invitation.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        # A slot is free again after a minute: however many come, so many are written down.
+        if cache.add(f"policy-report-{randbelow(REPORTS_A_MINUTE)}", True, 60):
+            log.warning("the content-security policy stopped something: %s", self.what(request.read(REPORT_BYTES)))
+        return HttpResponse(status=204)
+
+    def what(self, body):
+        """The rule and the foreign host, in letters that can be written into a log."""
+        try:
+            report = json.loads(body)["csp-report"]
+            said = [report.get("effective-directive", ""), report.get("blocked-uri", "")]
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return "unreadable"
+        return " ".join(
+            re.sub(r"^([a-z-]{0,40}(://[\w.-]{0,100})?).*", r"\1", str(each), flags=re.DOTALL) for each in said
+        )
 
 
 @method_decorator(login_not_required, name="dispatch")

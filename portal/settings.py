@@ -59,7 +59,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.middleware.ReaderMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.middleware.SignOfLifeMiddleware",
+    "people.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "programmes.middleware.SecondFactorMiddleware",
@@ -189,11 +190,14 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kamrat"
 MFA_TRUST_ENABLED = False
-USERSESSIONS_TRACK_ACTIVITY = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+USERSESSIONS_TRACK_ACTIVITY = True  # by people.middleware.SignOfLifeMiddleware, once a minute
 ALLAUTH_TRUSTED_PROXY_COUNT = int(environ.get("TRUSTED_PROXY_COUNT", "0"))
 SECOND_FACTOR_ROLES = ["staff", "lead", "reviewer", "finance", "approver", "auditor"]
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_ENGINE = "people.sessions"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # from sign-in, absolute
+REST_AFTER = 30 * 60  # without a sign of life, for those who need the second factor; static/resting.js warns before
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -209,6 +213,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
+    "report-uri": ["/api/policy/"],
 }
 if HTTPS:
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

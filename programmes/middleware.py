@@ -1,6 +1,10 @@
 """Who is at the door: a second factor where a role asks for it, then the programme and its one transaction."""
 
+from datetime import timedelta
+
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
@@ -22,18 +26,26 @@ WAY_TO_THE_FACTOR = {
 class SecondFactorMiddleware:
     """Asked on every request, by appointment; an error in the question is no answer, so it shuts.
 
-    Asked before the programme's scope opens: a process_view would run inside it.
+    Asked before the programme's scope opens: a process_view would run inside it. Who needs the factor is signed out
+    after half an hour without a sign of life; `request.rests` tells the page to warn her before.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        user = request.user
-        if user.is_authenticated and not self.on_the_way(request) and not self.has_shown_it(request):
-            if needs_second_factor(user):
+        user, request.rests = request.user, False
+        if user.is_authenticated and (self.is_asleep(request) or not self.on_the_way(request)):
+            request.rests = needs_second_factor(user)
+            if request.rests and self.is_asleep(request):
+                request.rests = False
+                logout(request)  # a page that is not public now asks her to sign in, and leads back to itself
+            elif request.rests and not self.has_shown_it(request):
                 return redirect("mfa_reauthenticate" if is_mfa_enabled(user) else "mfa_index")
         return self.get_response(request)
+
+    def is_asleep(self, request):
+        return request.session.quiet >= timedelta(seconds=settings.REST_AFTER)
 
     def on_the_way(self, request):
         try:

@@ -68,8 +68,13 @@ class InvitationBase(ProgrammeOwned):
 
     @property
     def token(self):
-        """The secret of the letter: made of the nonce and the portal's own key, so a table alone gives no way in."""
-        return salted_hmac("kamrat.invitation", self.nonce, algorithm="sha256").hexdigest()
+        """The secret of the letter: made of the nonce and the portal's own key, so a table alone gives no way in.
+
+        An invitation that was made before the key changed keeps the secret that it was made with.
+        """
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        made = [salted_hmac("kamrat.invitation", self.nonce, key, algorithm="sha256").hexdigest() for key in keys]
+        return next((token for token in made if hashed(token) == self.token_hash), made[0])
 
     def is_for(self, user):
         return user.email.casefold() == self.email.casefold()

@@ -189,3 +189,17 @@ def test_nobody_is_superuser_and_nobody_is_deleted(cast, settings):
 def test_a_password_is_kept_as_argon2(committed):
     committed.maja.set_password(PASSWORD)
     assert committed.maja.password.startswith("argon2$argon2id$")
+
+
+def test_recovery_codes_are_shown_once_and_then_only_counted(committed):
+    browser = signed_in(committed.karen, factor=False)
+    browser.cookies["django_language"] = "en"
+    browser.post(ASKING, {"code": code_of(set_up(browser))})
+    assert "/accounts/2fa/recovery-codes/" in browser.get(SETTING_UP).text  # not seen yet, so there is a way to them
+    codes = RecoveryCodes.activate(committed.karen).get_unused_codes()
+    first, second = browser.get("/accounts/2fa/recovery-codes/"), browser.get("/accounts/2fa/recovery-codes/")
+    assert [code in first.text for code in codes] == [True] * 10
+    assert [code in second.text for code in codes] == [False] * 10
+    assert "10 codes left" in second.text and "All are used" not in second.text
+    assert browser.get("/accounts/2fa/recovery-codes/download/").status_code == 403
+    assert 'href="/accounts/2fa/recovery-codes/"' not in browser.get(SETTING_UP).text

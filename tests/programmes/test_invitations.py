@@ -225,3 +225,15 @@ def test_a_guest_reads_the_page_and_is_led_to_sign_in_and_back(committed):
     assert browser.get(url).status_code == 200
     assert browser.post(url).headers["Location"] == f"/accounts/login/?next={url}"
     assert roles(committed) == []
+
+
+def test_an_invitation_outlives_a_change_of_the_portals_key(committed, settings):
+    """Its letter may be written after the change, with the secret that it was made with."""
+    made, url = invited(committed)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key entirely", [settings.SECRET_KEY]
+    assert url.rstrip("/").endswith(made.token)
+    assert signed_in(frida()).post(url).headers["Location"] == "/desk/"
+    later, _url = invited(committed, email="bo.ask@example.org")
+    settings.SECRET_KEY_FALLBACKS = []
+    with scope(committed.vejen):
+        assert ProgrammeInvitation.objects.carrying(later.token).get() == later

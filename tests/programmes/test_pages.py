@@ -30,6 +30,7 @@ PUBLIC = {
 BY_SECRET = {"programmes:invitation", "partnerships:invitation"}
 WITHOUT_SIGN_IN = PUBLIC | BY_SECRET | {
     "front", "live", "ready", "people:language", "people:colours", "people:accessibility", "people:privacy",
+    "people:policy",
     "account_login", "account_logout", "account_inactive", "account_signup",
     "account_email_verification_sent", "account_reset_password", "account_confirm_login_code",
     "account_confirm_password_reset_code",
