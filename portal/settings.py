@@ -201,20 +201,9 @@ REST_AFTER = 30 * 60  # without a sign of life, for those who need the second fa
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF, CSP.NONCE],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "manifest-src": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "object-src": [CSP.NONE],
-    "report-uri": ["/api/policy/"],
-}
+SECURE_CSP = {name: [CSP.NONE] for name in ("default-src", "frame-ancestors", "base-uri", "object-src")}
+SECURE_CSP |= {name: [CSP.SELF] for name in ("style-src", "font-src", "connect-src", "form-action", "manifest-src")}
+SECURE_CSP |= {"script-src": [CSP.SELF, CSP.NONCE], "img-src": [CSP.SELF, "data:"], "report-uri": ["/api/policy/"]}
 if HTTPS:
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_REDIRECT_EXEMPT = [r"^health/"]
