@@ -201,7 +201,9 @@ REST_AFTER = 30 * 60  # without a sign of life, for those who need the second fa
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CSP = {name: [CSP.NONE] for name in ("default-src", "frame-ancestors", "base-uri", "object-src")}
+SECURE_CSP: dict[str, list[str]] = {
+    name: [CSP.NONE] for name in ("default-src", "frame-ancestors", "base-uri", "object-src")
+}
 SECURE_CSP |= {name: [CSP.SELF] for name in ("style-src", "font-src", "connect-src", "form-action", "manifest-src")}
 SECURE_CSP |= {"script-src": [CSP.SELF, CSP.NONCE], "img-src": [CSP.SELF, "data:"], "report-uri": ["/api/policy/"]}
 if HTTPS:
