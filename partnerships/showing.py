@@ -10,8 +10,9 @@ from programmes.kinds import BUDGET
 from programmes.money import say_money
 from programmes.questions import Field
 
-from .models.answers import REASON
-from .reading import say_answer, say_raw
+from .comparing import Contest, contest_of
+from .models.answers import REASON, same
+from .reading import say_raw
 from .standing import QuestionState
 
 SPARE_ROWS = 1  # empty rows at the end of a table, for those without scripts
@@ -42,7 +43,8 @@ class ShownField:
     files: list = dataclasses.field(default_factory=list)
     lines: list = dataclasses.field(default_factory=list)  # what stands there, for somebody who only reads
     total: str = ""
-    is_hidden: bool = False  # its condition does not hold now
+    is_hidden: bool = False  # its condition does not hold now, or it is written together elsewhere
+    is_joined: bool = False  # two texts for it are written together, above
 
     @property
     def kind(self):
@@ -67,8 +69,7 @@ class ShownQuestion:
     fields: list
     may_write: bool
     courses: list = dataclasses.field(default_factory=list)
-    standing_lines: list = dataclasses.field(default_factory=list)  # of two texts in one place, the one that stands
-    contested_lines: list = dataclasses.field(default_factory=list)
+    contest: Contest | None = None  # two texts in one place, when nobody has chosen yet
 
     @property
     def question(self):
@@ -93,8 +94,8 @@ class ShownQuestion:
         return len(self.question.fields) == 1 and self.question.kind not in ("person", "org")
 
 
-def shown(standing, question, kind, may_write, parties):
-    """A question for somebody who acts for a kind of party."""
+def shown(standing, question, kind, may_write, parties, bases=None):
+    """A question for somebody who acts for a kind of party; `bases` are what contested texts began from."""
     state = standing.states[question.key]
     hers = may_write and question.is_answered_by(kind)
     visible = {each.key for each in standing.shown_fields(question, state.raw)}
@@ -104,14 +105,31 @@ def shown(standing, question, kind, may_write, parties):
         for each in question.fields
         if each.key in visible or (each.show_if and (public or not each.only_if_funder_is_public))
     ]
-    for each in fields:
-        each.is_hidden = each.field.key not in visible
     found = ShownQuestion(state, fields, hers, courses_of(standing, question, state))
-    if state.contested:
+    if bases is not None:
         currency = standing.application.programme.currency
-        found.standing_lines = say_answer(question, state.raw, parties, currency)
-        found.contested_lines = say_answer(question, state.contested.value, parties, currency)
+        found.contest = contest_of(state, bases.get(question.key, {}), parties, currency)
+    for each in fields:  # a contested text is written together above its field
+        each.is_hidden = each.field.key not in visible or bool(
+            hers and found.contest and found.contest.joins(each.name)
+        )
     return found
+
+
+def unlike(seen, sent):
+    """What stands otherwise than it was sent: texts by the names of their fields, and whether there is more."""
+    texts, is_behind = {}, False
+    for each in seen.fields:
+        there = each.raw or ""
+        if each.field.key not in sent or same(there, sent[each.field.key]):
+            continue
+        if isinstance(there, str) and isinstance(sent[each.field.key], str):
+            texts[each.name] = there
+        else:
+            is_behind = True
+    if REASON in sent and sent[REASON] != seen.reason:
+        texts[f"{seen.question.key}.{REASON}"] = seen.reason
+    return texts, is_behind
 
 
 def shown_field(standing, state, each, kind, hers, parties):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import application, consent, files, people, staff, starting
+from .views import application, consent, files, history, people, sections, staff, starting
 
 app_name = "partnerships"
 OWN = "partnerships/<int:partnership>/"
@@ -21,11 +21,16 @@ urlpatterns = [
     path(WORK, application.ApplicationDetail.as_view(), name="application"),
     path(f"{WORK}text/", application.ApplicationText.as_view(), name="text"),
     path(f"{WORK}export/", application.ApplicationExport.as_view(), name="export"),
-    path(f"{WORK}sections/<str:section>/", application.SectionDetail.as_view(), name="section"),
-    path(f"{WORK}sections/<str:section>/save/", application.SectionSave.as_view(), name="section_save"),
-    path(f"{WORK}sections/<str:section>/ready/", application.SectionReadyMark.as_view(), name="ready"),
-    path(f"{WORK}questions/<str:question>/", application.AnswerSave.as_view(), name="answer"),
-    path(f"{WORK}questions/<str:question>/history/", application.QuestionHistory.as_view(), name="history"),
+    path(f"{WORK}sections/<str:section>/", sections.SectionDetail.as_view(), name="section"),
+    path(f"{WORK}sections/<str:section>/save/", sections.SectionSave.as_view(), name="section_save"),
+    path(f"{WORK}sections/<str:section>/ready/", sections.SectionReadyMark.as_view(), name="ready"),
+    path(f"{WORK}questions/<str:question>/", sections.AnswerSave.as_view(), name="answer"),
+    path(f"{WORK}questions/<str:question>/history/", history.QuestionHistory.as_view(), name="history"),
+    path(
+        f"{WORK}questions/<str:question>/history/<int:version>/",
+        history.VersionRestore.as_view(),
+        name="version_restore",
+    ),
     path(f"{WORK}questions/<str:question>/files/<str:field>/", files.FileAttach.as_view(), name="attach"),
     path(f"{WORK}files/<uuid:token>/remove/", files.FileRemove.as_view(), name="detach"),
     path(f"{WORK}consent/", consent.ConsentPage.as_view(), name="consent"),

@@ -59,7 +59,8 @@ class Writer:
             answer.save()
         parts = self.merged_ticks(question, answer, parts)
         shared = {each.key for each in question.fields if each.kind == "confirm"}
-        written = answer.write(parts, self.user, self.at, base, settles, shared)
+        texts = {REASON, *(each.key for each in question.fields if each.kind == "longtext")}
+        written = answer.write(parts, self.user, self.at, base, settles, shared, texts)
         self.compare_names(question, answer)
         standing = Standing(application, [*standing.answers.values(), answer], sum(standing.files.values(), []))
         if written.saved:

@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from partnerships.models import Paper, PartnershipInvitation, Refusal
+from partnerships.models import AnswerVersion, Paper, PartnershipInvitation, Refusal
 from partnerships.standing import Standing
 from partnerships.views.consent import tell
 from programmes import clock
@@ -39,6 +39,7 @@ class Everything:
         appointed(self.lead, "lead", cast.vejen)
         with scope(cast.vejen, cast.maja):
             self.file = self.attach()
+            self.version = AnswerVersion.objects.filter(answer__application=cast.application).first().pk
             hand = writer(cast.application, cast.maja)
             hand.mark_ready(hand.application.asks.sections[0])
             facts = {"by": cast.maja, "arrived_at": clock.now(), "sentence": "Too late, Maja Holm."}
@@ -83,6 +84,6 @@ class Everything:
             "call": self.cast.call.pk, "letter": self.letter.pk, "partnership": self.cast.fjordby.pk,
             "submission": self.submission.pk, "paper": self.paper.pk, "number": 1, "section": "A",
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
-            "date": "deadline",
+            "date": "deadline", "version": self.version,
         }  # fmt: skip
         return by_page[page, name] if (page, name) in by_page else by_name[name]

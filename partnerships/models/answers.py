@@ -8,16 +8,18 @@ from django.db.models import Exists, OuterRef
 
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
+from ..merging import merge
 from .application import Application
 from .partnership import Party
 
 LONG_AGO = 300  # versions: who comes with an older page is compared with all that stands
+UNCLEAR = object()  # others changed a text in the same place as she did
 REASON = "reason"  # the part of an answer that explains a warning
 
 
 @dataclass
 class Written:
-    """What became of a save: the parts that stand now, and the version that clashed, if any."""
+    """What became of a save: the parts that were saved, merged ones as they stand now, and what clashed, if any."""
 
     saved: dict = field(default_factory=dict)
     clashed: "AnswerVersion | None" = None
@@ -63,32 +65,45 @@ class Answer(ProgrammeOwned):
     def __str__(self):
         return f"{self.question} v{self.version}"
 
-    def write(self, parts, by, at, base, settles=None, shared=()):
+    def write(self, parts, by, at, base, settles=None, shared=(), texts=()):
         """Save the parts on top of the version that was read. The application's row is locked by the caller.
 
-        Parts that only one side changed are merged. A part that somebody else changed meanwhile stays as it is,
-        and the text that lost is kept as a version beside it, until somebody chooses (`settles`). A shared part
-        is merged already (the boxes that each party ticks for itself), so nobody loses it.
+        Parts that only one side changed are merged, and `texts` word by word. What somebody else changed meanwhile
+        in the same place stays as it is, and the text that lost is kept as a version beside it, until somebody
+        chooses (`settles`). A shared part is merged already (the boxes that each party ticks for itself).
         """
-        then, theirs = self.since(base, by)
+        then, others = self.since(base, by, texts)
         edited = {key: value for key, value in parts.items() if not same(value, then.get(key))}
-        lost = {key: value for key, value in edited.items() if key in theirs.difference(shared)}
-        clashing = {key: value for key, value in lost.items() if not same(self.value.get(key), value)}
-        saved = {key: value for key, value in edited.items() if key not in clashing}
-        written = Written(saved)
-        if saved or settles:
-            self.value = {**self.value, **saved}
+        saved, clashing = dict(edited), {}
+        for key in set(edited).intersection(others).difference(shared):
+            merged = merged_text(then.get(key), edited[key], others[key]) if key in texts else None
+            if merged is not None:
+                saved[key] = merged
+            elif not same(self.value.get(key), edited[key]):
+                clashing[key] = saved.pop(key)
+        written = Written({key: value for key, value in saved.items() if not same(value, self.value.get(key))})
+        if written.saved or settles:
+            self.value = {**self.value, **written.saved}
             self.version, self.by, self.at = self.version + 1, by, at
             if settles:
                 self.contested = self.versions.contested().exclude(pk=settles.pk).first()
             self.save()
             self.keep(self.value, by, at, base, True, settles)
         if clashing:
-            written.clashed = self.keep(clashing, by, at, base, False, None)
-            if not self.contested_id:
-                self.contested = written.clashed
-                self.save(update_fields=["contested"])
+            written.clashed = self.lose(clashing, by, at, base)
         return written
+
+    def lose(self, parts, by, at, base):
+        """Keep a text that lost, once: what somebody went on to write in its place replaces it."""
+        before = self.versions.contested().filter(by=by, base=base).last()
+        if before and before.value == parts:
+            return before
+        replaced = before if before and set(before.value) <= set(parts) else None
+        lost = self.keep(parts, by, at, base, False, replaced)
+        if not self.contested_id or self.contested_id == getattr(replaced, "pk", None):
+            self.contested = lost
+            self.save(update_fields=["contested"])
+        return lost
 
     def keep(self, value, by, at, base, is_standing, settles):
         return self.versions.create(
@@ -101,21 +116,38 @@ class Answer(ProgrammeOwned):
             settles=settles,
         )
 
-    def since(self, base, by):
-        """What stood as version `base`, and which parts somebody else has changed since."""
+    def since(self, base, by, texts=()):
+        """What stood as version `base`, and what others have made of it since, without her own changes.
+
+        Others' parts are {key: value}; a text in which theirs cannot be told apart from hers is UNCLEAR.
+        """
         if base >= self.version:
-            return self.value, set()
+            return self.value, {}
         if base < self.version - LONG_AGO:
-            return {}, set(self.value)
+            return {}, {**self.value}
         rows = self.versions.filter(is_standing=True, number__gte=base).order_by("number")
-        then, before, theirs = {}, {}, set()
+        then, before, others = {}, {}, {}
         for number, value, author in rows.values_list("number", "value", "by"):
             if number == base:
                 then = value
             elif author != by.pk:
-                theirs |= {key for key in {*value, *before} if not same(value.get(key), before.get(key))}
+                for key in [key for key in {*value, *before} if not same(value.get(key), before.get(key))]:
+                    was, now = others.get(key, then.get(key)), value.get(key)
+                    others[key] = apart(before.get(key), was, now) if key in texts else now
             before = value
-        return then, theirs
+        return then, others
+
+
+def merged_text(base, one, other):
+    """The text with both sides' changes, or None when they changed the same place or are no texts."""
+    found = [text or "" for text in (base, one, other)]
+    return merge(*found) if all(isinstance(text, str) for text in found) else None
+
+
+def apart(before, was, now):
+    """A text of others as it was, with what one of them made of `before` since."""
+    merged = merged_text(before, was, now)
+    return UNCLEAR if merged is None else merged
 
 
 class AnswerVersionQuerySet(ProgrammeQuerySet):

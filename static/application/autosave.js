@@ -8,11 +8,11 @@
   const PAUSE = 1500;
   const RETRY = 5000;
   const RETRY_MOST = 60000;
-  let leaving = false; // the page is being loaded again: a save now would contest the same place twice
 
   for (const question of form.querySelectorAll("section[data-save]")) {
     const work = { timer: 0, busy: false, again: false, edits: 0, retry: RETRY, failing: false, question };
     question.addEventListener("input", (event) => {
+      if (event.target.closest(".contested")) return; // saved by its button
       work.edits++;
       count(event.target);
       conditions(question);
@@ -21,6 +21,7 @@
       wait(work, PAUSE);
     });
     question.addEventListener("change", (event) => {
+      if (event.target.closest(".contested")) return;
       conditions(question);
       if (work.failing && work.timer) return;
       if (event.target.matches("input:not([type=file]), select, textarea")) wait(work, 150);
@@ -35,7 +36,6 @@
   function wait(work, pause) {
     clearTimeout(work.timer);
     work.question.dataset.unsaved = "yes";
-    if (leaving) return;
     work.timer = setTimeout(() => save(work), pause);
   }
 
@@ -44,7 +44,7 @@
     const parts = new URLSearchParams();
     parts.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const control of question.querySelectorAll("input, select, textarea")) {
-      if (!control.name || control.type === "file" || control.disabled) continue;
+      if (!control.name || control.type === "file" || control.disabled || control.closest(".contested")) continue;
       if ((control.type === "checkbox" || control.type === "radio") && !control.checked) continue;
       parts.append(control.name, control.value);
     }
@@ -102,14 +102,12 @@
   }
 
   function show(question, said, all) {
-    if (said.clashed && !question.querySelector(".contested")) {
-      leaving = true;
-      location.hash = question.id;
-      location.reload();
-      return;
-    }
-    question.querySelector(`input[name="${question.id}.base"]`).value = said.version;
-    if (all) say(said.saved, "done");
+    const merged = Object.keys(said.texts).length > 0;
+    // What is still being typed is merged with the next save, against what this page began from.
+    if (all && merged) Object.entries(said.texts).forEach(([name, text]) => put(question, name, text));
+    if (!said.behind && (all || !merged)) question.querySelector(`input[name="${question.id}.base"]`).value = said.version;
+    if (all) choose(question, said);
+    if (all) say(said.clashed ? form.dataset.contested : said.saved, said.clashed ? "look" : "done");
     const own = question.querySelector(".saved .state");
     if (own && all) own.replaceChildren(mark(said.saved, "done"));
     notes(question, said.notes);
@@ -120,9 +118,72 @@
     }
     const total = question.querySelector(".total");
     if (total) total.textContent = said.total || "–";
-    const bar = document.getElementById("unsent");
-    const fresh = parse(said.bar);
-    if (bar && fresh) bar.replaceWith(fresh);
+    replace(document.getElementById("unsent"), said.bar);
+    courses(question, said.courses);
+  }
+
+  function replace(there, html) {
+    const fresh = parse(html);
+    if (there && fresh) there.replaceWith(fresh);
+  }
+
+  // The days of the courses, as they follow from what was just typed; what was unfolded stays so.
+  function courses(question, html) {
+    const there = question.querySelector(".courses");
+    const fresh = parse(html);
+    if (!there || !fresh || there.textContent === fresh.textContent) return;
+    const open = [...there.children].map((each) => each.open);
+    [...fresh.children].forEach((each, n) => { each.open = Boolean(open[n]); });
+    there.replaceWith(fresh);
+  }
+
+  // Others' words in a field, without disturbing where she stands in it.
+  function put(question, name, text) {
+    const controls = [...question.querySelectorAll("input, select, textarea")].filter((each) => each.name === name);
+    if (controls[0]?.type === "radio") {
+      for (const each of controls) each.checked = each.value === text;
+      return;
+    }
+    const [control] = controls;
+    if (!control || control.value === text) return;
+    const { selectionStart: from, selectionEnd: to, scrollTop: top, value: before } = control;
+    control.value = text;
+    if (control === document.activeElement && typeof from === "number" && control.setSelectionRange) {
+      control.setSelectionRange(moved(from, before, text), moved(to, before, text));
+      control.scrollTop = top;
+    }
+    count(control);
+  }
+
+  // Where a place in a text is after a change: counted from the end that did not change.
+  function moved(place, before, after) {
+    const least = Math.min(before.length, after.length);
+    let head = 0;
+    while (head < least && before[head] === after[head]) head++;
+    if (place <= head) return place;
+    let tail = 0;
+    while (tail < least - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+    if (place >= before.length - tail) return after.length - (before.length - place);
+    return Math.min(place, after.length - tail);
+  }
+
+  // Two texts in one place: both come into the page, and she stands there only when her own was the slower.
+  function choose(question, said) {
+    const there = question.querySelector(".contested");
+    const fresh = parse(said.contested);
+    if (there?.dataset.version === fresh?.dataset.version) return;
+    if (there && [...there.querySelectorAll("textarea")].some((each) => each.value !== each.defaultValue)) return;
+    const place = question.querySelector(".parts");
+    if (there) there.remove();
+    for (const part of question.querySelectorAll(".part[data-joined]")) { part.hidden = false; delete part.dataset.joined; }
+    if (!fresh) return;
+    place.before(fresh);
+    for (const joint of fresh.querySelectorAll("textarea")) {
+      const name = joint.name.replace(".joint.", ".");
+      const part = [...place.querySelectorAll("textarea")].find((each) => each.name === name)?.closest(".part");
+      if (part) { part.hidden = true; part.dataset.joined = "yes"; }
+    }
+    if (said.lost) fresh.querySelector("h3").focus();
   }
 
   // Notes change under the writer only when they say something else, and never while she writes her reason.
@@ -170,7 +231,7 @@
     for (const part of question.querySelectorAll(".part[data-if]")) {
       const controls = [...form.querySelectorAll(`[name="${part.dataset.if}"]`)];
       const chosen = controls.find((c) => (c.type === "radio" || c.type === "checkbox") ? c.checked && c.value === part.dataset.is : c.value === part.dataset.is);
-      part.hidden = !chosen;
+      if (!part.dataset.joined) part.hidden = !chosen;
     }
   }
 })();

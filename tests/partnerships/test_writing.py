@@ -181,3 +181,58 @@ def test_the_text_that_lost_keeps_only_what_was_in_dispute(fjordby):
     write(fjordby.application, fjordby.ida, "B3", base=1, name="Karen Lund", email="karen@example.org")
     lost = write(fjordby.application, fjordby.maja, "B3", base=1, name="Karin")
     assert lost.clashed.value == {"name": "Karin"}
+
+
+def test_two_people_who_changed_different_sentences_of_a_text_need_not_choose(fjordby):
+    """Scenario 4, word by word; whoever saves last gets the text of both back."""
+    began = "Vi mødes hver uge. Foreningen skriver referat."
+    write(fjordby.application, fjordby.maja, "D3", roles=began)
+    write(fjordby.application, fjordby.maja, "D3", base=1, roles=f"{began} Alle læser det.")
+    late = write(fjordby.application, fjordby.jonas, "D3", base=1, roles=began.replace("hver uge", "hver måned"))
+    both = "Vi mødes hver måned. Foreningen skriver referat. Alle læser det."
+    assert late.saved == {"roles": both} and late.clashed is None
+    assert standing_of(fjordby, "D3").raw == {"roles": both}
+    with scope(fjordby.vejen):
+        versions = AnswerVersion.objects.filter(answer__question="D3").values_list("number", "by__name")
+        assert list(versions) == [(1, "Maja Holm"), (2, "Maja Holm"), (3, "Jonas Friis")]
+
+
+def test_who_writes_on_from_an_old_page_is_merged_with_the_others_and_not_with_herself(fjordby):
+    """Her line was cut after her save had arrived: she comes again with the version she knows and a longer text."""
+    began = "Vi mødes hver uge. Foreningen skriver referat."
+    write(fjordby.application, fjordby.maja, "D3", roles=began)
+    write(fjordby.application, fjordby.jonas, "D3", base=1, roles=began.replace("hver uge", "hver måned"))
+    write(fjordby.application, fjordby.maja, "D3", base=1, roles=f"{began} Alle læ")
+    write(fjordby.application, fjordby.maja, "D3", base=1, roles=f"{began} Alle læser det.")
+    state = standing_of(fjordby, "D3")
+    assert state.raw["roles"] == "Vi mødes hver måned. Foreningen skriver referat. Alle læser det."
+    assert state.contested is None
+
+
+def test_a_name_is_never_put_together_of_two(fjordby):
+    """Words are merged in long texts only."""
+    write(fjordby.application, fjordby.maja, "A1", name="Fælles om hverdagen i Fjordby")
+    write(fjordby.application, fjordby.maja, "A1", base=1, name="Sammen om hverdagen i Fjordby")
+    assert write(fjordby.application, fjordby.jonas, "A1", base=1, name="Fælles om hverdagen i Odense").clashed
+
+
+def losing(fjordby, question):
+    with scope(fjordby.vejen):
+        rows = AnswerVersion.objects.filter(answer__question=question, is_standing=False)
+        return list(rows.values_list("value__roles", flat=True)), [
+            row.value["roles"] for row in AnswerVersion.objects.contested().filter(answer__question=question)
+        ]
+
+
+def test_a_text_that_lost_is_kept_once_and_gives_way_to_what_she_wrote_on(fjordby):
+    write(fjordby.application, fjordby.maja, "D3", roles="Ja.")
+    write(fjordby.application, fjordby.maja, "D3", base=1, roles="Foreningen skriver.")
+    for _again in range(3):
+        write(fjordby.application, fjordby.jonas, "D3", base=1, roles="Kommunen skriver.")
+    assert losing(fjordby, "D3") == (["Kommunen skriver."], ["Kommunen skriver."])
+    write(fjordby.application, fjordby.jonas, "D3", base=1, roles="Kommunen skriver alt.")
+    assert losing(fjordby, "D3") == (["Kommunen skriver.", "Kommunen skriver alt."], ["Kommunen skriver alt."])
+    state = standing_of(fjordby, "D3")
+    assert state.contested.value == {"roles": "Kommunen skriver alt."}
+    write(fjordby.application, fjordby.maja, "D3", settles=state.contested, roles="Vi skiftes.")
+    assert standing_of(fjordby, "D3").contested is None

@@ -34,6 +34,7 @@ KEYS = {
     "partnerships:ready": WRITE,
     "partnerships:answer": WRITE,
     "partnerships:history": READ,
+    "partnerships:version_restore": WRITE,
     "partnerships:attach": WRITE,
     "partnerships:detach": WRITE,
     "partnerships:consent": SIGN,

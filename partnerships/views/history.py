@@ -1,0 +1,115 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from programmes.states import NotAllowed
+
+from ..comparing import compared
+from ..models import AnswerVersion, PartnershipAppointment
+from ..models.answers import same
+from ..pages import ApplicationPage
+from ..reading import say_answer
+from .application import WRITE, tell_of_voided
+from .sections import number_in
+
+A_PAGE = 25  # texts
+
+
+class HistoryPage(ApplicationPage):
+    @cached_property
+    def versions(self):
+        rows = AnswerVersion.objects.in_programme(self.request.programme)
+        return rows.filter(answer__application=self.application, answer__question=self.question.key)
+
+
+class QuestionHistory(HistoryPage, TemplateView):
+    """Every text that ever stood, and those that lost to a quicker hand, each with what it changed."""
+
+    template_name = "partnerships/question_history.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        page = Paginator(self.versions.select_related("by").order_by("-id"), A_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        state = self.standing.states[self.question.key]
+        writes = context["may_write"] and bool(self.held) and self.question.is_answered_by(self.kind)
+        return context | {
+            "question": self.question,
+            "page_obj": page,
+            "entries": [self.entry(version, before) for version, before in self.with_what_stood(list(page))],
+            "standing_version": state.version,
+            "writes": writes and not self.question.signed_by,
+        }
+
+    def with_what_stood(self, versions):
+        """Each text with the one that stood when it was written: the next older one of those that ever stood."""
+        older = self.versions.filter(is_standing=True, pk__lt=versions[-1].pk if versions else 0).order_by("id").last()
+        found = []
+        for version in reversed(versions):
+            found.append((version, older))
+            older = version if version.is_standing else older
+        return reversed(found)
+
+    def entry(self, version, before):
+        """One line of the history: what it changed, the whole text, and whether it is what stands now."""
+        was = before.value if before else {}
+        value = version.value if version.is_standing else {**was, **version.value}
+        currency = self.request.programme.currency
+        now = self.standing.states[self.question.key].raw
+        return {
+            "version": version,
+            "party": self.parties_of_people.get(version.by_id),
+            "pieces": compared(self.question, was, value, self.names, currency),
+            "lines": say_answer(self.question, value, self.names, currency),
+            "stands": all(same(value.get(key), now.get(key)) for key in {*value, *now}),
+        }
+
+    @cached_property
+    def names(self):
+        return {party.kind: party.name for party in self.standing.parties}
+
+    @cached_property
+    def parties_of_people(self):
+        """{person: name of the party she acts or acted for}."""
+        rows = PartnershipAppointment.objects.filter(partnership=self.partnership, party__isnull=False)
+        return dict(rows.order_by("id").values_list("user", "party__name"))
+
+
+class VersionRestore(HistoryPage, View):
+    """Bring an earlier text back, as a new version: what stands now stays in the history."""
+
+    permission = WRITE
+    locks = True
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        version = get_object_or_404(self.versions, pk=kwargs["version"])
+        args = [request.programme.slug, self.partnership.pk]
+        try:
+            with transaction.atomic():
+                written = self.restore(version)
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            if written.clashed:
+                sentence = _("You both changed the same place. Nothing is lost. Choose a text below.")
+                messages.warning(request, sentence)
+                return redirect(
+                    reverse("partnerships:section", args=[*args, self.question.section]) + f"#{self.question.key}"
+                )
+            messages.success(request, _("The earlier text is back. What stood until now is in the history."))
+        return redirect("partnerships:history", *args, self.question.key)
+
+    def restore(self, version):
+        writer, parts = self.writer(), version.value
+        if version.is_standing:  # what was empty then is emptied
+            parts = {**dict.fromkeys([each.key for each in self.question.fields], ""), **parts}
+        written, _standing = writer.write(self.question, parts, number_in(self.request.POST, "base"))
+        tell_of_voided(writer)
+        return written
