@@ -21,11 +21,19 @@ def put(kind, about, to=None, version="", address="", language=""):
     """
     whom = str(to.pk) if to else f"{address}/{language}"
     facts = {"kind": kind, "about": about.pk, "to": to, "address": address, "language": language}
-    letter, made = Outbox.objects.get_or_create(key=f"{kind}:{about.pk}:{whom}:{version}", defaults=facts)
-    if made:
+    Outbox.objects.bulk_create([Outbox(key=f"{kind}:{about.pk}:{whom}:{version}", **facts)], ignore_conflicts=True)
+    ring_once("programmes.tasks.empty")
+
+
+def ring_once(task):
+    """One bell and one doorbell for a transaction, however many letters it writes.
+
+    Asked of the hooks that wait for the commit: those of a savepoint that was taken back are gone from there.
+    """
+    waiting = transaction.get_connection().run_on_commit
+    if not any(getattr(hook, "args", ())[:1] == (task,) for _savepoints, hook, _robust in waiting):
         Due.ring("outbox")
-        ring("programmes.tasks.deliver", letter.pk)
-    return letter
+        ring(task)
 
 
 def ring(task, *args):
@@ -77,7 +85,7 @@ def sweep():
             log.error("the outbox of programme %s was left: %s", programme, type(error).__name__)
 
 
-def empty(programme, bells):
+def empty(programme, bells=()):
     """Deliver whatever waits; the bells go only when nothing waits there any more."""
     while deliver(programme):
         pass

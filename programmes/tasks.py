@@ -28,6 +28,11 @@ def deliver(self, pk):
     outbox.deliver(self.programme, pk=pk)
 
 
+@shared_task(base=ProgrammeTask, bind=True)
+def empty(self):
+    outbox.empty(self.programme)
+
+
 @shared_task
 def sweep():
     outbox.sweep()

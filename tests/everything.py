@@ -69,7 +69,8 @@ class Everything:
         self.to_the_programme = ProgrammeInvitation.objects.create(role="reviewer", **facts)
         facts |= {"partnership": self.cast.fjordby, "kind": "association", "role": "writer"}
         self.to_the_partnership = PartnershipInvitation.objects.create(**facts)
-        self.letter = put("programmes.letters.invitation", self.to_the_programme, address="inviteret@example.org")
+        put("programmes.letters.invitation", self.to_the_programme, address="inviteret@example.org")
+        self.letter = Outbox.objects.latest("id")
         Outbox.objects.filter(pk=self.letter.pk).update(status=Outbox.Status.DEAD)
 
     def value(self, page, name):

@@ -138,8 +138,8 @@ class House:
         henrik = User.objects.get(name="Henrik Dam")
         with scope(self.vejen):
             invited = ProgrammeInvitation.objects.create(role="reviewer", email="ny@example.org", invited_by=henrik)
-            letter = put("programmes.letters.invitation", invited, address=invited.email, language="da")
-            Outbox.objects.filter(pk=letter.pk).update(status=Outbox.Status.DEAD, error="SMTPServerDisconnected")
+            put("programmes.letters.invitation", invited, address=invited.email, language="da")
+            Outbox.objects.filter(about=invited.pk).update(status=Outbox.Status.DEAD, error="SMTPServerDisconnected")
             names = {row.name: row.partnership_id for row in Application.objects.all()}
             submission = Submission.objects.get(application__name="Åbne døre i Solbjerg")
             peer = PartnershipInvitation.objects.get()
