@@ -18,7 +18,8 @@ from .form import Form
 from .outbox import Due
 from .programme import Programme
 
-ROLL_AFTER = timedelta(seconds=60)  # so that nobody who arrived in time is still under way
+MOST_WAITED = timedelta(minutes=2)  # before a worker takes a request up; proxies give up by then
+ROLL_AFTER = timedelta(minutes=3)  # so that nobody who arrived in time is still under way
 
 
 class LocalInstant(Func):
@@ -42,7 +43,7 @@ class CallQuerySet(ProgrammeQuerySet):
         return self.published().filter(opens_at__lte=Now(), closes_at__gt=Now())
 
     def to_be_rolled(self):
-        """Closed for a minute, and its closing roll not yet written."""
+        """Closed for some minutes, and its closing roll not yet written."""
         return self.published().filter(closes_at__lte=Now() - ROLL_AFTER, roll__isnull=True)
 
     def shared(self, pk):

@@ -24,18 +24,26 @@ def whole(committed_whole):
     return committed_whole
 
 
+def finger(whole, user=None):
+    """A finger on the consent page's button, so that pressing it takes no time of its own."""
+    sent, browser = {"consent": "yes", "content_hash": whole.hash()}, signed_in(user or whole.jonas)
+    english = {"Accept-Language": "en"}
+    assert browser.get(f"{whole.address}consent/").status_code == 200  # she has read it
+    return lambda **more: browser.post(f"{whole.address}consent/", sent, headers=english, **more)
+
+
 def press(whole, user=None):
     """The consent page's button, pressed by the municipality."""
-    sent = {"consent": "yes", "content_hash": whole.hash()}
-    return signed_in(user or whole.jonas).post(f"{whole.address}consent/", sent, headers={"Accept-Language": "en"})
+    return finger(whole, user)()
 
 
 @pytest.mark.fact("S1-03")
 @pytest.mark.fact("S1-04")
 def test_a_tenth_of_a_second_before_midnight_is_in_time(whole, moved_clock):
     """Scenario 1, first half."""
-    moved_clock(CLOSES - timedelta(seconds=3))
-    assert press(whole).headers["Location"].endswith("/receipt/1/")
+    presses = finger(whole)
+    moved_clock(CLOSES - timedelta(seconds=4))
+    assert presses().headers["Location"].endswith("/receipt/1/")
     with scope(whole.vejen):
         submission = Submission.objects.get()
         assert submission.arrived_at < CLOSES
@@ -74,8 +82,8 @@ def test_what_was_typed_while_the_line_was_down_is_not_sent_after_midnight(whole
 
 
 def test_who_came_in_time_and_had_to_wait_is_in(whole, moved_clock):
+    presses, held, let_go, answers = finger(whole), Event(), Event(), []
     moved_clock(CLOSES - timedelta(seconds=2))
-    held, let_go, answers = Event(), Event(), []
 
     def edit_the_call():
         with scope(whole.vejen):
@@ -85,7 +93,7 @@ def test_who_came_in_time_and_had_to_wait_is_in(whole, moved_clock):
         connection.close()
 
     def send():
-        answers.append(press(whole).headers["Location"])
+        answers.append(presses().headers["Location"])
         connection.close()
 
     editor, sender = Thread(target=edit_the_call), Thread(target=send)
@@ -103,11 +111,11 @@ def test_who_came_in_time_and_had_to_wait_is_in(whole, moved_clock):
 
 def test_the_closing_roll_is_written_once_and_names_who_was_in(whole, moved_clock):
     press(whole)
-    moved_clock(CLOSES + timedelta(seconds=59))
+    moved_clock(CLOSES + timedelta(seconds=179))
     sweep()
     with scope(whole.vejen):
         assert not ClosingRoll.objects.exists()
-    moved_clock(CLOSES + timedelta(seconds=61))
+    moved_clock(CLOSES + timedelta(seconds=181))
     sweep(), sweep()
     with scope(whole.vejen):
         submission = Submission.objects.get()

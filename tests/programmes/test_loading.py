@@ -15,6 +15,7 @@ from django.utils.translation import override
 from people.models import Organisation
 from programmes.loading import FileError, load
 from programmes.models import Call, Due, Form, FormVersion, Programme, Reminder
+from programmes.models.call import ROLL_AFTER
 from programmes.scope import scope
 from tests.cast import DATA, programme
 
@@ -78,7 +79,7 @@ def test_a_moved_deadline_plans_its_reminders_anew(db, folder):
             timedelta(days=14), timedelta(days=7), timedelta(days=3), timedelta(days=1), timedelta(hours=3),
         }  # fmt: skip
         assert {each.for_closing for each in rounds} == {moved.closes_at}
-    assert Due.objects.filter(kind="closing", next_at=moved.closes_at + timedelta(seconds=60)).exists()
+    assert Due.objects.filter(kind="closing", next_at=moved.closes_at + ROLL_AFTER).exists()
 
 
 @pytest.mark.parametrize(("file", "old", "new", "complaint"), [
