@@ -14,7 +14,7 @@ import pytest
 from celery import Celery
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from partnerships.models import PartnershipInvitation
 from portal.celery import app as portal
@@ -237,30 +237,6 @@ def test_what_is_taken_back_is_not_told(committed, post_box):
     with scope(committed.vejen):
         assert not Outbox.objects.exists()
     assert not Due.objects.filter(kind="outbox").exists() and not post_box
-
-
-def bells():
-    """What rings when the transaction ends, and what hangs there for the postman."""
-    return len(connection.run_on_commit), Due.objects.filter(kind="outbox").count()
-
-
-def test_however_many_letters_a_transaction_writes_it_rings_once(cast):
-    before = bells()
-    with scope(cast.vejen):
-        for user in (cast.maja, cast.jonas, cast.karen):
-            put(INVITATION, cast.fjordby, user)
-    assert bells() == (before[0] + 1, before[1] + 1)
-
-
-def test_a_bell_that_was_taken_back_with_its_letter_is_rung_again_by_the_next(cast):
-    before = bells()
-    with scope(cast.vejen):
-        with pytest.raises(KeyError), transaction.atomic():
-            put(INVITATION, cast.fjordby, cast.maja)
-            raise KeyError
-        assert bells() == before
-        put(INVITATION, cast.fjordby, cast.jonas)
-    assert bells() == (before[0] + 1, before[1] + 1)
 
 
 def test_each_letter_has_one_name_for_ever_and_no_other_has_it(cast):
