@@ -14,7 +14,7 @@ import pytest
 from celery import Celery
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from partnerships.models import PartnershipInvitation
 from portal.celery import app as portal
