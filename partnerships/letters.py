@@ -80,3 +80,28 @@ def moved(pk, reader):
     address = link("partnerships:application", move.subject.partnership_id)
     facts = {"move": move, "application": move.subject, "call": move.subject.call, "link": address}
     return letter("partnerships/letters/moved", reader, **facts)
+
+
+def role_ended(pk, reader):
+    """A co-writer was taken out; nothing to somebody who is back."""
+    ended = PartnershipAppointment.objects.select_related("programme", "partnership").get(pk=pk)
+    if ended.partnership.appointments.today().filter(user=ended.user_id).exists():
+        return None
+    facts = {"appointment": ended, "about": str(ended.partnership), "link": link("programmes:programme")}
+    return letter("programmes/letters/role_ended", reader, **facts)
+
+
+def somebody_left(pk, reader):
+    """Somebody has left the partnership; told to those who are there still."""
+    left = PartnershipAppointment.objects.select_related("programme", "partnership", "party", "user").get(pk=pk)
+    if not left.partnership.appointments.today().filter(user=reader.pk).exists():
+        return None
+    address = link("partnerships:partnership", left.partnership_id)
+    return letter("partnerships/letters/somebody_left", reader, left=left, link=address)
+
+
+def may_sign_now(pk, reader):
+    """The last signatory has left and named this reader."""
+    named = PartnershipAppointment.objects.select_related("programme", "partnership", "party").get(pk=pk)
+    address = link("partnerships:application", named.partnership_id)
+    return letter("partnerships/letters/may_sign_now", reader, appointment=named, link=address)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import application, consent, files, history, people, sections, staff, starting
+from .views import application, consent, files, history, leaving, people, sections, staff, starting
 
 app_name = "partnerships"
 OWN = "partnerships/<int:partnership>/"
@@ -17,7 +17,8 @@ urlpatterns = [
     path(OWN, people.PartnershipDetail.as_view(), name="partnership"),
     path(f"{OWN}invite/", people.Invite.as_view(), name="invite"),
     path(f"{OWN}invitations/<int:invitation>/withdraw/", people.InvitationWithdraw.as_view(), name="uninvite"),
-    path(f"{OWN}leave/", people.Leave.as_view(), name="leave"),
+    path(f"{OWN}leave/", leaving.Leave.as_view(), name="leave"),
+    path(f"{OWN}people/<int:appointment>/end/", leaving.TakeOut.as_view(), name="take_out"),
     path(WORK, application.ApplicationDetail.as_view(), name="application"),
     path(f"{WORK}text/", application.ApplicationText.as_view(), name="text"),
     path(f"{WORK}export/", application.ApplicationExport.as_view(), name="export"),

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from people.mail import letter
 
-from .models import Programme, ProgrammeInvitation
+from .clock import Now
+from .models import Appointment, Programme, ProgrammeInvitation
 from .scope import current
 
 
@@ -22,3 +23,11 @@ def invitation(pk, reader):
         return None
     address = link("programmes:invitation", waiting.token)
     return letter("programmes/letters/invitation", reader, invitation=waiting, link=address)
+
+
+def role_ended(pk, reader):
+    """A role in the programme has ended; nothing to somebody who has it again."""
+    ended = Appointment.objects.filter(pk=pk, until__lte=Now()).select_related("programme").first()
+    if not ended or Appointment.objects.today().filter(user=ended.user_id, role=ended.role).exists():
+        return None
+    return letter("programmes/letters/role_ended", reader, appointment=ended, link=link("programmes:programme"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendars, calls, invitations, letters, people
+from .views import calendars, calls, dismissing, invitations, letters, people
 
 app_name = "programmes"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("letters/", letters.LetterList.as_view(), name="letters"),
     path("letters/<int:letter>/revive/", letters.LetterRevive.as_view(), name="revive"),
     path("people/", people.PeopleList.as_view(), name="people"),
+    path("people/<int:appointment>/dismiss/", dismissing.Dismiss.as_view(), name="dismiss"),
     path("people/invite/", people.Invite.as_view(), name="invite"),
     path("invitations/<str:token>/", invitations.InvitationDetail.as_view(), name="invitation"),
 ]

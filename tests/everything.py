@@ -36,7 +36,8 @@ class Everything:
     def __init__(self, cast):
         self.cast = cast
         self.lead = person("Lone Lead")
-        appointed(self.lead, "lead", cast.vejen)
+        self.leads = appointed(self.lead, "lead", cast.vejen)
+        self.writes_along = appointed(person("Ida Skov"), "writer", cast.fjordby, "association")
         with scope(cast.vejen, cast.maja):
             self.file = self.attach()
             self.version = AnswerVersion.objects.filter(answer__application=cast.application).first().pk
@@ -80,6 +81,8 @@ class Everything:
             ("partnerships:invitation", "token"): self.to_the_partnership.token,
             ("partnerships:file", "token"): self.file.token,
             ("partnerships:detach", "token"): self.file.token,
+            ("programmes:dismiss", "appointment"): self.leads.pk,
+            ("partnerships:take_out", "appointment"): self.writes_along.pk,
         }
         by_name = {
             "call": self.cast.call.pk, "letter": self.letter.pk, "partnership": self.cast.fjordby.pk,

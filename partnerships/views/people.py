@@ -32,6 +32,7 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         facts = {"application": application, "call": application.call, "sides": sides}
         there = {party.kind for party, _people in sides}
         facts["absent"] = [kind for kind in application.call.parties if kind not in there]
+        facts["mine"] = self.held[0].party if self.held else 0
         facts["invited"] = partnership.invitations.waiting().order_by("email")
         facts["life"] = life_of(application, application.call, at)
         facts["may_invite"] = access.may(self.request.user, WRITE, partnership)
@@ -104,24 +105,3 @@ class InvitationWithdraw(PartnershipPage, ActionView):
     def act(self, invitation):
         invitation.withdraw()
         return redirect(self.partnership)
-
-
-class Leave(PartnershipPage, ActionView):
-    """Leave a partnership; the last person of a party names another first."""
-
-    permission = "partnerships.read_application"
-
-    def get_object(self):
-        return self.partnership
-
-    def act(self, partnership):
-        type(partnership).objects.select_for_update().get(pk=partnership.pk)  # two who leave at once: one is the last
-        mine = partnership.appointments.today().filter(user=self.request.user).select_related("party")
-        appointments = list(mine)
-        if not appointments:
-            raise NotAllowed(_("You are not appointed here."))
-        appointments[0].leave()
-        for appointment in appointments:
-            access.dismiss(self.request.user, appointment.role, partnership)
-        messages.success(self.request, _("You have left the partnership."))
-        return redirect("desk")

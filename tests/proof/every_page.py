@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from django.urls import get_resolver, reverse
 
-from partnerships.models import Application, PartnershipInvitation, Submission
+from partnerships.models import Application, PartnershipAppointment, PartnershipInvitation, Submission
 from people.models import User
-from programmes.models import Call, Outbox, ProgrammeInvitation
+from programmes.models import Appointment, Call, Outbox, ProgrammeInvitation
 from programmes.outbox import put
 from programmes.scope import scope
 from tests import demonstration
@@ -19,12 +19,12 @@ BUTTON = "main form button[type=submit]"
 # Addresses that show no page of their own, and why.
 APART = {
     "a verb, by POST alone": [
-        "people:language", "people:colours", "programmes:revive", "partnerships:uninvite", "partnerships:leave",
+        "people:language", "people:colours", "people:policy", "programmes:revive", "partnerships:uninvite",
         "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
         "partnerships:detach", "partnerships:reopen", "partnerships:restore",
     ],
     "a file or data": [
-        "live", "ready", "programmes:accent", "programmes:calendar", "programmes:date",
+        "live", "ready", "people:staying_left", "programmes:accent", "programmes:calendar", "programmes:date",
         "partnerships:applications_export", "partnerships:export",
         "partnerships:file", "partnerships:paper", "mfa_download_recovery_codes",
     ],
@@ -78,6 +78,7 @@ VISITS = [
     Visit("partnerships:start", "", CALL, steps=["account_signup", {"name": "Nina Ny", "email": "ny@example.org"}],
           of="account_email_verification_sent"),
     # The settings of an account.
+    Visit("people:staying", "staff"),
     Visit("people:me", "maja"), Visit("account_email", "maja"), Visit("account_change_password", "maja"),
     Visit("mfa_index", "maja"), Visit("mfa_index", "lead"), Visit("mfa_activate_totp", "maja"),
     Visit("mfa_deactivate_totp", "lead"), Visit("mfa_generate_recovery_codes", "lead"),
@@ -94,6 +95,8 @@ VISITS = [
     Visit("partnerships:partnership", "maja", OURS),
     Visit("partnerships:partnership", "tove", {"partnership": "egelund"}),
     Visit("partnerships:invite", "maja", OURS), Visit("partnerships:invite", "maja", OURS, steps=[{"email": "no"}]),
+    Visit("partnerships:leave", "maja", OURS), Visit("partnerships:leave", "karen", OURS),
+    Visit("partnerships:take_out", "karen", OURS | {"appointment": "maja_writes"}),
     Visit("partnerships:withdraw", "maja", OURS), Visit("partnerships:withdraw", "anna", SENT),
     Visit("partnerships:receipt", "anna", SENT | {"number": "1"}),
     Visit("partnerships:application", "rie", {"partnership": "lysningen"}),
@@ -103,6 +106,7 @@ VISITS = [
     Visit("partnerships:applications", "staff", CALL), Visit("partnerships:applications", "staff", CALL, "?q=nothing"),
     Visit("partnerships:submission", "staff", {"submission": "submission"}),
     Visit("programmes:letters", "lead"), Visit("programmes:people", "lead"), Visit("programmes:invite", "lead"),
+    Visit("programmes:dismiss", "lead", {"appointment": "sofie_works"}),
     Visit("programmes:invite", "lead", steps=[{"email": "no"}]),
 ]  # fmt: skip
 
@@ -143,11 +147,13 @@ class House:
             names = {row.name: row.partnership_id for row in Application.objects.all()}
             submission = Submission.objects.get(application__name="Åbne døre i Solbjerg")
             peer = PartnershipInvitation.objects.get()
+            maja = PartnershipAppointment.objects.get(user__name="Maja Holm")
             return {
                 "call": self.call.pk, "fjordby": names["Fællesskab i Fjordby"], "egelund": names["Peer i Egelund"],
                 "solbjerg": names["Åbne døre i Solbjerg"], "noerreaa": names["Vejen til Nørreå"],
                 "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,
-                "to_a_partnership": peer.token,
+                "to_a_partnership": peer.token, "maja_writes": maja.pk,
+                "sofie_works": Appointment.objects.get(role="staff").pk,
             }  # fmt: skip
 
     def found(self, word):

@@ -1,0 +1,56 @@
+"""Going: somebody leaves a partnership, or is taken out by a signatory of her own party. Nobody is left stuck."""
+
+from django.utils.translation import gettext as _
+
+from programmes import access, outbox
+from programmes.states import NotAllowed
+
+from .models import Partnership
+from .starting import SIGNATORY
+
+
+def leave(user, partnership, successor=None):
+    """She no longer takes part. Raises NotAllowed for the last of her party, and for its last signatory alone.
+
+    The last signatory may name a `successor` (an appointment of her own party), who signs from now on.
+    """
+    Partnership.objects.select_for_update().get(pk=partnership.pk)  # two who leave at once: one is the last
+    mine = list(partnership.appointments.today().filter(user=user).select_related("party").order_by("id"))
+    if not mine:
+        raise NotAllowed(_("You are not appointed here."))
+    if mine[0].party:
+        hand_over(mine, successor)
+    for appointment in mine:
+        access.dismiss(user, appointment.role, partnership)
+    for other in people_of(partnership):
+        outbox.put("partnerships.letters.somebody_left", mine[0], other)
+
+
+def hand_over(mine, successor):
+    """Her party keeps somebody, and if she was the last who may sign, somebody who may sign."""
+    leaver, others = mine[0], others_of(mine[0])
+    if not others.exists():
+        raise NotAllowed(_("You are the last one of your organisation here. Invite somebody else before you leave."))
+    if SIGNATORY not in {each.role for each in mine} or others.with_signature().exists():
+        return
+    if successor is None or not others.filter(pk=successor.pk).exists():
+        raise NotAllowed(_("You are the last one who may sign for your organisation. Choose who signs after you."))
+    access.appoint(successor.user, SIGNATORY, leaver.partnership, party=leaver.party)
+    outbox.put("partnerships.letters.may_sign_now", successor, successor.user, version=str(leaver.pk))
+
+
+def others_of(appointment):
+    """The current appointments of the other people of her party."""
+    return type(appointment).objects.of_party(appointment.party).exclude(user=appointment.user)
+
+
+def people_of(partnership):
+    """Everybody who takes part now, once each."""
+    rows = partnership.appointments.today().select_related("user").order_by("user_id")
+    return {row.user_id: row.user for row in rows}.values()
+
+
+def take_out(appointment):
+    """A co-writer's part ends, and she is told; who may sign leaves by herself, or is taken out by staff."""
+    access.dismiss(appointment.user, appointment.role, appointment.partnership)
+    outbox.put("partnerships.letters.role_ended", appointment, appointment.user)
