@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from partnerships.models import Application, PartnershipAppointment
+from partnerships.models import Application, ApplicationExtension, PartnershipAppointment
 from programmes.access import may, programmes_of
 from programmes.clock import now
 from programmes.models import Call, Outbox, Programme
@@ -37,6 +37,7 @@ class Desk(TemplateView):
                 programme.drafts = drafts_of(programme, user, at)
                 programme.staff_calls = calls_for_staff(programme, user)
                 programme.dead_letters = dead_letters(programme, user)
+                programme.extensions_to_decide = extensions_to_decide(programme, user)
         zone = user.time_zone or next((programme.time_zone for programme in programmes), "UTC")
         facts = {"programmes": programmes, "now": at, "today": at.astimezone(ZoneInfo(zone)).date()}
         return super().get_context_data(**kwargs | facts)
@@ -61,7 +62,7 @@ def to_do(draft, kind, at):
         return "end", _("Withdrawn")
     if draft.status == Status.SUBMITTED:
         return "done", f"{_('Submitted')}: {draft.reference}"
-    if draft.call.is_over(at):
+    if draft.closing.is_over(at):
         return "end", _("The deadline has passed") if draft.status == Status.DRAFT else _("Changes were not submitted")
     if not draft.missing:
         return "todo", _("Not begun")
@@ -93,3 +94,14 @@ def dead_letters(programme, user):
     if not may(user, "programmes.see_letters", programme):
         return 0
     return Outbox.objects.in_programme(programme).dead().count()
+
+
+def extensions_to_decide(programme, user):
+    """Later deadlines that somebody else of the staff has asked for."""
+    if not may(user, "programmes.handle_applications", programme):
+        return []
+    waiting = ApplicationExtension.objects.in_programme(programme).filter(status="requested").exclude(by=user)
+    waiting = list(waiting.select_related("application").order_by("id"))
+    for extension in waiting:
+        extension.application.programme = programme
+    return waiting

@@ -48,8 +48,14 @@ def make(submission, kind, language):
 def facts_of(submission, kind, language):
     """What a paper's template is given."""
     programme = Programme.objects.select_related("funder").get(pk=submission.programme_id)
-    call = submission.application.call
-    facts = {"submission": submission, "call": call, "programme": programme, "content": submission.read}
+    call, closing = submission.application.call, submission.application.closing
+    facts = {
+        "submission": submission,
+        "call": call,
+        "closing": closing,
+        "programme": programme,
+        "content": submission.read,
+    }
     facts["consents"] = consents_of(submission)
     if kind == Paper.Kind.COPY:
         facts["sections"] = answers_as_told(submission, language)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Organisation
 from people.registers import name_of, read_identifier
+from programmes.forms import MomentForm
 
 from .models import PartnershipInvitation
 from .starting import SIGNATORY, WRITER
@@ -70,3 +71,14 @@ class InviteForm(forms.ModelForm):
         super().__init__(*args, **options)
         known = {party.kind: party.name for party in parties}
         self.fields["kind"].choices = [(kind, known.get(kind, KINDS[kind])) for kind in kinds]
+
+
+class ApplicationExtensionForm(MomentForm):
+    """Until when one application is extended, and why."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Read by staff, and kept in the audit. The parties are told until when only."),
+    )

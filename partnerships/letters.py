@@ -8,10 +8,12 @@ from django.utils.translation import override
 from people.mail import letter
 from programmes.clock import now
 from programmes.letters import link
+from programmes.models import Extension
 
 from .documents import paper_of
 from .models import (
     Application,
+    ApplicationExtension,
     ApplicationTransition,
     Consent,
     Paper,
@@ -28,9 +30,10 @@ def invitation(pk, reader):
     waiting = rows.select_related("programme", "invited_by", "partnership__application__call").first()
     if not waiting:
         return None
-    call = waiting.partnership.application.call
+    application = waiting.partnership.application
     address = link("partnerships:invitation", waiting.token)
-    return letter("partnerships/letters/invitation", reader, invitation=waiting, call=call, link=address)
+    facts = {"invitation": waiting, "call": application.call, "closing": application.closing, "link": address}
+    return letter("partnerships/letters/invitation", reader, **facts)
 
 
 def receipt(pk, reader):
@@ -53,7 +56,7 @@ def consent_void(pk, reader):
     if stands_again or not application.is_editable:
         return None
     address = link("partnerships:application", application.partnership_id)
-    facts = {"consent": consent, "call": application.call, "link": address}
+    facts = {"consent": consent, "call": application.call, "closing": application.closing, "link": address}
     return letter("partnerships/letters/consent_void", reader, **facts)
 
 
@@ -62,7 +65,7 @@ def reminder(pk, reader):
     application = Application.objects.as_page().unfinished().filter(pk=pk).first()
     appointment = PartnershipAppointment.objects.today().filter(partnership__application=pk, user=reader.pk)
     mine = appointment.select_related("party").first()
-    if not application or not mine or application.call.is_over(now()):
+    if not application or not mine or application.closing.is_over(now()):
         return None
     application.programme = application.call.programme
     with override(reader.language):
@@ -71,7 +74,35 @@ def reminder(pk, reader):
         return None
     address = link("partnerships:application", application.partnership_id)
     facts = {"application": application, "call": application.call, "missing": missing, "link": address}
-    return letter("partnerships/letters/reminder", reader, **facts)
+    return letter("partnerships/letters/reminder", reader, closing=application.closing, **facts)
+
+
+def extended(pk, reader):
+    """The call's deadline has moved; told to who takes part, unless that time has passed already."""
+    extension = Extension.objects.select_related("call__programme").get(pk=pk)
+    rows = Application.objects.not_withdrawn().filter(call=extension.call_id)
+    mine = rows.filter(partnership__in=partnerships_of(reader)).select_related("call").order_by("id").first()
+    if not mine or extension.is_over(now()):
+        return None
+    address = link("partnerships:application", mine.partnership_id)
+    facts = {"extension": extension, "application": mine, "call": extension.call, "link": address}
+    return letter("partnerships/letters/extended", reader, closing=mine.closing, why=extension.why, **facts)
+
+
+def extended_for_one(pk, reader):
+    """One application has a later deadline of its own."""
+    extension = ApplicationExtension.objects.select_related("application__call__programme").get(pk=pk)
+    application = extension.application
+    if application.status == Application.Status.WITHDRAWN or extension.is_over(now()):
+        return None
+    address = link("partnerships:application", application.partnership_id)
+    facts = {"extension": extension, "application": application, "call": application.call, "link": address}
+    return letter("partnerships/letters/extended", reader, closing=application.closing, **facts)
+
+
+def partnerships_of(reader):
+    """The partnerships in which somebody has a role now."""
+    return PartnershipAppointment.objects.today().filter(user=reader.pk).values("partnership")
 
 
 def moved(pk, reader):
@@ -79,7 +110,7 @@ def moved(pk, reader):
     move = ApplicationTransition.objects.select_related("subject__call", "by").get(pk=pk)
     address = link("partnerships:application", move.subject.partnership_id)
     facts = {"move": move, "application": move.subject, "call": move.subject.call, "link": address}
-    return letter("partnerships/letters/moved", reader, **facts)
+    return letter("partnerships/letters/moved", reader, closing=move.subject.closing, **facts)
 
 
 def role_ended(pk, reader):

@@ -29,8 +29,14 @@ def life_of(application, call, at):
     for move in application.transitions.all():
         more = application.reference if move.after == Status.SUBMITTED else ""
         past.append(Step(move.at.astimezone(zone).date(), words_of(move.after), more=more))
-    if call.is_over(at) and application.status == Status.DRAFT:
-        past.append(Step(call.closes_on, _("The deadline passed"), more=_("The draft was not submitted.")))
+    closing = application.closing
+    past += [Step(each.decided_at.astimezone(zone).date(), _("Deadline extended"), more=each.deadline)
+             for each in application.extensions.filter(status="approved")]  # fmt: skip
+    past += [Step(each.at.astimezone(zone).date(), _("Deadline extended for everybody"), more=each.deadline)
+             for each in call.extensions.filter(at__gte=application.started_at)]  # fmt: skip
+    past.sort(key=lambda step: step.on)
+    if closing.is_over(at) and application.status == Status.DRAFT:
+        past.append(Step(closing.closes_on, _("The deadline passed"), more=_("The draft was not submitted.")))
     past[-1].shape = IS
     return past + future_of(application, call, at)
 
@@ -48,8 +54,9 @@ def words_of(status):
 def future_of(application, call, at):
     """The deadline while it is ahead, and the answer for whom one is coming."""
     ahead = []
-    if not call.is_over(at):
-        ahead.append(Step(call.closes_on, _("Deadline"), WILL_BE, call.deadline))
-    if call.answer_by and (application.is_standing or not call.is_over(at)):
+    closing = application.closing
+    if not closing.is_over(at):
+        ahead.append(Step(closing.closes_on, _("Deadline"), WILL_BE, closing.deadline))
+    if call.answer_by and (application.is_standing or not closing.is_over(at)):
         ahead.append(Step(call.answer_by, _("Answer to all by this day"), WILL_BE))
     return ahead

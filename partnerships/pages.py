@@ -89,10 +89,11 @@ class ApplicationPage(PartnershipPage):
 
     def get_context_data(self, **kwargs):
         application = self.application
-        closed = application.call.is_over(self.request.arrived_at)
+        closed = application.closing.is_over(self.request.arrived_at)
         facts = {
             "application": application,
             "call": application.call,
+            "closing": application.closing,
             "standing": self.standing,
             "is_closed": closed,
             "may_write": application.is_editable and not closed,

@@ -3,9 +3,14 @@
 import logging
 from hashlib import sha256
 
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Greatest
+
 from programmes import outbox
-from programmes.clock import Now
-from programmes.models import Call, ClosingRoll, Due, Reminder
+from programmes.clock import Now, now
+from programmes.models import Call, ClosingRoll, Due, Extension, Reminder
+from programmes.models.call import ROLL_AFTER
+from programmes.models.extension import BELL
 from programmes.scope import scope
 
 from .models import Application, PartnershipAppointment
@@ -13,7 +18,7 @@ from .models.consents import canonical
 from .starting import SIGNATORY, WRITER
 
 log = logging.getLogger(__name__)
-KINDS = ["reminders", "closing"]
+KINDS = ["reminders", "closing", BELL]
 
 
 def sweep():
@@ -28,12 +33,43 @@ def sweep():
 
 def enter(programme, bells):
     with scope(programme):
+        tell_extensions()
         remind_all()
-        for pk in Call.objects.to_be_rolled().values_list("pk", flat=True):
+        for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
-        if not rounds_due().exists() and not Call.objects.to_be_rolled().exists():
+        if not rounds_due().exists() and not to_be_rolled().exists() and not extensions_untold().exists():
             Due.objects.filter(pk__in=bells).delete()
+
+
+def to_be_rolled():
+    """Calls that closed some minutes ago, for whom the deadline was the latest too, and no roll written since."""
+    own = Application.objects.filter(call=OuterRef("pk"), extended_at__isnull=False).order_by("-extended_at")
+    latest = Greatest("closes_at", Subquery(own.values("extended_at")[:1]))  # a null is left out
+    rolled = ClosingRoll.objects.filter(call=OuterRef("pk"), at__gte=OuterRef("last_closing"))
+    calls = Call.objects.published().annotate(last_closing=latest)
+    return calls.filter(~Exists(rolled), last_closing__lte=Now() - ROLL_AFTER)
+
+
+def extensions_untold():
+    return Extension.objects.filter(told_at__isnull=True)
+
+
+def tell_extensions():
+    """A letter to everybody who takes part in an application of the call, once for each extension."""
+    for extension in extensions_untold().select_for_update(of=("self",), skip_locked=True):
+        applications = Application.objects.not_withdrawn().filter(call=extension.call_id)
+        people = writers_of(applications).select_related("user", "partnership__application")
+        for appointment in people:
+            outbox.put("partnerships.letters.extended", extension, appointment.user)
+        extension.told_at = now()
+        extension.save(update_fields=["told_at"])
+
+
+def writers_of(applications):
+    """Who writes or signs for a party of one of the applications."""
+    writers = PartnershipAppointment.objects.today().filter(role__in=(WRITER, SIGNATORY), party__isnull=False)
+    return writers.filter(partnership__application__in=applications)
 
 
 def rounds_due():
@@ -41,21 +77,19 @@ def rounds_due():
 
 
 def remind_all():
-    """Of the rounds that are due for a call only the latest is told: after an outage there is one letter, not three."""
+    """Of the rounds due for one closing only the latest is told: after an outage there is one letter, not three."""
     due = rounds_due().select_for_update(of=("self",), skip_locked=True)
     held = list(due.select_related("call").order_by("at"))
-    latest = {reminder.call_id: reminder for reminder in held}
+    latest = {(reminder.call_id, reminder.for_closing): reminder for reminder in held}
     Reminder.objects.filter(pk__in=[reminder.pk for reminder in held]).update(told_at=Now())
     for reminder in latest.values():
-        if reminder.for_closing == reminder.call.closes_at:
-            remind(reminder)
+        remind(reminder)
 
 
 def remind(reminder):
     """A letter to each person of a party that lacks something; asked again when it is sent."""
     unfinished = Application.objects.unfinished().filter(call=reminder.call)
-    writers = PartnershipAppointment.objects.today().filter(role__in=(WRITER, SIGNATORY), party__isnull=False)
-    people = writers.filter(partnership__application__in=unfinished)
+    people = writers_of(unfinished.closing_at(reminder.for_closing))
     version = f"{reminder.for_closing:%Y%m%dT%H%M%S}-{reminder.hours_before}"
     for appointment in people.select_related("user", "party", "partnership__application"):
         application = appointment.partnership.application
@@ -66,7 +100,7 @@ def remind(reminder):
 def roll(pk):
     """Write down who was in when the call closed, once: ids and hashes, under a lock that submitters would share."""
     call = Call.objects.select_for_update(of=("self",)).get(pk=pk)
-    if ClosingRoll.objects.filter(call=call).exists():
+    if not to_be_rolled().filter(pk=pk).exists():  # rolled or extended while we waited
         return
     entries = []
     for application in Application.objects.submitted().filter(call=call).order_by("reference"):

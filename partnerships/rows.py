@@ -20,7 +20,7 @@ class Row:
     """One application in words, so that the page does nothing but set them."""
 
     name: str
-    url: str  # of the submission that stands; empty while there is none
+    url: str  # of the submission that stands, else of its record
     reference: str
     lead: str
     others: str
@@ -30,6 +30,7 @@ class Row:
     done: str
     received: str
     received_at: str
+    own_deadline: str  # when it is later than the call's
 
 
 def listed(applications):
@@ -44,9 +45,11 @@ def row(application, call, sections):
     """What staff's list says of an application that was `listed`."""
     arrived, submission = application.submitted_at, application.is_standing and application.submission
     shape, state = state_of(application)
+    closing = application.closing_under(call)
+    place = ("submission", submission) if submission else ("record", application.pk)
     return Row(
         name=application.known_as,
-        url=reverse("partnerships:submission", args=[call.programme.slug, submission]) if submission else "",
+        url=reverse(f"partnerships:{place[0]}", args=[call.programme.slug, place[1]]),
         reference=application.reference,
         lead=", ".join(party["name"] for party in application.sides if party["kind"] == call.parties[0]),
         others=", ".join(party["name"] for party in application.sides if party["kind"] != call.parties[0]),
@@ -56,6 +59,7 @@ def row(application, call, sections):
         done=_("%(done)s of %(sections)s") % {"done": application.sections_done, "sections": sections},
         received=say_instant(arrived, call.time_zone) if arrived else "",
         received_at=arrived.astimezone(ZoneInfo(call.time_zone)).isoformat(timespec="seconds") if arrived else "",
+        own_deadline=f"{_('Its own deadline')}: {closing.deadline}" if closing is not call else "",
     )
 
 

@@ -1,15 +1,20 @@
 from django.urls import path
 
-from .views import application, consent, files, history, leaving, people, sections, staff, starting
+from .views import application, consent, files, history, leaving, people, record, sections, staff, starting
 
 app_name = "partnerships"
 OWN = "partnerships/<int:partnership>/"
 WORK = f"{OWN}application/"
+RECORD = "applications/<int:application>/"  # staff's page about one application
 
 urlpatterns = [
     path("calls/<int:call>/start/", starting.Start.as_view(), name="start"),
     path("calls/<int:call>/applications/", staff.ApplicationList.as_view(), name="applications"),
     path("calls/<int:call>/applications/export/", staff.ApplicationExport.as_view(), name="applications_export"),
+    path(RECORD, record.Record.as_view(), name="record"),
+    path(f"{RECORD}extend/", record.ExtendOne.as_view(), name="extend_one"),
+    path(f"{RECORD}extensions/<int:extension>/approve/", record.ExtensionApprove.as_view(), name="approve_extension"),
+    path(f"{RECORD}extensions/<int:extension>/refuse/", record.ExtensionRefuse.as_view(), name="refuse_extension"),
     path("submissions/<int:submission>/", staff.SubmissionDetail.as_view(), name="submission"),
     path("partnerships/invitations/<str:token>/", starting.InvitationDetail.as_view(), name="invitation"),
     path("files/<uuid:token>/", files.FileDownload.as_view(), name="file"),

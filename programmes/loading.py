@@ -10,7 +10,7 @@ from people.registers import read_identifier
 
 from .checking import HOURS, FileError, checked_call, checked_form, checked_programme
 from .clock import now
-from .models import Call, Form, Programme
+from .models import Call, Extension, Form, Programme
 from .moments import read_clock
 from .questions import Definition
 from .scope import scope
@@ -126,6 +126,8 @@ def facts_of_call(data, programme, form):
 
 def save_call(data, programme, form):
     facts = facts_of_call(data, programme, form)
+    if Extension.objects.filter(call__slug=data["key"]).exists():  # the file knows only the first deadline
+        facts.pop("closes_on"), facts.pop("closes_clock")
     call, _made = Call.objects.update_or_create(
         slug=data["key"], defaults=facts, create_defaults=facts | {"published_at": now()}
     )

@@ -22,6 +22,7 @@ def page(call, wanted, at):
         "steps": [Text(step) for step in call.steps],
         "dates": timetable(call, at),
         "corrections": corrections(call),
+        "extensions": list(call.extensions.order_by("-id")),
         "instalments": instalments(call),
         "is_open": call.is_open(at),
     }

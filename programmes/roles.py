@@ -5,7 +5,7 @@ SIGN = [*READ_DRAFT, "partnerships.sign_application"]
 NATIONAL = [
     "programmes.edit_calls", "programmes.see_call_drafts", "programmes.list_applications",
     "programmes.read_submissions", "programmes.export_submissions", "programmes.see_people",
-    "programmes.see_letters", "programmes.see_changes",
+    "programmes.see_letters", "programmes.see_changes", "programmes.handle_applications",
 ]  # fmt: skip
 
 ROLES: dict[str, list[str]] = {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendars, calls, dismissing, invitations, letters, people
+from .views import calendars, calls, dismissing, extensions, invitations, letters, people
 
 app_name = "programmes"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("calls/<int:call>/", calls.CallDetail.as_view(), name="call"),
     path("calls/<int:call>/dates.ics", calendars.CallCalendar.as_view(), name="calendar"),
     path("calls/<int:call>/dates/<slug:date>.ics", calendars.DateCalendar.as_view(), name="date"),
+    path("calls/<int:call>/extend/", extensions.Extend.as_view(), name="extend"),
     path("letters/", letters.LetterList.as_view(), name="letters"),
     path("letters/<int:letter>/revive/", letters.LetterRevive.as_view(), name="revive"),
     path("people/", people.PeopleList.as_view(), name="people"),

@@ -1,14 +1,17 @@
 """One row of every kind in Vejen: a test that says "nothing leaks" has something that could."""
 
+from datetime import timedelta
+
 from django.core.files.base import ContentFile
 
-from partnerships.models import AnswerVersion, Paper, PartnershipInvitation, Refusal
+from partnerships.models import AnswerVersion, ApplicationExtension, Paper, PartnershipInvitation, Refusal
 from partnerships.standing import Standing
 from partnerships.views.consent import tell
-from programmes import clock
-from programmes.models import ClosingRoll, Outbox, ProgrammeInvitation
+from programmes.clock import now
+from programmes.models import ClosingRoll, Extension, Outbox, ProgrammeInvitation
 from programmes.outbox import put
 from programmes.scope import scope
+from programmes.words import Text
 from tests.answers import A_PDF
 from tests.cast import appointed, person, writer
 
@@ -43,7 +46,7 @@ class Everything:
             self.version = AnswerVersion.objects.filter(answer__application=cast.application).first().pk
             hand = writer(cast.application, cast.maja)
             hand.mark_ready(hand.application.asks.sections[0])
-            facts = {"by": cast.maja, "arrived_at": clock.now(), "sentence": "Too late, Maja Holm."}
+            facts = {"by": cast.maja, "arrived_at": now(), "sentence": "Too late, Maja Holm."}
             Refusal.objects.create(application=cast.application, **facts)
             cast.fjordby.move_to("active", cast.karen)
         consent(cast.application, cast.maja)
@@ -51,11 +54,21 @@ class Everything:
         with scope(cast.vejen, cast.karen):
             self.paper = self.print()
             self.invite()
+            self.extend()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
+
+    def extend(self):
+        """A later deadline for everybody, and one for this application that waits for a second person."""
+        day, clock = self.cast.call.closes_on + timedelta(days=1), timedelta(hours=24)
+        call = Extension.grant(self.cast.call, self.lead, now(), day, clock, Text(da="Lone Lead var syg."))
+        own = {"closes_on": call.closes_on + timedelta(days=1), "closes_clock": clock, "why": "Maja Holm var syg."}
+        refused = ApplicationExtension.request(self.cast.application, self.lead, now(), **own)
+        refused.decide(refused.Status.REFUSED, self.cast.karen, now())
+        self.own_extension = ApplicationExtension.request(self.cast.application, self.lead, now(), **own)
 
     def attach(self):
         facts = {"name": "hemmelig-plan.pdf", "size": len(A_PDF), "media_type": "application/pdf"}
-        facts |= {"sha256": "0" * 64, "by": self.cast.maja, "at": clock.now()}
+        facts |= {"sha256": "0" * 64, "by": self.cast.maja, "at": now()}
         stored = ContentFile(A_PDF + b"% F\xc3\xa6llesskab i Fjordby", name="plan")
         return self.cast.application.files.create(question="A1", field="file", stored=stored, **facts)
 
@@ -89,5 +102,6 @@ class Everything:
             "submission": self.submission.pk, "paper": self.paper.pk, "number": 1, "section": "A",
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
             "date": "deadline", "version": self.version,
+            "application": self.cast.application.pk, "extension": self.own_extension.pk,
         }  # fmt: skip
         return by_page[page, name] if (page, name) in by_page else by_name[name]

@@ -3,6 +3,7 @@
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition
 from .consents import Consent, Refusal, Submission
+from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .papers import Paper
 from .partnership import (
@@ -19,6 +20,8 @@ __all__ = [
     "Answer",
     "AnswerVersion",
     "Application",
+    "ApplicationExtension",
+    "ApplicationExtensionTransition",
     "ApplicationTransition",
     "Consent",
     "File",

@@ -3,12 +3,13 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import JSONObject, Lower
+from django.db.models.functions import Greatest, JSONObject, Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from programmes.clock import Now
+from programmes.closing import Closing
 from programmes.models import Call, CallDate, FormVersion, Numbering
 from programmes.states import NotAllowed, Stateful, Transition
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
@@ -36,6 +37,14 @@ class ApplicationQuerySet(ProgrammeQuerySet):
     def unfinished(self):
         return self.filter(status__in=[Application.Status.DRAFT, Application.Status.REOPENED])
 
+    def not_withdrawn(self):
+        return self.exclude(status=Application.Status.WITHDRAWN)
+
+    def closing_at(self, instant):
+        """Those whose own deadline is this instant: see Application.closing."""
+        counts = Greatest("call__closes_at", "extended_at")  # a null is left out
+        return self.annotate(counts_until=counts).filter(counts_until=instant)
+
 
 class Application(Stateful, ProgrammeOwned):
     class Status(models.TextChoices):
@@ -62,6 +71,10 @@ class Application(Stateful, ProgrammeOwned):
     # each kind of party lacks, {"association": 3, "municipality": 1}.
     sections_done = models.PositiveSmallIntegerField(default=0)
     missing = models.JSONField(default=dict)
+    # Its own later deadline, from the latest ApplicationExtension that was approved.
+    extended_on = models.DateField(null=True)
+    extended_clock = models.DurationField(null=True)
+    extended_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     saved_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)  # arrival of the standing submission
@@ -126,12 +139,24 @@ class Application(Stateful, ProgrammeOwned):
             raise NotAllowed(_t("The application has been submitted. Re-open it to change something."))
         self.check_in_time(at)
 
+    @property
+    def closing(self):
+        """The deadline that counts for it: the one place where arrival and closing are compared."""
+        return self.closing_under(self.call)
+
+    def closing_under(self, call):
+        """The call's deadline, or its own when that is later. `call` is the row as it stands under a lock."""
+        on, clock, at = self.extended_on, self.extended_clock, self.extended_at
+        if on is None or clock is None or at is None or at <= call.closes_at:
+            return call
+        return Closing(on, clock, call.time_zone, at)
+
     def check_in_time(self, at, call=None):
         """Raises NotAllowed at and after the deadline. `at` is the arrival by the database's clock."""
-        call = call or self.call
-        if call.is_over(at):
+        closing = self.closing_under(call or self.call)
+        if closing.is_over(at):
             said = _t("The deadline has passed. It was: %(deadline)s (%(zone)s). Your draft is still here.")
-            raise NotAllowed(said % {"deadline": call.deadline, "zone": call.zone})
+            raise NotAllowed(said % {"deadline": closing.deadline, "zone": closing.zone})
 
     def reopen(self, by, at):
         """Write on before the deadline; the last submission stands until a newer one or a withdrawal."""

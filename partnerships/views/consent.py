@@ -64,7 +64,7 @@ class ConsentPage(ApplicationPage, TemplateView):
         facts = {"by": request.user, "arrived_at": request.arrived_at, "sentence": str(refusal)}
         Refusal.objects.create(application=self.application, **facts)
         messages.error(request, str(refusal))
-        late = self.application.call.is_over(request.arrived_at)
+        late = self.application.closing.is_over(request.arrived_at)
         return redirect(self.application if late else request.path)
 
 

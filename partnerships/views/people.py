@@ -36,7 +36,7 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         facts["invited"] = partnership.invitations.waiting().order_by("email")
         facts["life"] = life_of(application, application.call, at)
         facts["may_invite"] = access.may(self.request.user, WRITE, partnership)
-        facts["is_closed"] = application.call.is_over(at)
+        facts |= {"closing": application.closing, "is_closed": application.closing.is_over(at)}
         return super().get_context_data(**kwargs | facts)
 
 

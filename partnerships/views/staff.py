@@ -89,7 +89,8 @@ class ApplicationList(ProgrammePage, ListView):
         may_export = access.may(self.request.user, "programmes.export_submissions", self.request.programme)
         asked = {key: self.request.GET[key] for key in ("q", "state", "order") if self.request.GET.get(key)}
         counts = self.counts()
-        context |= {"now": self.request.arrived_at, "may_export": may_export}
+        may_extend = access.may(self.request.user, "programmes.release_calls", self.request.programme)
+        context |= {"now": self.request.arrived_at, "may_export": may_export, "may_extend": may_extend}
         context |= {"asked": asked, "query": urlencode(asked), "orders": ORDER_NAMES.items()}
         context |= {"counts": counts, "total": sum(counts.values()), "chips": chips(asked, counts)}
         return context | {"received": counts.get("submitted", 0) + counts.get("reopened", 0)}

@@ -67,7 +67,7 @@ class InvitationDetail(InvitationPage):
     def get_context_data(self, **kwargs):
         partnership = self.invitation.partnership
         facts = {"party": self.party, "partnership": partnership, "parties": list(partnership.parties.all())}
-        facts["call"] = partnership.application.call
+        facts |= {"call": partnership.application.call, "closing": partnership.application.closing}
         facts["call"].programme = self.request.programme
         facts.setdefault("form", kwargs.pop("form", None) or self.get_form())
         return super().get_context_data(now=self.request.arrived_at, **facts, **kwargs)

@@ -10,6 +10,7 @@ from .appointment import (
 from .call import Call
 from .dates import CallDate, Reminder
 from .drafts import BlankForm, DraftStep, FormDraft
+from .extension import Extension, ExtensionBase
 from .form import Form, FormVersion
 from .invitation import InvitationBase, ProgrammeInvitation
 from .outbox import Due, Outbox
@@ -27,6 +28,8 @@ __all__ = [
     "ClosingRoll",
     "DraftStep",
     "Due",
+    "Extension",
+    "ExtensionBase",
     "Form",
     "FormDraft",
     "FormVersion",

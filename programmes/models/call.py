@@ -4,14 +4,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..calendar import DEADLINE, remembered
 from ..clock import Now, now
+from ..closing import Closes, LocalInstant
 from ..history import tracked
-from ..moments import MIDNIGHT_AT_THE_END, instant, say_deadline, say_span, say_zone
+from ..moments import MIDNIGHT_AT_THE_END, instant
 from ..tenancy import ProgrammeOwned, ProgrammeQuerySet
 from ..words import Text, Words
 from .form import Form
@@ -22,19 +23,6 @@ MOST_WAITED = timedelta(minutes=2)  # before a worker takes a request up; proxie
 ROLL_AFTER = timedelta(minutes=3)  # so that nobody who arrived in time is still under way
 
 
-class LocalInstant(Func):
-    """The instant of a local day and time of day in a zone; 24:00 is the first instant of the next day."""
-
-    output_field = models.DateTimeField()
-
-    def __init__(self, day, clock, zone):
-        super().__init__(F(day), F(clock), F(zone))
-
-    def as_sql(self, compiler, connection, **context):
-        (day, clock, zone), params = zip(*(compiler.compile(each) for each in self.source_expressions), strict=True)
-        return f"(({day} + {clock}) AT TIME ZONE {zone})", sum((tuple(each) for each in params), ())
-
-
 class CallQuerySet(ProgrammeQuerySet):
     def published(self):
         return self.filter(published_at__lte=Now())
@@ -42,17 +30,13 @@ class CallQuerySet(ProgrammeQuerySet):
     def open(self):
         return self.published().filter(opens_at__lte=Now(), closes_at__gt=Now())
 
-    def to_be_rolled(self):
-        """Closed for some minutes, and its closing roll not yet written."""
-        return self.published().filter(closes_at__lte=Now() - ROLL_AFTER, roll__isnull=True)
-
     def shared(self, pk):
         """The call under a lock that submitters share: it stays as it is until they are done."""
         return self.raw(f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s FOR SHARE", [pk])[0]  # noqa: S608 -- a table's own name
 
 
 @tracked
-class Call(ProgrammeOwned):
+class Call(Closes, ProgrammeOwned):
     slug = models.SlugField()
     reference = models.CharField(max_length=40, help_text=_("Begins every reference, for example VEJEN-2024."))
     title = Words()
@@ -107,23 +91,8 @@ class Call(ProgrammeOwned):
     def get_absolute_url(self):
         return reverse("programmes:call", args=[self.programme.slug, self.pk])
 
-    @property
-    def deadline(self):
-        """The deadline as it is said: weekday, date and "24:00"."""
-        return say_deadline(self.closes_on, self.closes_clock)
-
-    @property
-    def zone(self):
-        return say_zone(self.time_zone)
-
     def is_open(self, at):
         return self.opens_at <= at < self.closes_at
-
-    def is_over(self, at):
-        return at >= self.closes_at
-
-    def time_left(self, at):
-        return say_span(self.closes_at - at)
 
     def timetable(self):
         """Its days in order. The one called “deadline” is the call's own, wherever that has moved."""
@@ -177,13 +146,20 @@ class Call(ProgrammeOwned):
         return call
 
     def plan_reminders(self):
-        """Plan again whatever is not due yet, and hang a bell at each instant."""
-        due = Q(for_closing=self.closes_at, at__lte=Now())  # the clock is about to tell these
-        self.planned_reminders.filter(told_at__isnull=True).exclude(due).delete()
-        kept = set(self.planned_reminders.filter(for_closing=self.closes_at).values_list("hours_before", flat=True))
+        """Plan again whatever is not due yet: for the call's own closing, and for later ones of single applications."""
+        untold = self.planned_reminders.filter(told_at__isnull=True)
+        later = set(untold.filter(for_closing__gt=self.closes_at).values_list("for_closing", flat=True))
+        due = Q(for_closing__gte=self.closes_at, at__lte=Now())  # the clock is about to tell these
+        untold.exclude(due).delete()
+        for closes_at in sorted({self.closes_at, *later}):
+            self.plan_rounds(closes_at)
+
+    def plan_rounds(self, closes_at):
+        """A round of reminders for each span before an instant of closing, a bell at each and at the closing itself."""
+        kept = set(self.planned_reminders.filter(for_closing=closes_at).values_list("hours_before", flat=True))
         for hours in set(self.reminders) - kept:
-            at = self.closes_at - timedelta(hours=hours)
+            at = closes_at - timedelta(hours=hours)
             if at > now():
-                self.planned_reminders.create(hours_before=hours, at=at, for_closing=self.closes_at)
+                self.planned_reminders.create(hours_before=hours, at=at, for_closing=closes_at)
                 Due.ring("reminders", next_at=at)
-        Due.ring("closing", next_at=self.closes_at + ROLL_AFTER)
+        Due.ring("closing", next_at=closes_at + ROLL_AFTER)

@@ -59,6 +59,7 @@ class Programme(models.Model):
             ("appoint_people", _("Appoints people")),
             ("see_letters", _("Sees the outbox")),
             ("see_changes", _("Reads the change log")),
+            ("handle_applications", _("Handles applications: deadlines, formal check")),
         ]
 
     def __str__(self):

@@ -26,11 +26,11 @@ class Numbering(ProgrammeOwned):
 
 
 class ClosingRoll(ProgrammeOwned):
-    """Who was in when the call closed: ids and hashes, frozen once."""
+    """Who was in when the call closed: ids and hashes, frozen. One more when an extension has closed after it."""
 
     GRANTS = "SELECT, INSERT"
 
-    call = models.OneToOneField(Call, models.PROTECT, related_name="roll")
+    call = models.ForeignKey(Call, models.PROTECT, related_name="rolls")
     at = models.DateTimeField(db_default=Now(), editable=False)
     entries = models.JSONField()  # [{"reference", "submission", "content_hash"}], by reference
     roll_hash = models.CharField(max_length=64)

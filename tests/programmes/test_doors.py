@@ -12,6 +12,7 @@ from tests.programmes.test_pages import BY_SECRET, INSIDE, PUBLIC, address, any_
 __all__ = ["everything"]
 READ, WRITE = "partnerships.read_application", "partnerships.write_application"
 SIGN, READ_ALL = "partnerships.sign_application", "programmes.read_submissions"
+HANDLE = "programmes.handle_applications"
 KEYS = {
     "programmes:letters": "programmes.see_letters",
     "programmes:revive": "programmes.see_letters",
@@ -21,6 +22,11 @@ KEYS = {
     "partnerships:applications": "programmes.list_applications",
     "partnerships:applications_export": "programmes.export_submissions",
     "partnerships:submission": READ_ALL,
+    "programmes:extend": "programmes.release_calls",
+    "partnerships:record": "programmes.list_applications",
+    "partnerships:extend_one": HANDLE,
+    "partnerships:approve_extension": HANDLE,
+    "partnerships:refuse_extension": HANDLE,
     "partnerships:file": READ,
     "partnerships:paper": READ,
     "partnerships:partnership": READ,

@@ -28,6 +28,7 @@ APPEND_ONLY = {
     "partnerships.AnswerVersion",
     "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",
     "partnerships.PartnershipTransition", "partnerships.ApplicationTransition",
+    "partnerships.ApplicationExtensionTransition",
 }  # fmt: skip
 HERE = "(programme_id = ( SELECT app.programme() AS programme))"
 WALLED = [model for model in tables() if model._meta.label not in SHARED]
@@ -199,7 +200,9 @@ def test_every_status_has_its_table_of_transitions(model):
 
 def test_whatever_moves_writes_down_who_moved_it():
     stateful = [model for model in tables() if issubclass(model, Stateful)]
-    assert labels(stateful) == {"partnerships.Partnership", "partnerships.Application"}
+    assert labels(stateful) == {
+        "partnerships.Partnership", "partnerships.Application", "partnerships.ApplicationExtension",
+    }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model
 

@@ -21,7 +21,8 @@ APART = {
     "a verb, by POST alone": [
         "people:language", "people:colours", "people:policy", "programmes:revive", "partnerships:uninvite",
         "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
-        "partnerships:detach", "partnerships:reopen", "partnerships:restore",
+        "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
+        "partnerships:refuse_extension",
     ],
     "a file or data": [
         "live", "ready", "people:staying_left", "programmes:accent", "programmes:calendar", "programmes:date",
@@ -105,6 +106,9 @@ VISITS = [
     # Staff.
     Visit("partnerships:applications", "staff", CALL), Visit("partnerships:applications", "staff", CALL, "?q=nothing"),
     Visit("partnerships:submission", "staff", {"submission": "submission"}),
+    Visit("programmes:extend", "lead", CALL), Visit("partnerships:record", "staff", {"application": "application"}),
+    Visit("programmes:extend", "lead", CALL, steps=[{"day": "1.11.2024", "why_da": "Sygdom", "why_en": "Illness"}]),
+    Visit("partnerships:extend_one", "staff", {"application": "application"}),
     Visit("programmes:letters", "lead"), Visit("programmes:people", "lead"), Visit("programmes:invite", "lead"),
     Visit("programmes:dismiss", "lead", {"appointment": "sofie_works"}),
     Visit("programmes:invite", "lead", steps=[{"email": "no"}]),
@@ -152,7 +156,7 @@ class House:
                 "call": self.call.pk, "fjordby": names["Fællesskab i Fjordby"], "egelund": names["Peer i Egelund"],
                 "solbjerg": names["Åbne døre i Solbjerg"], "noerreaa": names["Vejen til Nørreå"],
                 "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,
-                "to_a_partnership": peer.token, "maja_writes": maja.pk,
+                "to_a_partnership": peer.token, "maja_writes": maja.pk, "application": submission.application_id,
                 "sofie_works": Appointment.objects.get(role="staff").pk,
             }  # fmt: skip
 
