@@ -16,6 +16,7 @@ from .models import (
     ApplicationExtension,
     ApplicationTransition,
     Consent,
+    File,
     Paper,
     PartnershipAppointment,
     PartnershipInvitation,
@@ -136,3 +137,15 @@ def may_sign_now(pk, reader):
     named = PartnershipAppointment.objects.select_related("programme", "partnership", "party").get(pk=pk)
     address = link("partnerships:application", named.partnership_id)
     return letter("partnerships/letters/may_sign_now", reader, appointment=named, link=address)
+
+
+def file_refused(pk, reader):
+    """A file could not be taken; nothing to tell when it has been removed or replaced since."""
+    file = File.objects.select_related("application__call").get(pk=pk)
+    application = file.application
+    if file.removed_at or not file.is_refused or not application.is_editable:
+        return None
+    question = application.asks.questions[file.question]
+    address = link("partnerships:section", application.partnership_id, question.section)
+    facts = {"file": file, "call": application.call, "link": f"{address}#{question.key}"}
+    return letter("partnerships/letters/file_refused", reader, **facts)

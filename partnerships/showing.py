@@ -15,6 +15,7 @@ from .models.answers import REASON, same
 from .reading import say_raw
 from .standing import QuestionState
 
+EARLIER = 50  # versions of files that are shown
 SPARE_ROWS = 1  # empty rows at the end of a table, for those without scripts
 
 
@@ -41,7 +42,9 @@ class ShownField:
     shares: list = dataclasses.field(default_factory=list)
     ticks: list = dataclasses.field(default_factory=list)
     files: list = dataclasses.field(default_factory=list)
+    earlier: list = dataclasses.field(default_factory=list)  # versions of files that were replaced or taken away
     lines: list = dataclasses.field(default_factory=list)  # what stands there, for somebody who only reads
+    room_taken: int = 0
     total: str = ""
     is_hidden: bool = False  # its condition does not hold now, or it is written together elsewhere
     is_joined: bool = False  # two texts for it are written together, above
@@ -152,7 +155,9 @@ def shown_field(standing, state, each, kind, hers, parties):
     if not hers:
         found.lines = say_raw(each, raw, parties, standing.application.programme.currency)
     if each.kind == "files":
-        found.files = standing.files[state.question.key, each.key]
+        place = (state.question.key, each.key)
+        found.files, found.room_taken = standing.files[place], len(standing.taken(*place))
+        found.earlier = [file for file in reversed(standing.earlier[place]) if file.is_clean][:EARLIER]
     return found
 
 

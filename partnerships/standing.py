@@ -1,7 +1,6 @@
 """How an application stands: what is answered, what is wrong, what is missing from whom. Reckoned, never stored."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -9,76 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from programmes.kinds import read
-from programmes.rules import ERROR, HINT, WARNING, Circumstances, broken
+from programmes.rules import ERROR, Circumstances, broken
 
 from .models.answers import REASON
 from .models.consents import hash_of
-
-LEAST_REASON = 10  # characters by which a warning is explained
-
-
-@dataclass
-class Problem:
-    level: str
-    field: str
-    sentence: str
-    reason: str = ""  # the part that explains a warning
-
-
-@dataclass
-class Missing:
-    """One thing that a party still has to do, with the place where it is done."""
-
-    question: str
-    field: str
-    section: str
-    sentence: str
-
-    @property
-    def anchor(self):
-        return f"{self.question}-{self.field}" if self.field else self.question
-
-
-@dataclass
-class QuestionState:
-    """One question of one application, as it stands."""
-
-    question: object
-    raw: dict
-    typed: dict = field(default_factory=dict)
-    problems: list = field(default_factory=list)
-    empty: list = field(default_factory=list)  # [(field, kind of party or "")] that must be filled and are not
-    version: int = 0
-    saved: object = None  # the Answer, when there is one
-    contested: object = None  # the version that lost, when nobody has chosen yet
-    files: list = field(default_factory=list)
-
-    @property
-    def is_begun(self):
-        return bool(self.typed or self.files or any(self.raw.values()))
-
-    def problems_of(self, level):
-        return [problem for problem in self.problems if problem.level == level]
-
-    @property
-    def errors(self):
-        return self.problems_of(ERROR)
-
-    @property
-    def warnings(self):
-        return self.problems_of(WARNING)
-
-    @property
-    def hints(self):
-        return self.problems_of(HINT)
-
-    @property
-    def unexplained(self):
-        """Warnings for which nobody has written a reason yet."""
-        return [
-            problem for problem in self.warnings
-            if len(str(self.raw.get(problem.reason) or "").strip()) < LEAST_REASON
-        ]  # fmt: skip
+from .problems import Missing, Problem, QuestionState
 
 
 class Standing:
@@ -87,9 +21,10 @@ class Standing:
     def __init__(self, application, answers, files=(), consents=(), parties=(), marks=()):
         self.application, self.asks, self.call = application, application.asks, application.call
         self.answers = {answer.question: answer for answer in answers}
-        self.files = defaultdict(list)
+        self.files, self.earlier = defaultdict(list), defaultdict(list)
         for file in files:
-            self.files[file.question, file.field].append(file)
+            places = self.earlier if file.removed_at else self.files
+            places[file.question, file.field].append(file)
         self.consents = {consent.party_id: consent for consent in consents}  # the latest of each party
         self.parties, self.marks = list(parties), {(mark.section, mark.party_id): mark for mark in marks}
         self.dates = {entry["key"]: date.fromisoformat(entry["on"]) for entry in application.call_dates}
@@ -101,7 +36,7 @@ class Standing:
         The application comes from `ApplicationQuerySet.as_page()` and knows its programme.
         """
         answers = list(application.answers.knowing_the_marks().select_related("by", "contested__by"))
-        files = list(application.files.kept().select_related("by"))
+        files = list(application.files.select_related("by"))
         if not with_parties:
             return cls(application, answers, files)
         consents = list(application.consents.select_related("by"))
@@ -112,7 +47,7 @@ class Standing:
     def states(self):
         """Every question's state by its key."""
         states = {key: self.read_question(question) for key, question in self.asks.questions.items()}
-        counts = {place: len(files) for place, files in self.files.items()}
+        counts = {place: len(self.taken(*place)) for place in self.files}
         around = Circumstances(
             answers={key: state.typed for key, state in states.items()},
             dates=self.dates,
@@ -155,9 +90,13 @@ class Standing:
             wanted = self.call.parties if each.by == "each" else [each.by]
             state.empty += [(each, kind) for kind in wanted if kind not in (value or {})]
         elif state.question.required and each.required and each.kind != "signature":
-            there = self.files[state.question.key, each.key] if each.kind == "files" else value is not None
+            there = self.taken(state.question.key, each.key) if each.kind == "files" else value is not None
             if not there:
                 state.empty.append((each, ""))
+
+    def taken(self, question, field):
+        """The files of a field, without those that were refused."""
+        return [file for file in self.files[question, field] if not file.is_refused]
 
     def ask_rules(self, state, around):
         """The rules that object; where a warning and a hint come from the same rule, the warning is enough."""
@@ -177,8 +116,16 @@ class Standing:
         """What a kind of party still has to do, in the form's order; its consent comes last."""
         found = []
         for state in self.states.values():
-            found += self.missing_in(state, kind)
+            found += self.missing_in(state, kind) + self.waiting_in(state, kind)
         return found + self.missing_consent(kind)
+
+    def waiting_in(self, state, kind):
+        """Files that are being checked: nothing waits for them but the consents."""
+        question = state.question
+        if not question.is_answered_by(kind):
+            return []
+        words = _("A file is being checked. This takes a moment")
+        return [Missing(question.key, file.field, question.section, words) for file in state.files if file.is_pending]
 
     def missing_in(self, state, kind):
         question = state.question
@@ -192,6 +139,11 @@ class Standing:
         ]
         found += [Missing(field=error.field, sentence=error.sentence, **place) for error in state.errors]
         found += [Missing(field=REASON, sentence=_("Say why"), **place) for _warning in state.unexplained[:1]]
+        found += [
+            Missing(field=file.field, sentence=_("A file was refused. Remove it or upload another"), **place)
+            for file in state.files
+            if file.is_refused
+        ]
         if state.contested:
             found.append(Missing(field="", sentence=_("Choose between two texts"), **place))
         return found
@@ -229,8 +181,8 @@ class Standing:
                 answers[key] = said
         files = [
             {"question": question, "field": name, "name": file.name, "size": file.size, "sha256": file.sha256}
-            for (question, name), files in sorted(self.files.items())
-            for file in files
+            for question, name in sorted(self.files)
+            for file in self.taken(question, name)
         ]
         return {"answers": answers, "files": files, "form": self.application.form_version.content_hash}
 

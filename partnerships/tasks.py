@@ -2,9 +2,22 @@
 
 from celery import shared_task
 
+from programmes.tasks import ProgrammeTask
+
+from . import quarantine
 from .rounds import sweep
 
 
 @shared_task
 def rounds():
     sweep()
+
+
+@shared_task
+def sweep_files():
+    quarantine.sweep()
+
+
+@shared_task(base=ProgrammeTask, bind=True)
+def check_file(self, pk):
+    quarantine.check(self.programme, pk=pk)

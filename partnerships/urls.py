@@ -39,6 +39,7 @@ urlpatterns = [
     ),
     path(f"{WORK}questions/<str:question>/files/<str:field>/", files.FileAttach.as_view(), name="attach"),
     path(f"{WORK}files/<uuid:token>/remove/", files.FileRemove.as_view(), name="detach"),
+    path(f"{WORK}files/<uuid:token>/again/", files.FileUseAgain.as_view(), name="use_again"),
     path(f"{WORK}consent/", consent.ConsentPage.as_view(), name="consent"),
     path(f"{WORK}receipt/<int:number>/", consent.Receipt.as_view(), name="receipt"),
     path(f"{WORK}withdraw/", consent.Withdraw.as_view(), name="withdraw"),

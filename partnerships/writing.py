@@ -11,14 +11,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from people.models import User
 from programmes.clock import Now
 from programmes.models import Call
 from programmes.states import NotAllowed
 
-from .models import Answer, Application, File, Submission
+from .models import Answer, Application, Submission
 from .models.answers import REASON
 from .models.consents import canonical
 from .standing import Standing
@@ -132,29 +131,6 @@ class Writer:
         value = standing.states[question].typed.get(name, "")
         option = value and standing.asks.questions[question].field(name).option(value)
         return str(option.label.within("da") if option else value)
-
-    def attach(self, question, field, **facts):
-        """Attach a file to a question; at most as many as the field allows. Raises NotAllowed."""
-        application = self.application if self.is_locked else self.lock()
-        application.check_editable(self.at)
-        self.check_hers(question)
-        there = File.objects.kept().filter(application=application, question=question.key, field=field.key).count()
-        if there >= field.max_files:
-            text = ngettext("At most %(n)s file. Remove it first.", "At most %(n)s files. Remove one first.", there)
-            raise NotAllowed(text % {"n": field.max_files})
-        facts |= {"question": question.key, "field": field.key, "by": self.user, "at": self.at}
-        file = application.files.create(**facts)
-        self.changed(question, Standing.of(application, with_parties=False))
-        return file
-
-    def detach(self, question, file):
-        """Take a file away; its row stays, and what was submitted with it keeps it."""
-        application = self.application if self.is_locked else self.lock()
-        application.check_editable(self.at)
-        self.check_hers(question)
-        file.removed_at = self.at
-        file.save(update_fields=["removed_at"])
-        self.changed(question, Standing.of(application, with_parties=False))
 
     def mark_ready(self, section):
         """Our part of this section is ready. Raises NotAllowed when something of ours is missing."""

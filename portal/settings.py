@@ -227,6 +227,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "programmes.tasks.sweep", "schedule": 20, "options": {"expires": 20}},
     "rounds": {"task": "partnerships.tasks.rounds", "schedule": 20, "options": {"expires": 20}},
+    "files": {"task": "partnerships.tasks.sweep_files", "schedule": 20, "options": {"expires": 20}},
     "heartbeat": {"task": "programmes.tasks.heartbeat", "schedule": 20, "options": {"expires": 20}},
 }
 
@@ -283,6 +284,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not MANIFEST
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+CLAMD_URL = environ.get("CLAMD_URL", "")  # tcp://host:3310 or unix:///run/clamav/clamd.sock; empty: no virus check
 
 LOGGING = {
     "version": 1,

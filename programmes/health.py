@@ -11,6 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import JsonResponse
 from kombu.exceptions import OperationalError
 
+from . import antivirus
 from .clock import Now, now
 from .documents import has_engine
 from .models import Due
@@ -26,18 +27,22 @@ def live(request):
 
 @login_not_required
 def ready(request):
-    """503 when the portal cannot do its job; a missing PDF engine or late letters are told, but it goes on."""
+    """503 when the portal cannot do its job; what only waits, or is not there, is told, and it goes on.
+
+    Without the virus check that was asked for, files wait in quarantine.
+    """
     try:
         found = {
             "database": True,
             "migrations": migrated(),
             "broker": broker(),
             **pulses(),
-            "outbox": outbox(),
+            "outbox": waited("outbox"),
+            "files": waited("files"),
         }
     except DatabaseError:
         found = {"database": False}
-    found["pdf_engine"] = has_engine()
+    found |= {"pdf_engine": has_engine(), "virus_check": antivirus.is_there()}
     must = [found.get(name, False) for name in ("database", "migrations", "broker", "worker", "beat")]
     return JsonResponse({"ready": all(must), **found}, status=200 if all(must) else 503)
 
@@ -67,8 +72,8 @@ def pulses():
     return {"worker": PULSE in alive, "beat": BEATEN in alive}
 
 
-def outbox():
-    """How long the oldest bell has been ringing unheard, in seconds."""
-    oldest = Due.objects.filter(kind="outbox", next_at__lte=Now()).order_by("next_at").values_list("next_at", flat=True)
-    waited = (now() - oldest[0]).total_seconds() if oldest else 0
-    return {"oldest_seconds": round(waited), "in_time": waited < LATE}
+def waited(kind):
+    """How long the oldest bell of a kind has been ringing unheard, in seconds."""
+    oldest = Due.objects.filter(kind=kind, next_at__lte=Now()).order_by("next_at").values_list("next_at", flat=True)
+    seconds = (now() - oldest[0]).total_seconds() if oldest else 0
+    return {"oldest_seconds": round(seconds), "in_time": seconds < LATE}

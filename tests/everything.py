@@ -67,10 +67,12 @@ class Everything:
         self.own_extension = ApplicationExtension.request(self.cast.application, self.lead, now(), **own)
 
     def attach(self):
-        facts = {"name": "hemmelig-plan.pdf", "size": len(A_PDF), "media_type": "application/pdf"}
-        facts |= {"sha256": "0" * 64, "by": self.cast.maja, "at": now()}
+        at = now()
+        place = {"question": "A1", "field": "file", "name": "hemmelig-plan.pdf", "by": self.cast.maja}
+        self.upload = self.cast.application.uploads.create(size=9, begun_at=at, went_on_at=at, **place)
+        facts = {"size": len(A_PDF), "media_type": "application/pdf", "sha256": "0" * 64, "at": at}
         stored = ContentFile(A_PDF + b"% F\xc3\xa6llesskab i Fjordby", name="plan")
-        return self.cast.application.files.create(question="A1", field="file", stored=stored, **facts)
+        return self.cast.application.files.create(stored=stored, status="clean", **place, **facts)
 
     def print(self):
         content = "%PDF-1.4 Fællesskab i Fjordby".encode()
@@ -90,6 +92,7 @@ class Everything:
     def value(self, page, name):
         """What stands in an address of a page for one of its names; a new name must be told here."""
         by_page = {
+            ("partnerships:use_again", "token"): self.file.token,
             ("programmes:invitation", "token"): self.to_the_programme.token,
             ("partnerships:invitation", "token"): self.to_the_partnership.token,
             ("partnerships:file", "token"): self.file.token,

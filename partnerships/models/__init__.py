@@ -15,6 +15,7 @@ from .partnership import (
     PartnershipUserPermission,
     Party,
 )
+from .uploads import Upload
 
 __all__ = [
     "Answer",
@@ -36,4 +37,5 @@ __all__ = [
     "Refusal",
     "SectionReady",
     "Submission",
+    "Upload",
 ]

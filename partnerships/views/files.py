@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -13,6 +14,7 @@ from programmes import access
 from programmes.pages import ProgrammePage
 from programmes.states import NotAllowed
 
+from ..attaching import attach, detach, use_again
 from ..models import File, Paper
 from ..models.files import read_upload
 from ..pages import ApplicationPage
@@ -21,62 +23,84 @@ from .application import WRITE, tell_of_voided
 READ, READ_SUBMITTED = "partnerships.read_application", "programmes.read_submissions"
 
 
-class FileAttach(ApplicationPage, View):
-    """Attach a file to a question. It is checked as it lands; what does not fit is refused with the reason."""
+class QuestionFiles(ApplicationPage):
+    """What is done to the files of a question; afterwards she stands at the question again."""
 
     permission = WRITE
     locks = True
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        fields = [each for each in self.question.fields if each.kind == "files" and each.key == kwargs["field"]]
-        upload = request.FILES.get("file")
-        if not fields:
-            self.not_there()
+        writer = self.writer()
         try:
             with transaction.atomic():
-                self.attach(upload, fields[0])
-            messages.success(request, _("The file is saved and checked."))
+                said = self.act(writer)
+            tell_of_voided(writer)
+            messages.success(request, said)
         except (NotAllowed, ValidationError) as refusal:
-            sentence = refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)
-            messages.error(request, f"{self.question.key}: {sentence}")
+            messages.error(request, f"{self.question.key}: {words_of(refusal)}")
         args = [request.programme.slug, self.partnership.pk, self.question.section]
         return redirect(reverse("partnerships:section", args=args) + f"#{self.question.key}")
 
-    def attach(self, upload, field):
-        writer = self.writer()
+    @cached_property
+    def field(self):
+        """The field of the path, if it takes files."""
+        fields = [each for each in self.question.fields if each.kind == "files" and each.key == self.kwargs["field"]]
+        return fields[0] if fields else self.not_there()
+
+
+def words_of(refusal):
+    return refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)
+
+
+class FileAttach(QuestionFiles, View):
+    """Attach a file to a question. It is opened in a moment; what cannot be right is refused at once."""
+
+    def act(self, writer):
+        field, upload = self.field, self.request.FILES.get("file")
         if not upload:
             raise NotAllowed(_("Choose a file first."))
         name, media_type, digest = read_upload(upload, field)
-        facts = {
-            "name": name,
-            "media_type": media_type,
-            "sha256": digest,
-            "size": upload.size,
-            "stored": upload,
-        }
-        writer.attach(self.question, field, **facts)
-        tell_of_voided(writer)
+        facts = {"name": name, "media_type": media_type, "sha256": digest, "size": upload.size}
+        attach(writer, self.question, field, received=upload, **facts)
+        return _("The file is saved. It is being checked.")
 
 
-class FileRemove(ApplicationPage, View):
-    permission = WRITE
-    locks = True
-    http_method_names = ["post"]
+class OneFile(QuestionFiles):
+    """One file of the application; the question is its own."""
 
-    def post(self, request, *args, **kwargs):
-        file = get_object_or_404(self.application.files.kept(), token=kwargs["token"])
-        question = self.application.asks.questions[file.question]
-        writer = self.writer()
-        try:
-            with transaction.atomic():
-                writer.detach(question, file)
-            tell_of_voided(writer)
-            messages.success(request, _("The file is removed."))
-        except NotAllowed as refusal:
-            messages.error(request, str(refusal))
-        args = [request.programme.slug, self.partnership.pk, question.section]
-        return redirect(reverse("partnerships:section", args=args) + f"#{question.key}")
+    @cached_property
+    def file(self):
+        return get_object_or_404(self.files(), token=self.kwargs["token"])
+
+    @cached_property
+    def question(self):
+        return self.application.asks.questions.get(self.file.question) or self.not_there()
+
+    @cached_property
+    def field(self):
+        fields = [each for each in self.question.fields if each.key == self.file.field]
+        return fields[0] if fields else self.not_there()
+
+
+class FileRemove(OneFile, View):
+    def files(self):
+        return self.application.files.kept()
+
+    def act(self, writer):
+        detach(writer, self.question, self.file)
+        return _("The file is removed. You find it under earlier versions.")
+
+
+class FileUseAgain(OneFile, View):
+    """An earlier version back in its place."""
+
+    def files(self):
+        return self.application.files.clean().exclude(removed_at=None)
+
+    def act(self, writer):
+        use_again(writer, self.question, self.field, self.file)
+        return _("The earlier version is used again.")
 
 
 class Guarded(ProgrammePage, View):
@@ -113,7 +137,7 @@ class FileDownload(Guarded):
     """The one way to an attachment."""
 
     def find(self):
-        rows = File.objects.in_programme(self.request.programme).select_related("application__partnership")
+        rows = File.objects.clean().in_programme(self.request.programme).select_related("application__partnership")
         found = get_object_or_404(rows, token=self.kwargs["token"])
         self.application = found.application
         return found

@@ -65,3 +65,12 @@ def committed_fjordby(ground):
 def committed_whole(ground):
     """Answered as a whole and committed: for browsers, threads and the clock."""
     return Fjordby().answer_all()
+
+
+@pytest.fixture
+def with_files(committed_fjordby, settings, tmp_path):
+    """Committed, with a folder of its own for files."""
+    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = settings.STORAGES | {"default": default}
+    committed_fjordby.folder = tmp_path
+    return committed_fjordby
