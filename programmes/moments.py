@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 MIDNIGHT_AT_THE_END = timedelta(days=1)
 CLOCK = re.compile(r"^([01]?\d|2[0-4])[:.]([0-5]\d)$", re.ASCII)
 DAY = re.compile(r"(\d{1,4})[\s./-]+(\d{1,2})[\s./-]+(\d{1,4})[\s./-]*", re.ASCII)
+BEFORE_CLOCK = re.compile(r"[\s,]*(kl\.?|klo|at)?\s*$")
 YEARS = range(1900, 2201)
 
 
@@ -39,6 +40,31 @@ def read_day(text):
         except ValueError:
             pass
     raise ValidationError(_("Write the date as day, month, year, for example 6.2.2025."))
+
+
+def read_moment(text):
+    """A day and time of day typed as 23.10.2024 24:00: (day, timedelta), or (day, None) when no time was typed."""
+    try:
+        return read_day(text), None
+    except ValidationError:
+        day, _space, clock = text.strip().rpartition(" ")
+        if not CLOCK.match(clock):
+            raise
+    return read_day(BEFORE_CLOCK.sub("", day)), read_clock(clock)
+
+
+def is_said_once(day, clock, zone):
+    """Whether a local time happens exactly once: when clocks change, one hour is left out and one comes twice."""
+    local = datetime.combine(day, datetime.min.time()) + clock
+    early, late = (local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
+    return early.utcoffset() == late.utcoffset()
+
+
+def type_moment(day, clock=None):
+    """A day, and its time of day, as people type them and as `read_moment` reads them: 23.10.2024 24:00."""
+    typed = f"{day.day}.{day.month}.{day.year}"
+    minutes = int(clock.total_seconds()) // 60 if clock is not None else 0
+    return typed if clock is None else f"{typed} {minutes // 60:02}:{minutes % 60:02}"
 
 
 def instant(day, clock, zone):

@@ -3,6 +3,7 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from .entries import keyed
 from .markdown import rendered
 from .money import divide
 from .words import Text
@@ -19,7 +20,7 @@ def page(call, wanted, at):
         "readers": readers,
         "texts": texts_for(call, readers[:-1] if reader == ALL else [reader]),
         "facts": call.spoken("facts"),
-        "steps": [Text(step) for step in call.steps],
+        "steps": [Text(step["text"]) for step in keyed(call, "steps")],
         "dates": timetable(call, at),
         "corrections": corrections(call),
         "extensions": list(call.extensions.order_by("-id")),

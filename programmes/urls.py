@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import calendars, calls, dismissing, extensions, invitations, letters, people
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("people/", people.PeopleList.as_view(), name="people"),
     path("people/<int:appointment>/dismiss/", dismissing.Dismiss.as_view(), name="dismiss"),
     path("people/invite/", people.Invite.as_view(), name="invite"),
+    path("", include("programmes.urls_setup")),
     path("invitations/<str:token>/", invitations.InvitationDetail.as_view(), name="invitation"),
 ]

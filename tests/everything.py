@@ -8,7 +8,8 @@ from partnerships.models import AnswerVersion, ApplicationExtension, Paper, Part
 from partnerships.standing import Standing
 from partnerships.views.consent import tell
 from programmes.clock import now
-from programmes.models import ClosingRoll, Extension, Outbox, ProgrammeInvitation
+from programmes.entries import put_entry
+from programmes.models import ClosingRoll, Extension, Outbox, ProgrammeInvitation, Publication
 from programmes.outbox import put
 from programmes.scope import scope
 from programmes.words import Text
@@ -55,6 +56,7 @@ class Everything:
             self.paper = self.print()
             self.invite()
             self.extend()
+            self.write_call()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
 
     def extend(self):
@@ -65,6 +67,14 @@ class Everything:
         refused = ApplicationExtension.request(self.cast.application, self.lead, now(), **own)
         refused.decide(refused.Status.REFUSED, self.cast.karen, now())
         self.own_extension = ApplicationExtension.request(self.cast.application, self.lead, now(), **own)
+
+    def write_call(self):
+        """A text and a day of the call, for the pages on which staff work at them; and who published it."""
+        put_entry(self.cast.call, "texts", {"key": "t0", "for": "both", "heading": {"en": "Text"}, "body": {"en": "x"}})
+        self.cast.call.dates.create(key="day", on="2024-11-01", title={"en": "Day"})
+        self.cast.call.announce()
+        reasons = [{"warning": "", "reason": "Karen Berg"}]
+        Publication.objects.create(call=self.cast.call, by=self.cast.karen, reasons=reasons)
 
     def attach(self):
         at = now()
@@ -104,7 +114,7 @@ class Everything:
             "call": self.cast.call.pk, "letter": self.letter.pk, "partnership": self.cast.fjordby.pk,
             "submission": self.submission.pk, "paper": self.paper.pk, "number": 1, "section": "A",
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
-            "date": "deadline", "version": self.version,
+            "date": "day", "version": self.version, "list": "texts", "entry": "t0",
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
         }  # fmt: skip
         return by_page[page, name] if (page, name) in by_page else by_name[name]

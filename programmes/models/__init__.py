@@ -15,6 +15,7 @@ from .form import Form, FormVersion
 from .invitation import InvitationBase, ProgrammeInvitation
 from .outbox import Due, Outbox
 from .programme import RESERVED, Programme
+from .publication import Publication
 from .roll import ClosingRoll, Numbering
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "ProgrammeGroupPermission",
     "ProgrammeInvitation",
     "ProgrammeUserPermission",
+    "Publication",
     "Reminder",
 ]

@@ -117,6 +117,12 @@ def side(kind):
 
 
 @register.filter
+def in_words(code):
+    """A language in the reader's words: Danish."""
+    return moments.locale().languages.get(code, code)
+
+
+@register.filter
 def item(mapping, key):
     """What a mapping holds under a key that stands in a variable."""
     return mapping.get(key, "") if mapping else ""

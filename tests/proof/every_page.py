@@ -19,7 +19,8 @@ BUTTON = "main form button[type=submit]"
 # Addresses that show no page of their own, and why.
 APART = {
     "a verb, by POST alone": [
-        "people:language", "people:colours", "people:policy", "programmes:revive", "partnerships:uninvite",
+        "people:language", "people:colours", "people:policy", "programmes:revive", "programmes:entry_move",
+        "partnerships:uninvite",
         "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
         "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
         "partnerships:refuse_extension",
@@ -104,6 +105,15 @@ VISITS = [
     Visit("partnerships:invitation", "", {"token": "to_a_partnership"}),
     Visit("programmes:invitation", "", {"token": "to_the_programme"}),
     # Staff.
+    Visit("programmes:setup", "lead"), Visit("programmes:call_new", "lead"),
+    Visit("programmes:call_setup", "lead", CALL),
+    Visit("programmes:call_edit", "lead", CALL), Visit("programmes:call_dates", "lead", CALL),
+    Visit("programmes:entry_add", "lead", CALL | {"list": "texts"}),
+    Visit("programmes:entry", "lead", CALL | {"list": "texts", "entry": "n0"}),
+    Visit("programmes:entry", "lead", CALL | {"list": "dates", "entry": "training"}),
+    Visit("programmes:entry_remove", "lead", CALL | {"list": "texts", "entry": "n0"}),
+    Visit("programmes:call_check", "lead", CALL), Visit("programmes:call_publish", "lead", CALL),
+    Visit("programmes:dry_run", "lead", CALL), Visit("programmes:dry_run", "staff", CALL, "?as=reviewer"),
     Visit("partnerships:applications", "staff", CALL), Visit("partnerships:applications", "staff", CALL, "?q=nothing"),
     Visit("partnerships:submission", "staff", {"submission": "submission"}),
     Visit("programmes:extend", "lead", CALL), Visit("partnerships:record", "staff", {"application": "application"}),

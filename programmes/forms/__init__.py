@@ -4,10 +4,10 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .models import ProgrammeInvitation
-from .models.appointment import Role
-from .moments import read_clock, read_day
-from .words import Text
+from ..models import ProgrammeInvitation
+from ..models.appointment import Role
+from ..moments import read_clock, read_day
+from ..words import Text
 
 IN_THE_PROGRAMME = [
     Role.STAFF,

@@ -1,0 +1,121 @@
+"""Forms that two people may have open at once, and texts in several languages at once."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from ..moments import locale
+
+
+class SharedForm(forms.Form):
+    """It remembers what it showed, so nobody's text is written over unseen.
+
+    What only the other one changed stays as she left it; what only this reader changed goes in; where both changed
+    the same, both texts are shown, and the next save decides. `standing` is {field: text, or list of texts} as it
+    stands in the database now, under a lock when something is sent.
+    """
+
+    data: Any
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data=None, *, standing, first=None, last=None):
+        super().__init__(data, initial=standing)
+        self.fields = (first or {}) | self.fields | (last or {})
+        self.standing = {name: standing.get(name, "") for name in self.fields if name != "shown"}
+        self.contested = {}
+        if data is not None:
+            self.data = data.copy()
+            self.join()
+        else:
+            self.initial["shown"] = json.dumps(self.standing)
+
+    def join(self):
+        """Put the other one's changes beside ours; what both changed is contested."""
+        for name, seen in seen_in(self.data.get("shown")).items():
+            if name not in self.standing or self.standing[name] == seen:
+                continue
+            typed = self.typed(name)
+            if typed == seen:
+                self.retype(name, self.standing[name])
+            elif typed != self.standing[name]:
+                self.contested[name] = self.standing[name]
+        self.data["shown"] = json.dumps(self.standing)
+
+    def typed(self, name):
+        """What was sent for a field, in the shape of what stands."""
+        if isinstance(self.standing[name], list):
+            return self.data.getlist(name)
+        return self.data.get(name, "").replace("\r\n", "\n")
+
+    def retype(self, name, value):
+        if isinstance(value, list):
+            self.data.setlist(name, value)
+        else:
+            self.data[name] = value
+
+    def clean(self):
+        for name in self.contested:
+            self.add_error(
+                name, _("Somebody else has changed this while you wrote. Join the two texts and save again.")
+            )
+        return super().clean()
+
+    @property
+    def both(self):
+        """[(bound field, what the other one wrote)] where both changed the same."""
+        return [(self[name], told(value)) for name, value in self.contested.items()]
+
+    @property
+    def rows(self):
+        """The fields in order, those of one text in several languages together: [[bound field, …], …]."""
+        found: dict[str, list] = {}
+        for field in self.visible_fields():
+            found.setdefault(getattr(field.field, "text_of", field.name), []).append(field)
+        return list(found.values())
+
+
+def seen_in(text):
+    """What the form showed, as it says itself; nothing when that cannot be read."""
+    try:
+        seen = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return seen if isinstance(seen, dict) else {}
+
+
+def told(value):
+    return ", ".join(value) if isinstance(value, list) else value
+
+
+def language_named(code):
+    """A language in the reader's words: Danish."""
+    return locale().languages.get(code, code)
+
+
+def words_fields(name, label, languages, area=False, help_text="", most=400):
+    """{field: CharField} for one text in each language of the programme; all may be empty while it is a draft."""
+    found = {}
+    for position, code in enumerate(languages):
+        widget = forms.Textarea(attrs={"rows": 10, "class": "ds-input"}) if area else forms.TextInput()
+        widget.attrs["lang"] = code
+        field = forms.CharField(
+            label=f"{label} ({language_named(code)})", required=False, widget=widget, max_length=most,
+            help_text="" if position else help_text,
+        )  # fmt: skip
+        vars(field)["text_of"] = name
+        found[f"{name}_{code}"] = field
+    return found
+
+
+def words_shown(name, text, languages):
+    """The standing texts for these fields."""
+    return {f"{name}_{code}": (text or {}).get(code, "") for code in languages}
+
+
+def words_typed(cleaned, name, before, languages):
+    """The text with what was typed; languages that the form did not show stay as they were."""
+    kept = {code: words for code, words in (before or {}).items() if code not in languages}
+    typed = {code: cleaned.get(f"{name}_{code}", "").strip() for code in languages}
+    return kept | {code: words for code, words in typed.items() if words}

@@ -1,0 +1,160 @@
+"""Staff write a call: what it is, its dates, and the entries of its lists."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, ListView, TemplateView
+
+from .. import access, entries, reading
+from ..forms.call import CallForm, DatesForm, NewCallForm
+from ..models import Call
+from ..pages import StaffPage
+from ..patterns import begin
+from ..readiness import readiness
+
+
+class CallWork(StaffPage):
+    """A page on which staff work at one call. What is sent is compared under a lock with what stands."""
+
+    permission = "programmes.edit_calls"
+
+    @cached_property
+    def call(self):
+        rows = Call.objects.in_programme(self.request.programme)
+        if self.request.method == "POST":
+            rows = rows.select_for_update(of=("self",), no_key=True)
+        found = rows.filter(pk=self.kwargs["call"]).first()
+        if not found:
+            raise Http404
+        found.programme = self.request.programme
+        return found
+
+    @property
+    def languages(self):
+        return self.request.programme.languages or ["en"]
+
+    @property
+    def at(self):
+        return self.request.arrived_at
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs | {"call": self.call, "now": self.at})
+
+    def link(self, name, *args):
+        return reverse(f"programmes:{name}", args=[self.request.programme.slug, self.call.pk, *args])
+
+
+def there(name, *args):
+    """The address of a page, or nothing while there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+class Setup(StaffPage, ListView):
+    """Where a programme is set up: its calls, those that are not published among them."""
+
+    permission = "programmes.see_call_drafts"
+    model = Call
+    template_name = "programmes/setup.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("form").order_by("-opens_at")
+
+    def get_context_data(self, **kwargs):
+        facts = {"now": self.request.arrived_at}
+        facts["may_edit"] = access.may(self.request.user, "programmes.edit_calls", self.request.programme)
+        return super().get_context_data(**facts | kwargs)
+
+
+class CallNew(StaffPage, FormView):
+    """A new call: a name, a reference, who applies, two instants. The rest is written on its own page."""
+
+    permission = "programmes.edit_calls"
+    template_name = "programmes/call_new.html"
+
+    def get_form(self, form_class=None):
+        return NewCallForm(self.request.POST or None, programme=self.request.programme)
+
+    def form_valid(self, form):
+        call = Call.objects.create(**form.facts())
+        call.refresh_from_db()
+        call.programme = self.request.programme
+        begin(call, form.languages)
+        call.announce()
+        return redirect("programmes:call_setup", self.request.programme.slug, call.pk)
+
+
+class CallSetup(CallWork, TemplateView):
+    """The whole call at work: each part with what is missing, its texts as each reader reads them."""
+
+    template_name = "programmes/call_setup.html"
+
+    def get_context_data(self, **kwargs):
+        call = self.call
+        call.latest_version = call.form and call.form.versions.order_by("-number").first()
+        lists = {name: self.listed(name) for name in ("facts", "steps", "corrections")}
+        facts = reading.page(call, self.request.GET.get("for"), self.at) | {"lists": lists}
+        mine = [entry for entry in self.listed("texts") if entry["for"] == facts["reader"]]
+        facts |= {"entries": self.listed("texts") if facts["reader"] == reading.ALL else mine}
+        facts |= {"ready": readiness(call, self.at), "languages": self.languages}
+        return super().get_context_data(**kwargs | facts)
+
+    def listed(self, name):
+        """The entries of a list, each with its name and the languages in which it is still to be written."""
+        return [
+            entry | {"name": entries.named(entry, name), "lacking": entries.lacking(entry, name, self.languages)}
+            for entry in entries.keyed(self.call, name)
+        ]
+
+
+class CallPart(CallWork, FormView):
+    """One form of a call; what was written is told, and reckoned with at once."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"back": self.link("call_setup")} | kwargs)
+
+    def form_valid(self, form):
+        for name, value in form.facts().items():
+            setattr(self.call, name, value)
+        if self.call.published_at and (line := form.correction()):
+            entries.correct(self.call, line, self.at)
+        self.call.save()
+        self.call.refresh_from_db()
+        self.call.announce()
+        messages.success(self.request, _("Saved."))
+        return redirect(self.get_success_url())
+
+
+class CallEdit(CallPart):
+    form_class = CallForm
+    template_name = "programmes/call_edit.html"
+
+    def get_form_kwargs(self):
+        return {"data": self.request.POST or None, "call": self.call, "languages": self.languages}
+
+    def get_success_url(self):
+        return self.link("call_setup")
+
+
+class CallDates(CallPart):
+    """Opening, deadline, answer, reminders. The page answers how it has understood what was typed."""
+
+    form_class = DatesForm
+    template_name = "programmes/call_dates_edit.html"
+
+    def get_form_kwargs(self):
+        data = self.request.POST or None
+        return {"data": data, "call": self.call, "languages": self.languages, "at": self.at}
+
+    def get_success_url(self):
+        return self.link("call_dates")
+
+    def get_context_data(self, **kwargs):
+        planned = self.call.planned_reminders.filter(for_closing=self.call.closes_at, at__gt=self.at)
+        extend = there("programmes:extend", self.request.programme.slug, self.call.pk)
+        return super().get_context_data(**{"planned": planned, "extend": extend} | kwargs)
