@@ -11,6 +11,7 @@ from programmes.money import say_money
 from programmes.questions import Field
 
 from .comparing import Contest, contest_of
+from .conditions import is_asked
 from .models.answers import REASON, same
 from .reading import say_raw
 from .standing import QuestionState
@@ -73,6 +74,7 @@ class ShownQuestion:
     may_write: bool
     courses: list = dataclasses.field(default_factory=list)
     contest: Contest | None = None  # two texts in one place, when nobody has chosen yet
+    is_hidden: bool = False  # its condition does not hold now
 
     @property
     def question(self):
@@ -109,6 +111,7 @@ def shown(standing, question, kind, may_write, parties, bases=None):
         if each.key in visible or (each.show_if and (public or not each.only_if_funder_is_public))
     ]
     found = ShownQuestion(state, fields, hers, courses_of(standing, question, state))
+    found.is_hidden = not is_asked(standing.asks, standing.raws, question)
     if bases is not None:
         currency = standing.application.programme.currency
         found.contest = contest_of(state, bases.get(question.key, {}), parties, currency)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from programmes.kinds import read
 from programmes.rules import ERROR, Circumstances, broken
 
+from .conditions import is_asked
 from .models.answers import REASON
 from .models.consents import hash_of
 from .problems import Missing, Problem, QuestionState
@@ -44,6 +45,11 @@ class Standing:
         return cls(application, answers, files, consents, parties, list(application.ready_marks.all()))
 
     @cached_property
+    def raws(self):
+        """What was typed, by question: conditions look at it."""
+        return {key: answer.value for key, answer in self.answers.items()}
+
+    @cached_property
     def states(self):
         """Every question's state by its key."""
         states = {key: self.read_question(question) for key, question in self.asks.questions.items()}
@@ -75,7 +81,7 @@ class Standing:
         for each in question.fields:
             if each.only_if_funder_is_public and not self.application.programme.funder_is_public:
                 continue
-            if not each.show_if or is_met(each.show_if, raw):
+            if is_asked(self.asks, self.raws, question, each):
                 yield each
 
     def read_field(self, state, each):
@@ -100,6 +106,8 @@ class Standing:
 
     def ask_rules(self, state, around):
         """The rules that object; where a warning and a hint come from the same rule, the warning is enough."""
+        if not is_asked(self.asks, self.raws, state.question):
+            return
         objecting = set()
         begun = state.is_begun
         for rule in state.question.rules:
@@ -209,7 +217,7 @@ class Standing:
 
     def section_state(self, section, kind):
         """(class of the state's shape, words) for a section and a kind of party."""
-        asked = [q for q in section.questions if q.is_answered_by(kind)]
+        asked = [q for q in section.questions if q.is_answered_by(kind) and is_asked(self.asks, self.raws, q)]
         if not asked:
             return "none", _("Need not answer")
         unsigned = [q for q in asked if q.signed_by and not self.consented(kind)]
@@ -240,9 +248,3 @@ class Standing:
         asked = [state for state in self.states.values() if not state.question.signed_by]
         done = [s for s in asked if not any(self.missing_in(s, kind) for kind in self.call.parties)]
         return len(done), len(asked)
-
-
-def is_met(condition, raw):
-    """Whether a field is asked: after a certain answer, or when that is among those chosen."""
-    given = raw.get(condition["field"])
-    return condition["is"] in given if isinstance(given, list) else given == condition["is"]

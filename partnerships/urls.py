@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import application, consent, files, history, leaving, people, record, sections, staff, starting
+from .views.trying import FormPreview
 
 app_name = "partnerships"
 OWN = "partnerships/<int:partnership>/"
@@ -15,6 +16,7 @@ urlpatterns = [
     path(f"{RECORD}extend/", record.ExtendOne.as_view(), name="extend_one"),
     path(f"{RECORD}extensions/<int:extension>/approve/", record.ExtensionApprove.as_view(), name="approve_extension"),
     path(f"{RECORD}extensions/<int:extension>/refuse/", record.ExtensionRefuse.as_view(), name="refuse_extension"),
+    path("forms/<slug:form>/preview/<slug:kind>/", FormPreview.as_view(), name="form_preview"),
     path("submissions/<int:submission>/", staff.SubmissionDetail.as_view(), name="submission"),
     path("partnerships/invitations/<str:token>/", starting.InvitationDetail.as_view(), name="invitation"),
     path("files/<uuid:token>/", files.FileDownload.as_view(), name="file"),

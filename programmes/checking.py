@@ -9,21 +9,15 @@ from django.core.exceptions import ValidationError
 from people.models import Organisation
 from people.registers import read_identifier
 
-from .kinds import BUDGET, QUESTION_KINDS, READERS
+from .faults import FormCheck
 from .models.programme import RESERVED
 from .moments import read_clock
-from .options import named_options
-from .rules import ERROR, HINT, RULES, WARNING
+from .options import filled
+from .shaping import misshapen
 from .yamlfile import FileError, Placed
 
 __all__ = ["FileError", "checked_call", "checked_form", "checked_programme"]
 HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
-ANSWERED_BY = {"either", *Organisation.Kind.values}
-FIELD_KEYS = {
-    "key", "kind", "label", "help", "required", "min", "max", "step", "unit", "options", "columns", "min_rows",
-    "max_rows", "show_if", "by", "accept", "max_files", "max_mb", "country", "only_if_funder_is_public",
-    "options_from",
-}  # fmt: skip
 
 
 def wrong(data, sentence, key=None):
@@ -143,99 +137,11 @@ def checked_date(entry, languages):
             checked_clock(entry, key)
 
 
-def checked_form(data, languages, dates=()):
-    """`dates` are the keys of the call's dates, to which rules point."""
+def checked_form(data, languages, dates=None, parties=()):
+    """The form's data, its named lists of answers filled in; the first problem is told with file and line."""
     need(data, "key", "sections")
-    seen: set[str] = set()
-    for section in data["sections"]:
-        need(section, "key", "questions")
-        said_in(section, "title", languages)
-        for question in section["questions"]:
-            checked_question(question, languages, seen)
-    asked = {question["key"]: question for section in data["sections"] for question in section["questions"]}
-    for question in asked.values():
-        for rule in question.get("rules") or []:
-            checked_references(rule, question, asked, dates)
-    for key in ("partnership_name", "place"):
-        if data.get(key) and not pointed_at(asked, data[key]):
-            wrong(data, f"“{data[key]}” is no field of this form; write it as A1.name", key)
+    problems = list(misshapen(data)) or list(filled(data)) or FormCheck(data, languages, dates, parties).problems()
+    for problem in problems[:1]:
+        where = f"{problem.question}: " if problem.question else ""
+        raise FileError(f"{data.file}:{problem.line or data.line}: {where}{problem.sentence}")
     return data
-
-
-def pointed_at(asked, path):
-    """The field that a path such as A1.name means, or its column: B4.people.name. None when there is none."""
-    question, *names = str(path).split(".")
-    found, inside = None, asked.get(question, {}).get("fields", [])
-    for name in names:
-        found = next((field for field in inside if field["key"] == name), None)
-        inside = found.get("columns") or [] if found else []
-    return found
-
-
-def checked_references(rule, question, asked, dates):
-    """Other fields, columns and dates that a rule points at are there."""
-    if "other" in rule:
-        path = str(rule["other"])
-        if not pointed_at(asked, path if "." in path else f"{question['key']}.{path}"):
-            wrong(rule, f"“{path}” is no field of this form", "other")
-    for key in ("date", "start_date"):
-        if key in rule and rule[key] not in dates:
-            wrong(rule, f"“{rule[key]}” is no date of the call", key)
-    if "column" in rule:
-        field = pointed_at(asked, f"{question['key']}.{rule.get('field')}") or {}
-        columns = BUDGET if field.get("kind") == "budget" else [each["key"] for each in field.get("columns") or []]
-        if rule["column"] not in columns:
-            wrong(rule, f"“{rule['column']}” is no column of “{rule.get('field')}”", "column")
-
-
-def checked_question(question, languages, seen):
-    need(question, "key", "kind", "answered_by", "fields")
-    key, kinds = question["key"], QUESTION_KINDS.get(question["kind"])
-    if key in seen:
-        wrong(question, f"there is already a question “{key}”", "key")
-    seen.add(key)
-    said_in(question, "title", languages)
-    if question["answered_by"] not in ANSWERED_BY:
-        wrong(question, f"“{question['answered_by']}” cannot answer a question", "answered_by")
-    if kinds is None:
-        wrong(question, f"“{question['kind']}” is no kind of question", "kind")
-    for field in question["fields"]:
-        checked_field(field, languages, needs_label=len(question["fields"]) > 1)
-    there = [field["kind"] for field in question["fields"]]
-    if not (set(there) <= kinds if isinstance(kinds, set) else there == kinds):
-        wrong(question, f"{key}: a question of kind “{question['kind']}” cannot have the fields {there}", "kind")
-    names = {field["key"] for field in question["fields"]}
-    for field in question["fields"]:
-        if (field.get("show_if") or {"field": field["key"]}).get("field") not in names:
-            wrong(field, f"“show_if” of “{field['key']}” names no field of this question", "show_if")
-    for rule in question.get("rules") or []:
-        checked_rule(rule, names)
-
-
-def checked_field(field, languages, needs_label):
-    need(field, "key", "kind")
-    for key in set(field) - FIELD_KEYS:
-        wrong(field, f"“{key}” is no property of a field", key)
-    if field["kind"] not in READERS:
-        wrong(field, f"“{field['kind']}” is no kind of field", "kind")
-    if needs_label:
-        said_in(field, "label", languages)
-    if field.get("options_from"):
-        field["options"] = named_options(field.pop("options_from"))
-    if field["kind"] in ("choice", "choices") and not field.get("options"):
-        wrong(field, "a choice needs “options”")
-    if field["kind"] == "rows" and not field.get("columns"):
-        wrong(field, "rows need “columns”")
-    for column in field.get("columns", []):
-        checked_field(column, languages, needs_label=True)
-
-
-def checked_rule(rule, names):
-    need(rule, "rule", "level")
-    if rule["rule"] not in RULES:
-        wrong(rule, f"“{rule['rule']}” is no rule", "rule")
-    if rule["level"] not in (ERROR, WARNING, HINT):
-        wrong(rule, f"“{rule['level']}” is no level: error, warning or hint", "level")
-    for name in [rule["field"]] if "field" in rule else rule.get("fields", []):
-        if name not in names:
-            wrong(rule, f"“{name}” is no field of this question", "field")

@@ -31,7 +31,8 @@ def load(folder):
         if call_file.exists():
             call_data = checked_call(read_file(call_file), programme.languages)
             dates = {entry["key"] for entry in call_data.get("dates") or []}
-            form_data = checked_form(read_file(folder / call_data["form"]), programme.languages, dates)
+            parties = call_data["parties"]
+            form_data = checked_form(read_file(folder / call_data["form"]), programme.languages, dates, parties)
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 version = form.publish(Definition(plain(form_data)))

@@ -71,6 +71,7 @@ class Question:
     fields: tuple[Field, ...]
     rules: tuple[dict, ...]
     formal: bool = False  # without it the application can be rejected for form
+    show_if: dict | None = None  # asked only after a certain answer to an earlier question
 
     @classmethod
     def read(cls, data, section):
@@ -80,13 +81,14 @@ class Question:
             section=section,
             answered_by=data["answered_by"],
             required=data.get("required", True),
-            title=Text(data["title"]),
+            title=Text(data.get("title") or {}),
             help=Text(data.get("help") or {}),
             criterion=data.get("criterion") or "",
             basis=data.get("basis") or "",
             fields=tuple(Field.read(field) for field in data["fields"]),
             rules=tuple(data.get("rules", ())),
             formal=data.get("formal", False),
+            show_if=data.get("show_if"),
         )
 
     def is_answered_by(self, kind):
@@ -119,7 +121,7 @@ class Definition:
         self.sections = tuple(
             Section(
                 key=section["key"],
-                title=Text(section["title"]),
+                title=Text(section.get("title") or {}),
                 help=Text(section.get("help") or {}),
                 questions=tuple(Question.read(question, section["key"]) for question in section["questions"]),
             )

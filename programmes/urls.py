@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from . import form_urls
 from .views import calendars, calls, dismissing, extensions, invitations, letters, people
 
 app_name = "programmes"
@@ -18,4 +19,5 @@ urlpatterns = [
     path("people/invite/", people.Invite.as_view(), name="invite"),
     path("", include("programmes.urls_setup")),
     path("invitations/<str:token>/", invitations.InvitationDetail.as_view(), name="invitation"),
+    *form_urls.patterns,
 ]

@@ -1,10 +1,16 @@
 """Words that a programme writes itself, in its own languages: JSONB {"da": …, "en": …}."""
 
+from django.conf.locale import LANG_INFO
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 # Who has no text in her language reads the nearest one first; English is the stated fallback.
 NEAREST = {"nb": ("da", "sv"), "da": ("nb", "sv"), "sv": ("nb", "da"), "fi": ("sv",)}
+
+
+def language_name(code):
+    """A language in its own words."""
+    return get_language_info(code)["name_local"] if code in LANG_INFO else code
 
 
 class Text(dict):

@@ -1,6 +1,7 @@
 """YAML that remembers where each thing stands, so that an error names file and line."""
 
 import yaml
+from django.utils.translation import gettext as _
 
 
 class FileError(Exception):
@@ -49,15 +50,42 @@ def read_file(path):
     """The data of a YAML file. Raises FileError with file and line."""
     try:
         with open(path, encoding="utf-8") as file:
-            loader = Loader(file.read())
+            text = file.read()
     except FileNotFoundError:
         raise FileError(f"{path}: there is no such file") from None
-    loader.file = str(path)
+    return read_text(text, str(path))
+
+
+def read_text(text, name, deepest=0):
+    """The data of a text in YAML. From strangers: no deeper than `deepest`, and no place that repeats another."""
+    loader = None
     try:
+        if deepest:
+            guard(text, name, deepest)
+        loader = Loader(text)
+        loader.file = name
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise FileError(f"{path}:{line}: {error.problem}") from None
+        raise FileError(f"{name}:{line}: {error.problem}") from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # signs that no text has, days that there are not
+        raise FileError(f"{name}:1: {error}") from None
     finally:
-        loader.dispose()
+        if loader:
+            loader.dispose()
+
+
+def guard(text, name, deepest):
+    """A small file can name itself over and over, or go deeper than a stack: told before anything is built of it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise FileError(f"{name}:{line}: {_('Write this out; a place that repeats another is not read')}")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > deepest:
+            raise FileError(f"{name}:{line}: {_('This goes deeper than a form does')}")

@@ -116,5 +116,6 @@ class Everything:
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
             "date": "day", "version": self.version, "list": "texts", "entry": "t0",
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
+            "form": "small", "kind": "association",
         }  # fmt: skip
         return by_page[page, name] if (page, name) in by_page else by_name[name]

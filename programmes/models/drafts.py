@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from ..clock import Now
+from ..drafting import EMPTY, paths, put_back, without
+from ..questions import Definition
 from ..tenancy import ProgrammeOwned
 from .form import Form, FormVersion
 
@@ -24,6 +26,84 @@ class FormDraft(ProgrammeOwned):
 
     def __str__(self):
         return f"{self.form_id} draft {self.version}"
+
+    @classmethod
+    def of(cls, form):
+        """The form's draft; before anybody has written, one that says what the latest version says."""
+        return cls.objects.filter(form=form).select_related("based_on", "saved_by").first() or cls.begun(form)
+
+    @classmethod
+    def begun(cls, form):
+        latest = form.latest
+        definition = latest.definition if latest else {"key": form.key, **EMPTY}
+        return cls(form=form, definition=definition, based_on=latest, given=given_in(form))
+
+    @classmethod
+    def locked(cls, form):
+        """The draft, in the database and held until the transaction ends: who comes later sees what was written."""
+        begun = cls.begun(form)
+        facts = {name: getattr(begun, name) for name in ("definition", "based_on", "given")}
+        draft, is_new = cls.objects.get_or_create(form=form, defaults=facts)
+        if is_new:
+            draft.steps.create(number=draft.version, definition=draft.definition, act="begun")
+        return cls.objects.select_for_update(of=("self",)).select_related("based_on").get(pk=draft.pk)
+
+    @property
+    def has_changed(self):
+        """Whether it says something else than the version on which it is based."""
+        return not self.based_on or Definition(self.definition).content_hash != self.based_on.content_hash
+
+    def at(self, number):
+        """The definition as it stood after a step; None when there was no such step."""
+        if number == self.version or not self.pk:
+            return self.definition
+        return self.steps.filter(number=number).values_list("definition", flat=True).first()
+
+    def write(self, definition, act, by, about=""):
+        """One step more, unless it says the same. Only on a draft that is locked. Whether it was written."""
+        if definition == self.definition:
+            return False
+        self.definition, self.version = definition, self.version + 1
+        self.given = sorted({*self.given, *paths(definition)})
+        there = set(paths(definition))
+        self.removed = [each for each in self.removed if key_of(each) not in there]
+        self.saved_by = by
+        self.save()
+        type(self).objects.filter(pk=self.pk).update(saved_at=Now())
+        self.steps.create(number=self.version, definition=definition, act=act, about=about, by=by)
+        return True
+
+    def remove(self, key, by):
+        """Take out a question or a section; it can be put back as long as the draft lives."""
+        definition, removed = without(self.definition, key)
+        self.removed = [*self.removed, removed]
+        self.write(definition, "removed", by, key)
+
+    def put_back(self, key, by):
+        """What was taken out last under this key, where it stood."""
+        found = next((each for each in reversed(self.removed) if each["what"]["key"] == key), None)
+        if found:
+            self.write(put_back(self.definition, found), "put_back", by, key)
+
+    def publish(self, by):
+        """The next version of a form that nobody uses yet."""
+        version = self.form.publish(Definition(self.definition))
+        type(self).objects.filter(pk=self.pk).update(based_on=version)
+        self.steps.create(number=self.version + 1, definition=self.definition, act="published", by=by)
+        type(self).objects.filter(pk=self.pk).update(version=self.version + 1)
+        return version
+
+
+def key_of(removed):
+    """As a path: a section's key may be a question's too."""
+    key = removed["what"]["key"]
+    return key if removed["section"] else f"section {key}"
+
+
+def given_in(form):
+    """Every key of every version that was ever published."""
+    versions = form.versions.values_list("definition", flat=True)
+    return sorted({path for definition in versions for path in paths(definition)})
 
 
 class DraftStep(ProgrammeOwned):

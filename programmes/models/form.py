@@ -1,6 +1,7 @@
 """A form, and its versions: a published version never changes."""
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from ..clock import Now
 from ..questions import Definition
@@ -19,6 +20,11 @@ class Form(ProgrammeOwned):
 
     def __str__(self):
         return self.key
+
+    @cached_property
+    def latest(self):
+        """The version that an application begun now would be on; None before the first is published."""
+        return self.versions.order_by("-number").first()
 
     def publish(self, definition):
         """The version with this definition: the latest when it says the same, else a new one."""

@@ -15,14 +15,14 @@
       if (event.target.closest(".contested")) return; // saved by its button
       work.edits++;
       count(event.target);
-      conditions(question);
+      conditions();
       window.kamratKept?.keep(event.target);
       if (work.failing && work.timer) return; // a portal in trouble is asked at its own pace
       wait(work, PAUSE);
     });
     question.addEventListener("change", (event) => {
       if (event.target.closest(".contested")) return;
-      conditions(question);
+      conditions();
       if (work.failing && work.timer) return;
       if (event.target.matches("input:not([type=file]), select, textarea")) wait(work, 150);
     });
@@ -226,10 +226,11 @@
     if (length >= limit * 0.9) line.setAttribute("role", "status"); else line.removeAttribute("role");
   }
 
-  // Fields that are asked only after a certain answer.
-  function conditions(question) {
-    for (const part of question.querySelectorAll(".part[data-if]")) {
+  // Fields and questions that are asked only after a certain answer; of answers on another page the server has decided.
+  function conditions() {
+    for (const part of form.querySelectorAll("[data-if]")) {
       const controls = [...form.querySelectorAll(`[name="${part.dataset.if}"]`)];
+      if (!controls.length) continue;
       const chosen = controls.find((c) => (c.type === "radio" || c.type === "checkbox") ? c.checked && c.value === part.dataset.is : c.value === part.dataset.is);
       if (!part.dataset.joined) part.hidden = !chosen;
     }
