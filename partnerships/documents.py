@@ -1,15 +1,16 @@
 """The two papers of a submission: the receipt and the copy. Made in a worker, stored once."""
 
+from base64 import b64encode
 from datetime import datetime
 from hashlib import sha256
 
-from programmes.documents import has_engine, html, pdf
-from programmes.models import Programme
+from programmes.documents import A_PICTURE, has_engine, html, pdf
+from programmes.models import Logo, Programme
 
 from .models import Paper, Submission
 from .reading import answers_as_told
 
-TEMPLATE_VERSION = "2026-11"
+TEMPLATE_VERSION = "2026-11b"
 
 
 def paper_of(submission, kind, language):
@@ -57,9 +58,16 @@ def facts_of(submission, kind, language):
         "content": submission.read,
     }
     facts["consents"] = consents_of(submission)
+    facts["logo"] = logo_of(programme)
     if kind == Paper.Kind.COPY:
         facts["sections"] = answers_as_told(submission, language)
     return facts
+
+
+def logo_of(programme):
+    """The logo as a picture within the paper, so that nothing is fetched; empty when there is none."""
+    kept = programme.logo and Logo.objects.filter(digest=programme.logo).first()
+    return A_PICTURE + b64encode(kept.content).decode() if kept else ""
 
 
 def consents_of(submission):

@@ -74,9 +74,9 @@ def tokens(accent):
     return found
 
 
-def stylesheet(accent):
-    """The layer of one programme, as CSS."""
+def stylesheet(accent, where=":root, [data-color-scheme]"):
+    """The layer of one programme, as CSS, for all of a page or a part of it."""
     lines = [
         f"--ds-color-accent-{name}: light-dark({light}, {dark});" for name, (light, dark) in tokens(accent).items()
     ]
-    return "@layer ux.programme { :root, [data-color-scheme] { " + " ".join(lines) + " } }\n"
+    return f"@layer ux.programme {{ {where} {{ {' '.join(lines)} }} }}\n"

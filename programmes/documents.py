@@ -20,6 +20,7 @@ except OSError as error:  # Pango is missing: receipts are sent as HTML, and the
 ASSETS = {
     "asset:inter.woff2": "inter/files/inter-latin-wght-normal.woff2",
 }
+A_PICTURE = "data:image/png;base64,"
 
 
 def has_engine():
@@ -38,6 +39,8 @@ if weasyprint:
         """Fetches nothing but the assets named above: no file, no address, whatever a text may say."""
 
         def fetch(self, url, headers=None):
+            if url.startswith(A_PICTURE):  # within the paper itself, and made by us: see pictures.py
+                return super().fetch(url, headers)
             name = ASSETS.get(url)
             path = name and (finders.find(name) or Path(settings.STATIC_ROOT) / name)
             if not path:

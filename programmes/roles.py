@@ -5,12 +5,12 @@ SIGN = [*READ_DRAFT, "partnerships.sign_application"]
 NATIONAL = [
     "programmes.edit_calls", "programmes.see_call_drafts", "programmes.list_applications",
     "programmes.read_submissions", "programmes.export_submissions", "programmes.see_people",
-    "programmes.see_letters", "programmes.see_changes", "programmes.handle_applications",
+    "programmes.see_letters", "programmes.see_changes", "programmes.handle_applications", "programmes.see_setup",
 ]  # fmt: skip
 
 ROLES: dict[str, list[str]] = {
     "staff": NATIONAL,
-    "lead": [*NATIONAL, "programmes.release_calls", "programmes.appoint_people"],
+    "lead": [*NATIONAL, "programmes.release_calls", "programmes.appoint_people", "programmes.set_up_programme"],
     "reviewer": [],  # an assignment opens one application each, from the issue on that brings reviews
     "finance": [],
     "approver": [],

@@ -1,5 +1,8 @@
 from django.urls import path
 
-from .views import calls
+from .views import calls, founding
 
-urlpatterns = [path("", calls.Front.as_view(), name="front")]
+urlpatterns = [
+    path("", calls.Front.as_view(), name="front"),
+    path("new/<str:token>/", founding.Found.as_view(), name="found"),
+]

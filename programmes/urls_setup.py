@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from .views import entries, publishing, setup
+from .views import cloning, entries, programme, publishing, setup
 
 urlpatterns = [
+    path("setup/programme/", programme.ProgrammeEdit.as_view(), name="programme_edit"),
+    path("setup/logo/", programme.LogoChange.as_view(), name="logo_change"),
+    path("setup/colour.css", programme.Colour.as_view(), name="colour"),
+    path("logo/<slug:digest>.png", programme.logo, name="logo"),
+    path("calls/<int:call>/clone/", cloning.CallClone.as_view(), name="call_clone"),
     path("setup/", setup.Setup.as_view(), name="setup"),
     path("calls/new/", setup.CallNew.as_view(), name="call_new"),
     path("calls/<int:call>/setup/", setup.CallSetup.as_view(), name="call_setup"),

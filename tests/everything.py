@@ -9,7 +9,7 @@ from partnerships.standing import Standing
 from partnerships.views.consent import tell
 from programmes.clock import now
 from programmes.entries import put_entry
-from programmes.models import ClosingRoll, Extension, Outbox, ProgrammeInvitation, Publication
+from programmes.models import ClosingRoll, Extension, Logo, Outbox, ProgrammeInvitation, Publication
 from programmes.outbox import put
 from programmes.scope import scope
 from programmes.words import Text
@@ -57,6 +57,7 @@ class Everything:
             self.invite()
             self.extend()
             self.write_call()
+            self.draw()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
 
     def extend(self):
@@ -67,6 +68,11 @@ class Everything:
         refused = ApplicationExtension.request(self.cast.application, self.lead, now(), **own)
         refused.decide(refused.Status.REFUSED, self.cast.karen, now())
         self.own_extension = ApplicationExtension.request(self.cast.application, self.lead, now(), **own)
+
+    def draw(self):
+        """A logo; everybody may see it."""
+        body = {"content": b"png", "width": 1, "height": 1}
+        Logo.objects.create(digest="0" * 64, by=self.cast.karen, **body)
 
     def write_call(self):
         """A text and a day of the call, for the pages on which staff work at them; and who published it."""
@@ -114,7 +120,7 @@ class Everything:
             "call": self.cast.call.pk, "letter": self.letter.pk, "partnership": self.cast.fjordby.pk,
             "submission": self.submission.pk, "paper": self.paper.pk, "number": 1, "section": "A",
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
-            "date": "day", "version": self.version, "list": "texts", "entry": "t0",
+            "date": "day", "version": self.version, "list": "texts", "entry": "t0", "digest": "0" * 64,
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
             "form": "small", "kind": "association",
         }  # fmt: skip

@@ -176,7 +176,6 @@ class NewCallForm(forms.Form):
         label=_l("Who applies together"),
         choices=Organisation.Kind.choices,
         widget=forms.CheckboxSelectMultiple,
-        initial=["association", "municipality"],
         help_text=_l("The first one that you tick leads the application."),
     )
     opens = forms.CharField(label=_l("Opens"), max_length=40, help_text=_l("For example 15.8.2026 9:00"))
@@ -184,9 +183,9 @@ class NewCallForm(forms.Form):
         label=_l("Deadline"), max_length=40, help_text=_l("For example 23.10.2026 24:00. 24:00 is the end of that day.")
     )
 
-    def __init__(self, data=None, *, programme):
+    def __init__(self, data=None, *, programme, parties):
         self.programme, self.languages = programme, programme.languages or ["en"]
-        super().__init__(data)
+        super().__init__(data, initial={"parties": parties})
         self.fields = words_fields("title", _("Name of the call"), self.languages, most=160) | self.fields
         self.fields[f"title_{self.languages[0]}"].required = True
 

@@ -13,6 +13,7 @@ from .drafts import BlankForm, DraftStep, FormDraft
 from .extension import Extension, ExtensionBase
 from .form import Form, FormVersion
 from .invitation import InvitationBase, ProgrammeInvitation
+from .logo import Logo
 from .outbox import Due, Outbox
 from .programme import RESERVED, Programme
 from .publication import Publication
@@ -35,6 +36,7 @@ __all__ = [
     "FormDraft",
     "FormVersion",
     "InvitationBase",
+    "Logo",
     "Numbering",
     "Outbox",
     "Programme",

@@ -12,7 +12,7 @@ from ..words import Words
 
 # First words of a path that are no programme.
 RESERVED = [
-    "accessibility", "accounts", "api", "calendar", "colours", "desk", "health", "language", "me", "media",
+    "accessibility", "accounts", "api", "calendar", "colours", "desk", "health", "language", "me", "media", "new",
     "privacy", "static", "verify",
 ]  # fmt: skip
 
@@ -37,6 +37,9 @@ class Programme(models.Model):
     host = models.ForeignKey(Organisation, models.PROTECT, related_name="hosted_programmes")
     funder = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="funded_programmes")
     funder_is_public = models.BooleanField(default=False)
+    logo = models.CharField(max_length=64, blank=True, help_text="The digest of the logo that stands now.")
+    # The invitation by which it was founded: each founds one programme. Empty when it came from files.
+    founded_by = models.CharField(max_length=64, null=True, unique=True, editable=False)
     credit = Words(help_text=_("The line by which the funder is credited."))
     contact_name = Words()
     contact_email = models.EmailField()
@@ -58,6 +61,8 @@ class Programme(models.Model):
             ("see_people", _("Sees who is appointed")),
             ("appoint_people", _("Appoints people")),
             ("see_letters", _("Sees the outbox")),
+            ("see_setup", _("Reads how the programme is set up")),
+            ("set_up_programme", _("Sets up the programme")),
             ("see_changes", _("Reads the change log")),
             ("handle_applications", _("Handles applications: deadlines, formal check")),
         ]

@@ -102,10 +102,19 @@ class EntryEdit(EntryPage, FormView):
             entries.correct(self.call, line, self.at)
         self.call.announce()
         messages.success(self.request, _("Saved."))
+        if "next" in self.request.POST and (following := self.following()):
+            return redirect(self.link("entry", self.name, following))
         if "another" in self.request.POST:
             return redirect(self.link("entry_add", self.name) + f"?for={form.cleaned_data.get('for', '')}")
         reader = f"?for={form.cleaned_data['for']}" if "for" in form.cleaned_data else ""
         return redirect(f"{self.link('call_setup')}{reader}#{self.name}")
+
+    def following(self):
+        """The key of the next entry of the list that is still to be written."""
+        for entry in entries.keyed(self.call, self.name) if self.name != DAYS else ():
+            if entries.lacking(entry, self.name, self.languages):
+                return entry["key"]
+        return None
 
     def preview(self, form):
         """The entry in each language, its Markdown rendered."""

@@ -10,7 +10,7 @@ from django.views.generic import FormView, ListView, TemplateView
 
 from .. import access, entries, reading
 from ..forms.call import CallForm, DatesForm, NewCallForm
-from ..models import Call
+from ..models import Appointment, Call, Form, FormVersion
 from ..pages import StaffPage
 from ..patterns import begin
 from ..readiness import readiness
@@ -58,7 +58,7 @@ def there(name, *args):
 class Setup(StaffPage, ListView):
     """Where a programme is set up: its calls, those that are not published among them."""
 
-    permission = "programmes.see_call_drafts"
+    permission = "programmes.see_setup"
     model = Call
     template_name = "programmes/setup.html"
 
@@ -68,7 +68,24 @@ class Setup(StaffPage, ListView):
     def get_context_data(self, **kwargs):
         facts = {"now": self.request.arrived_at}
         facts["may_edit"] = access.may(self.request.user, "programmes.edit_calls", self.request.programme)
+        facts["to_do"] = self.to_do()
         return super().get_context_data(**facts | kwargs)
+
+    def to_do(self):
+        """(what, whether it is done, the page, what it holds) in the order in which a programme is set up."""
+        programme = self.request.programme
+        words = [programme.title, programme.summary, programme.contact_name]
+        written = all(text.get(code) for text in words for code in programme.languages)
+        people = Appointment.objects.in_programme(programme).today().filter(role__in=("staff", "lead")).count()
+        forms = Form.objects.in_programme(programme).filter(versions__isnull=False).exists()
+        published = any(call.published_at for call in self.object_list)
+        steps = [
+            (_("The programme itself"), written, "programme_edit", _("Texts, contact, funder, colour")),
+            (_("People who work here"), people > 1, "people", ""),
+            (_("A published form"), forms, "forms", ""),
+            (_("The first call"), published, "call_new", ""),
+        ]
+        return [(what, done, there(f"programmes:{page}", programme.slug), holds) for what, done, page, holds in steps]
 
 
 class CallNew(StaffPage, FormView):
@@ -78,12 +95,21 @@ class CallNew(StaffPage, FormView):
     template_name = "programmes/call_new.html"
 
     def get_form(self, form_class=None):
-        return NewCallForm(self.request.POST or None, programme=self.request.programme)
+        return NewCallForm(self.request.POST or None, programme=self.request.programme, parties=self.signing())
+
+    def signing(self):
+        """Who signs in the newest form: those apply together."""
+        newest = FormVersion.objects.in_programme(self.request.programme).order_by("-id").first()
+        signed = [question.signed_by for question in newest.asks.questions.values()] if newest else []
+        return [kind for kind in signed if kind] or ["association", "municipality"]
 
     def form_valid(self, form):
         call = Call.objects.create(**form.facts())
         call.refresh_from_db()
         call.programme = self.request.programme
+        forms = Form.objects.in_programme(call.programme).filter(versions__isnull=False).distinct()[:2]
+        if len(forms) == 1:
+            Call.objects.filter(pk=call.pk).update(form=forms[0])
         begin(call, form.languages)
         call.announce()
         return redirect("programmes:call_setup", self.request.programme.slug, call.pk)

@@ -24,7 +24,7 @@ SHUT = {"guardian.UserObjectPermission", "guardian.GroupObjectPermission", "pghi
 OVER_A_PROGRAMME = {"programmes.ProgrammeUserPermission", "programmes.ProgrammeGroupPermission"}
 HERS_TOO = {"programmes.Appointment", "partnerships.PartnershipAppointment"}  # readable by the person herself
 APPEND_ONLY = {
-    "programmes.Publication",
+    "programmes.Publication", "programmes.Logo",
     "programmes.FormVersion", "programmes.ClosingRoll", "programmes.DraftStep", "programmes.BlankForm",
     "partnerships.AnswerVersion",
     "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",

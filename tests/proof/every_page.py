@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 
 from partnerships.models import Application, PartnershipAppointment, PartnershipInvitation, Submission
 from people.models import User
+from programmes.founding import token_for
 from programmes.models import Appointment, Call, Outbox, ProgrammeInvitation
 from programmes.outbox import put
 from programmes.scope import scope
@@ -20,6 +21,7 @@ BUTTON = "main form button[type=submit]"
 APART = {
     "a verb, by POST alone": [
         "people:language", "people:colours", "people:policy", "programmes:revive", "programmes:entry_move",
+        "programmes:logo_change",
         "partnerships:uninvite",
         "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
         "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
@@ -27,6 +29,8 @@ APART = {
     ],
     "a file or data": [
         "live", "ready", "people:staying_left", "programmes:accent", "programmes:calendar", "programmes:date",
+        "programmes:logo",
+        "programmes:colour",
         "partnerships:applications_export", "partnerships:export",
         "partnerships:file", "partnerships:paper", "mfa_download_recovery_codes",
     ],
@@ -107,6 +111,8 @@ VISITS = [
     # Staff.
     Visit("programmes:setup", "lead"), Visit("programmes:call_new", "lead"),
     Visit("programmes:call_setup", "lead", CALL),
+    Visit("programmes:programme_edit", "lead"), Visit("programmes:programme_edit", "staff"),
+    Visit("programmes:call_clone", "lead", CALL), Visit("found", "lead", {"token": "founding"}),
     Visit("programmes:call_edit", "lead", CALL), Visit("programmes:call_dates", "lead", CALL),
     Visit("programmes:entry_add", "lead", CALL | {"list": "texts"}),
     Visit("programmes:entry", "lead", CALL | {"list": "texts", "entry": "n0"}),
@@ -167,6 +173,7 @@ class House:
                 "solbjerg": names["Åbne døre i Solbjerg"], "noerreaa": names["Vejen til Nørreå"],
                 "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,
                 "to_a_partnership": peer.token, "maja_writes": maja.pk, "application": submission.application_id,
+                "founding": token_for("henrik.dam@example.org"),
                 "sofie_works": Appointment.objects.get(role="staff").pk,
             }  # fmt: skip
 
