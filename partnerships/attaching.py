@@ -1,5 +1,7 @@
 """Files to a question: attached, taken away, put back. A new version keeps the old one."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,8 +9,11 @@ from programmes import outbox
 from programmes.models import Due
 from programmes.states import NotAllowed
 
+from .models import File
 from .models.files import MOST_FILES
 from .standing import Standing
+
+MOST_AN_HOUR = 60  # of one person
 
 
 def attach(writer, question, field, **facts):
@@ -16,22 +21,31 @@ def attach(writer, question, field, **facts):
 
     Where one file is asked for, and where one of the same name is there, it is a new version of that one.
     """
-    application = held(writer, question)
-    files = list(application.files.kept())
-    here = [file for file in files if (file.question, file.field) == (question.key, field.key)]
-    older = next((file for file in here if field.max_files == 1 or file.name == facts["name"]), None)
-    if older and not older.is_refused and (older.name, older.sha256) == (facts["name"], facts["sha256"]):
+    application, older = place_for(writer, question, field, facts["name"])
+    if older and older.is_same(facts["name"], facts["sha256"]):
         return older  # sent twice
     if older:
         take_away(older, writer.at)
-    else:
-        check_room(field, here, files)
     facts |= {"question": question.key, "field": field.key, "by": writer.user, "at": writer.at}
     file = application.files.create(replaces=older, **facts)
     Due.ring("files")
     outbox.ring("partnerships.tasks.check_file", file.pk)
     writer.changed(question, Standing.of(application, with_parties=False))
     return file
+
+
+def place_for(writer, question, field, name):
+    """(the application under its lock, the version of it that is there, if any). Raises NotAllowed: no room."""
+    application = held(writer, question)
+    files = list(application.files.kept())
+    here = [file for file in files if (file.question, file.field) == (question.key, field.key)]
+    older = next((file for file in here if field.max_files == 1 or file.name == name), None)
+    if not older:
+        check_room(field, here, files)
+    lately = File.objects.filter(by=writer.user, at__gt=writer.at - timedelta(hours=1)).count()
+    if lately >= MOST_AN_HOUR:
+        raise NotAllowed(_("You have uploaded many files in a short time. Go on in an hour."))
+    return application, older
 
 
 def detach(writer, question, file):

@@ -4,10 +4,12 @@ from base64 import b64encode
 from datetime import datetime
 from hashlib import sha256
 
-from programmes.documents import A_PICTURE, has_engine, html, pdf
+from programmes.documents import A_PICTURE, has_engine, html, pdf, qr
+from programmes.letters import link
 from programmes.models import Logo, Programme
 
 from .models import Paper, Submission
+from .models.papers import new_code
 from .reading import answers_as_told
 
 TEMPLATE_VERSION = "2026-11b"
@@ -24,10 +26,12 @@ def make(submission, kind, language):
 
     Two workers may make the same paper at once: the one that is stored first is the paper.
     """
-    facts = facts_of(submission, kind, language)
+    code = new_code()
+    facts = facts_of(submission, kind, language) | {"code": code, "verify_at": link("partnerships:verify")}
     template = f"partnerships/papers/{kind}.html"
     if has_engine():
-        content, media_type = pdf(template, language, facts), "application/pdf"
+        pictures = {"asset:qr.svg": qr(link("partnerships:verified", code))}
+        content, media_type = pdf(template, language, facts, pictures), "application/pdf"
     else:
         content, media_type = html(template, language, facts).encode(), "text/html; charset=utf-8"
     about = {
@@ -36,6 +40,7 @@ def make(submission, kind, language):
         "parties": submission.parties,
     }
     made = {
+        "code": code,
         "template_version": TEMPLATE_VERSION,
         "data": about,
         "media_type": media_type,

@@ -20,6 +20,7 @@ from .standing import Standing
 from .writing import Writer
 
 log = logging.getLogger(__name__)
+AT_WORK = timedelta(seconds=45)  # of one sweep in one programme: what is left keeps its bell
 LONGEST_WAIT = 10  # minutes between two tries; there is no last one
 
 
@@ -34,7 +35,8 @@ def sweep():
 
 
 def enter(programme, bells):
-    while check(programme):
+    until = now() + AT_WORK
+    while now() < until and check(programme):
         pass
     with scope(programme):
         throw_away_forgotten()

@@ -46,6 +46,7 @@ class ShownField:
     earlier: list = dataclasses.field(default_factory=list)  # versions of files that were replaced or taken away
     lines: list = dataclasses.field(default_factory=list)  # what stands there, for somebody who only reads
     room_taken: int = 0
+    uploads: list = dataclasses.field(default_factory=list)  # her own that are still on their way
     total: str = ""
     is_hidden: bool = False  # its condition does not hold now, or it is written together elsewhere
     is_joined: bool = False  # two texts for it are written together, above

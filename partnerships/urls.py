@@ -2,6 +2,8 @@ from django.urls import path
 
 from .views import application, consent, files, history, leaving, people, record, sections, staff, starting
 from .views.trying import FormPreview
+from .views.uploads import SectionFiles, UploadBegin, UploadDiscard, UploadPiece
+from .views.verify import Verified, Verify
 
 app_name = "partnerships"
 OWN = "partnerships/<int:partnership>/"
@@ -21,6 +23,8 @@ urlpatterns = [
     path("partnerships/invitations/<str:token>/", starting.InvitationDetail.as_view(), name="invitation"),
     path("files/<uuid:token>/", files.FileDownload.as_view(), name="file"),
     path("papers/<int:paper>/", files.PaperDownload.as_view(), name="paper"),
+    path("verify/", Verify.as_view(), name="verify"),
+    path("verify/<str:code>/", Verified.as_view(), name="verified"),
     path(OWN, people.PartnershipDetail.as_view(), name="partnership"),
     path(f"{OWN}invite/", people.Invite.as_view(), name="invite"),
     path(f"{OWN}invitations/<int:invitation>/withdraw/", people.InvitationWithdraw.as_view(), name="uninvite"),
@@ -40,6 +44,10 @@ urlpatterns = [
         name="version_restore",
     ),
     path(f"{WORK}questions/<str:question>/files/<str:field>/", files.FileAttach.as_view(), name="attach"),
+    path(f"{WORK}questions/<str:question>/uploads/<str:field>/", UploadBegin.as_view(), name="upload_begin"),
+    path(f"{WORK}uploads/<uuid:token>/", UploadPiece.as_view(), name="upload"),
+    path(f"{WORK}uploads/<uuid:token>/discard/", UploadDiscard.as_view(), name="upload_discard"),
+    path(f"{WORK}sections/<str:section>/files/", SectionFiles.as_view(), name="section_files"),
     path(f"{WORK}files/<uuid:token>/remove/", files.FileRemove.as_view(), name="detach"),
     path(f"{WORK}files/<uuid:token>/again/", files.FileUseAgain.as_view(), name="use_again"),
     path(f"{WORK}consent/", consent.ConsentPage.as_view(), name="consent"),

@@ -92,7 +92,7 @@ class Everything:
 
     def print(self):
         content = "%PDF-1.4 Fællesskab i Fjordby".encode()
-        facts = {"kind": Paper.Kind.RECEIPT, "language": "da", "template_version": "0", "data": {}}
+        facts = {"kind": Paper.Kind.RECEIPT, "language": "da", "template_version": "0", "data": {}, "code": "K" * 16}
         facts |= {"media_type": "application/pdf", "content": content, "sha256": "0" * 64}
         return Paper.objects.create(submission=self.submission, **facts)
 
@@ -109,6 +109,9 @@ class Everything:
         """What stands in an address of a page for one of its names; a new name must be told here."""
         by_page = {
             ("partnerships:use_again", "token"): self.file.token,
+            ("partnerships:upload", "token"): self.upload.token,
+            ("partnerships:upload_discard", "token"): self.upload.token,
+            ("partnerships:verified", "code"): self.paper.code,
             ("programmes:invitation", "token"): self.to_the_programme.token,
             ("partnerships:invitation", "token"): self.to_the_partnership.token,
             ("partnerships:file", "token"): self.file.token,

@@ -120,6 +120,10 @@ class File(ProgrammeOwned):
         """Why it was refused and what to do, in the reader's language."""
         return sentence(self.refused) if self.is_refused else ""
 
+    def is_same(self, name, digest):
+        """Whether it is the very file that is being sent again."""
+        return not self.is_refused and (self.name, self.sha256) == (name, digest)
+
     def become(self, status):
         """Change the status along the table. Whoever works on a file holds its row."""
         if status not in self.TRANSITIONS.get(self.Status(self.status), set()):

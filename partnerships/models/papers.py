@@ -1,5 +1,7 @@
 """Papers made of a submission: stored once, and never made again."""
 
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,13 @@ from programmes.clock import Now
 from programmes.tenancy import ProgrammeOwned
 
 from .consents import Submission
+
+SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is taken for another when it is read from paper
+
+
+def new_code():
+    """Sixteen signs, 78 bits: it cannot be guessed, and can be typed."""
+    return "".join(secrets.choice(SIGNS) for _sign in range(16))
 
 
 class Paper(ProgrammeOwned):
@@ -19,6 +28,7 @@ class Paper(ProgrammeOwned):
     GRANTS = "SELECT, INSERT"
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="papers")
+    code = models.CharField(max_length=16, null=True)  # printed on it: by this anybody can have it verified
     kind = models.CharField(max_length=20, choices=Kind)
     language = models.CharField(max_length=7)
     template_version = models.CharField(max_length=20)
@@ -30,8 +40,10 @@ class Paper(ProgrammeOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["submission", "kind", "language"], name="one_paper_a_kind_and_language")
+            models.UniqueConstraint(fields=["submission", "kind", "language"], name="one_paper_a_kind_and_language"),
+            models.UniqueConstraint(fields=["programme", "code"], name="one_paper_a_code"),
         ]
+        indexes = [models.Index(fields=["programme", "sha256"], name="papers_by_hash")]
 
     def __str__(self):
         return f"{self.submission_id} {self.kind} {self.language}"

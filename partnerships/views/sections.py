@@ -18,6 +18,7 @@ from ..models.answers import REASON
 from ..pages import ApplicationPage
 from ..showing import shown, unlike
 from ..typed import clean, parts_of
+from ..under_way import with_uploads
 from .application import WRITE, ordered, tell_of_voided
 
 
@@ -42,6 +43,7 @@ class SectionDetail(ApplicationPage, TemplateView):
             "missing": ordered(standing, self.kind),
             "party_names": parties,
         }
+        with_uploads(context["questions"], self.application, self.request.user)
         return context
 
 

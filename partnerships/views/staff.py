@@ -1,17 +1,16 @@
-import csv
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.generic import DetailView, ListView
 
 from programmes import access
+from programmes.exports import export
 from programmes.models import Call, FormVersion
 from programmes.pages import ProgrammePage
 
@@ -121,52 +120,33 @@ def chips(asked, counts):
 
 
 class ApplicationExport(ApplicationList):
-    """The same list with the same filter as CSV; no cell begins like a formula."""
+    """The same list with the same filter as a file."""
 
     permission = "programmes.export_submissions"
     paginate_by = None
 
     def get(self, request, *args, **kwargs):
-        rows = self.get_queryset()
-        name = f"{self.call.slug}-{get_language()}.csv"
-        response = StreamingHttpResponse(lines(rows, self.call, get_language()), content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-
-class Echo:
-    def write(self, text):
-        return text
-
-
-def safe(text):
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(text)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
-
-
-def lines(rows, call, language):
-    """The list as CSV, line by line; read after the page's own language has ended, so in one of its own."""
-    with override(language):
-        yield from (line for line in told(rows, call))
+        heads = [_("Reference"), _("Partnership"), _("Association"), _("Municipality"), _("Place"), _("State")]
+        heads += [_("Sections done"), _("Received")]
+        return export(request.GET.get("as"), self.call.slug, heads, told(self.get_queryset(), self.call), request.user)
 
 
 def told(rows, call):
-    writer, zone = csv.writer(Echo(), delimiter=";", quoting=csv.QUOTE_ALL), ZoneInfo(call.time_zone)
-    heads = [_("Reference"), _("Partnership"), _("Association"), _("Municipality"), _("Place"), _("State")]
-    yield "\ufeff" + writer.writerow([*heads, _("Sections done"), _("Received")])
+    """What a list of applications says in a file, row by row."""
+    zone = ZoneInfo(call.time_zone)
     for application in rows.iterator(chunk_size=500):
         names = {party["kind"]: party["name"] for party in application.sides}
         arrived = application.submitted_at
-        cells = [
+        yield [
             application.reference,
             application.known_as,
             names.get("association", ""),
             names.get("municipality", ""),
+            application.place,
+            state_of(application)[1],
+            application.sections_done,
+            arrived.astimezone(zone) if arrived else None,
         ]
-        cells += [application.place, state_of(application)[1], application.sections_done]
-        cells.append(arrived.astimezone(zone).isoformat(timespec="seconds") if arrived else "")
-        yield writer.writerow([safe(cell) for cell in cells])
 
 
 class SubmissionDetail(ProgrammePage, DetailView):

@@ -27,8 +27,9 @@ PUBLIC = {
     "programmes:date",
     "programmes:logo",
     "partnerships:start",
+    "partnerships:verify",
 }
-BY_SECRET = {"programmes:invitation", "partnerships:invitation"}
+BY_SECRET = {"programmes:invitation", "partnerships:invitation", "partnerships:verified"}
 WITHOUT_SIGN_IN = PUBLIC | BY_SECRET | {
     "front", "found", "live", "ready", "people:language", "people:colours", "people:accessibility", "people:privacy",
     "people:policy",
