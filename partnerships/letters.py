@@ -3,10 +3,12 @@
 A letter says what happened, what to do and until when, with one link; never what stands in the application.
 """
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from people.mail import letter
 from programmes.clock import now
+from programmes.correspondence import told
 from programmes.letters import link
 from programmes.models import Extension
 
@@ -25,6 +27,7 @@ from .models import (
 from .standing import Standing
 
 
+@told(_("Invitation to an application"), _("When somebody is invited to write or sign along"), _("Whoever is invited"))
 def invitation(pk, reader):
     """Come and write, or sign, along."""
     rows = PartnershipInvitation.objects.waiting().filter(pk=pk)
@@ -37,6 +40,7 @@ def invitation(pk, reader):
     return letter("partnerships/letters/invitation", reader, **facts)
 
 
+@told(_("Receipt"), _("When the last consent is given"), _("Everybody who acts for a party"))
 def receipt(pk, reader):
     """Received: with the receipt in the reader's language attached."""
     submission = Submission.objects.select_related("application__call").get(pk=pk)
@@ -49,6 +53,7 @@ def receipt(pk, reader):
     return message
 
 
+@told(_("A consent no longer applies"), _("When an answer is changed after a consent"), _("Both parties"))
 def consent_void(pk, reader):
     """A consent no longer applies, because an answer was changed; nobody did anything wrong."""
     consent = Consent.objects.select_related("application__call", "party").get(pk=pk)
@@ -61,6 +66,12 @@ def consent_void(pk, reader):
     return letter("partnerships/letters/consent_void", reader, **facts)
 
 
+@told(
+    _("Reminder of the deadline"),
+    _("Before the deadline, as the call plans it"),
+    _("Only the people of a party that lacks something"),
+    must=False,
+)
 def reminder(pk, reader):
     """What this reader's party still lacks; nothing to somebody who is done or when the call has closed."""
     application = Application.objects.as_page().unfinished().filter(pk=pk).first()
@@ -78,6 +89,7 @@ def reminder(pk, reader):
     return letter("partnerships/letters/reminder", reader, closing=application.closing, **facts)
 
 
+@told(_("The deadline has moved"), _("When the deadline of a call is moved to later"), _("Everybody with a draft"))
 def extended(pk, reader):
     """The call's deadline has moved; told to who takes part, unless that time has passed already."""
     extension = Extension.objects.select_related("call__programme").get(pk=pk)
@@ -90,6 +102,7 @@ def extended(pk, reader):
     return letter("partnerships/letters/extended", reader, closing=mine.closing, why=extension.why, **facts)
 
 
+@told(_("A later deadline for your application"), _("When one application gets a later deadline"), _("Both parties"))
 def extended_for_one(pk, reader):
     """One application has a later deadline of its own."""
     extension = ApplicationExtension.objects.select_related("application__call__programme").get(pk=pk)
@@ -106,6 +119,9 @@ def partnerships_of(reader):
     return PartnershipAppointment.objects.today().filter(user=reader.pk).values("partnership")
 
 
+@told(
+    _("Application re-opened or withdrawn"), _("When one party re-opens, withdraws or restores it"), _("Both parties")
+)
 def moved(pk, reader):
     """The application was re-opened, withdrawn or taken up again; told to both parties."""
     move = ApplicationTransition.objects.select_related("subject__call", "by").get(pk=pk)
@@ -114,6 +130,7 @@ def moved(pk, reader):
     return letter("partnerships/letters/moved", reader, closing=move.subject.closing, **facts)
 
 
+@told(_("You no longer write along"), _("When somebody is taken out of an application"), _("Whoever wrote along"))
 def role_ended(pk, reader):
     """A co-writer was taken out; nothing to somebody who is back."""
     ended = PartnershipAppointment.objects.select_related("programme", "partnership").get(pk=pk)
@@ -123,6 +140,7 @@ def role_ended(pk, reader):
     return letter("programmes/letters/role_ended", reader, **facts)
 
 
+@told(_("Somebody has left the application"), _("When somebody of a party leaves"), _("The others of that party"))
 def somebody_left(pk, reader):
     """Somebody has left the partnership; told to those who are there still."""
     left = PartnershipAppointment.objects.select_related("programme", "partnership", "party", "user").get(pk=pk)
@@ -132,6 +150,7 @@ def somebody_left(pk, reader):
     return letter("partnerships/letters/somebody_left", reader, left=left, link=address)
 
 
+@told(_("You may sign now"), _("When the right to sign is handed over"), _("Whoever may sign now"))
 def may_sign_now(pk, reader):
     """The last signatory has left and named this reader."""
     named = PartnershipAppointment.objects.select_related("programme", "partnership", "party").get(pk=pk)
@@ -139,6 +158,7 @@ def may_sign_now(pk, reader):
     return letter("partnerships/letters/may_sign_now", reader, appointment=named, link=address)
 
 
+@told(_("A file was refused"), _("When the check of a file ends badly"), _("Whoever attached it"))
 def file_refused(pk, reader):
     """A file could not be taken; nothing to tell when it has been removed or replaced since."""
     file = File.objects.select_related("application__call").get(pk=pk)

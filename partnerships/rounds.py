@@ -8,6 +8,7 @@ from django.db.models.functions import Greatest
 
 from programmes import outbox
 from programmes.clock import Now, now
+from programmes.correspondence import Foreseen, foresees
 from programmes.models import Call, ClosingRoll, Due, Extension, Reminder
 from programmes.models.call import ROLL_AFTER
 from programmes.models.extension import BELL
@@ -88,13 +89,29 @@ def remind_all():
 
 def remind(reminder):
     """A letter to each person of a party that lacks something; asked again when it is sent."""
+    version = f"{reminder.for_closing:%Y%m%dT%H%M%S}-{reminder.hours_before}"
+    for application, user in reminded(reminder):
+        outbox.put("partnerships.letters.reminder", application, user, version)
+
+
+def reminded(reminder):
+    """(application, person) of each whose party lacks something, for whom this round's deadline is the one."""
     unfinished = Application.objects.unfinished().filter(call=reminder.call)
     people = writers_of(unfinished.closing_at(reminder.for_closing))
-    version = f"{reminder.for_closing:%Y%m%dT%H%M%S}-{reminder.hours_before}"
     for appointment in people.select_related("user", "party", "partnership__application"):
         application = appointment.partnership.application
         if application.missing.get(appointment.party.kind, 1):
-            outbox.put("partnerships.letters.reminder", application, appointment.user, version)
+            yield application, appointment.user
+
+
+@foresees
+def rounds_ahead(start, end):
+    """The rounds of reminders that are planned between two instants, to whoever lacks something now."""
+    planned = Reminder.objects.filter(told_at__isnull=True, at__gte=start, at__lt=end).select_related("call")
+    for reminder in planned:
+        for application, user in reminded(reminder):
+            kind, about = "partnerships.letters.reminder", application.known_as
+            yield Foreseen(reminder.at, kind, str(user), user.language, about)
 
 
 def roll(pk):

@@ -1,5 +1,7 @@
 """The post: a letter as plain text, and the same words as simple HTML, in its reader's language."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives
@@ -17,10 +19,25 @@ class Reader:
     name: str = ""
 
 
+_worded: ContextVar = ContextVar("worded", default=None)
+
+
+@contextmanager
+def worded(by):
+    """Within it a letter is asked for in a sender's own words: `by(reader, facts)` gives a text or None."""
+    token = _worded.set(by)
+    try:
+        yield
+    finally:
+        _worded.reset(token)
+
+
 def letter(template, reader, **facts):
     """A letter from `<template>.txt` (first line is the subject); nothing sensitive stands in it."""
+    by = _worded.get()
     with override(reader.language):
-        text = render_to_string(f"{template}.txt", {"reader": reader, **facts})
+        text = by and by(reader, facts)
+        text = text or render_to_string(f"{template}.txt", {"reader": reader, **facts})
         subject, _break, body = text.strip().partition("\n")
         body = body.strip() + "\n"
         paragraphs = [block.strip() for block in body.split("\n\n")]

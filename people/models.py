@@ -20,6 +20,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("Language"), max_length=7, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("Time zone"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    # Between these hours, by her own clock, no letter is sent that can wait; both or none.
+    quiet_from = models.TimeField(_("Quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("Quiet until"), null=True, blank=True)
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     objects = UserManager()
@@ -38,6 +41,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         """One or two letters to stand for her on a phone."""
         words = self.name.split() or [self.email]
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+
+class LetterChoice(models.Model):
+    """How somebody wants one kind of letter that may be declined; without a row it comes at once."""
+
+    class How(models.TextChoices):
+        AT_ONCE = "at_once", _("At once")
+        DAILY = "daily", _("Once a day, together")
+        NEVER = "never", _("Not at all")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="letter_choices")
+    kind = models.CharField(max_length=100)
+    how = models.CharField(max_length=10, choices=How)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_choice_a_kind_of_letter")]
+
+    def __str__(self):
+        return f"{self.kind}: {self.get_how_display()}"
 
 
 class OrganisationQuerySet(models.QuerySet):

@@ -119,6 +119,7 @@ SHARED_TABLES = {
     "people.User": "SELECT, INSERT, UPDATE",
     "people.User_groups": "SELECT",
     "people.User_user_permissions": "SELECT",
+    "people.LetterChoice": "SELECT, INSERT, UPDATE",
     "people.Organisation": "SELECT, INSERT, UPDATE",
     "programmes.Programme": "SELECT, INSERT, UPDATE",
     "programmes.Due": "SELECT, INSERT, DELETE",

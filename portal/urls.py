@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("programmes.urls_front")),
+    path("me/letters/", include("programmes.urls_me")),
     path("", include("people.urls")),
     path("accounts/", include("allauth.urls")),
     path("health/", include("programmes.urls_health")),

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from people.mail import letter
 
 from .clock import Now
+from .correspondence import told
 from .models import Appointment, Programme, ProgrammeInvitation
 from .scope import current
 
@@ -16,6 +18,7 @@ def link(name, *args):
     return settings.SITE_URL + reverse(name, args=[programme.slug, *args])
 
 
+@told(_("Invitation to the programme"), _("When somebody is invited to a role"), _("Whoever is invited"))
 def invitation(pk, reader):
     """An invitation to a role in the programme."""
     waiting = ProgrammeInvitation.objects.waiting().filter(pk=pk).select_related("programme", "invited_by").first()
@@ -25,6 +28,7 @@ def invitation(pk, reader):
     return letter("programmes/letters/invitation", reader, invitation=waiting, link=address)
 
 
+@told(_("Your role has ended"), _("When somebody's role in the programme is ended"), _("Whoever had the role"))
 def role_ended(pk, reader):
     """A role in the programme has ended; nothing to somebody who has it again."""
     ended = Appointment.objects.filter(pk=pk, until__lte=Now()).select_related("programme").first()

@@ -6,6 +6,9 @@ from functools import partial
 from celery import current_app
 from django.db import transaction
 
+from people.mail import letter
+
+from . import correspondence, wishes
 from .clock import Now
 from .models import Due, Outbox
 from .scope import current, scope
@@ -50,7 +53,7 @@ def deliver(programme, **which):
     """
     with scope(programme):
         row = held(Outbox.objects.waiting().filter(**which))
-        bell = row and row.begin()
+        bell = row and begun(row)
     if bell:
         letter, problem = written(programme, row)
         with scope(programme):
@@ -60,13 +63,38 @@ def deliver(programme, **which):
     return bool(row)
 
 
+def begun(row):
+    """The bell of a try that has been counted; None when its reader does not want the letter, or not yet."""
+    until = wishes.later(row)
+    if wishes.choice_of(row) == wishes.How.NEVER:
+        row.decline()
+    elif until:
+        row.wait(until)
+    else:
+        wishes.gather(row)
+        return row.begin()
+    return None
+
+
 def written(programme, row):
     """(the message, if there is still something to tell, and what went wrong, if anything)."""
     try:
         with scope(programme):
-            return row.write(), None
+            return envelope(row), None
     except Exception as problem:  # one letter that cannot be made must not hold back the others
         return None, problem
+
+
+def envelope(row):
+    """The message of a row, with whatever goes in the same envelope; None when there is nothing to tell any more."""
+    messages = [correspondence.written(each) for each in (row, *row.joined.select_related("to").order_by("id"))]
+    told = [message for message in messages if message]
+    if len(told) > 1:
+        items = [(message.subject, message.body) for message in told]
+        told = [letter("programmes/letters/digest", row.reader, items=items)]
+    if told:
+        told[0].extra_headers.update(wishes.unsubscribing(row))
+    return told[0] if told else None
 
 
 def held(rows):

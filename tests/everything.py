@@ -9,7 +9,7 @@ from partnerships.standing import Standing
 from partnerships.views.consent import tell
 from programmes.clock import now
 from programmes.entries import put_entry
-from programmes.models import ClosingRoll, Extension, Logo, Outbox, ProgrammeInvitation, Publication
+from programmes.models import ClosingRoll, Extension, LetterText, Logo, Outbox, ProgrammeInvitation, Publication
 from programmes.outbox import put
 from programmes.scope import scope
 from programmes.words import Text
@@ -58,6 +58,7 @@ class Everything:
             self.extend()
             self.write_call()
             self.draw()
+            self.reword()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
 
     def extend(self):
@@ -105,6 +106,11 @@ class Everything:
         self.letter = Outbox.objects.latest("id")
         Outbox.objects.filter(pk=self.letter.pk).update(status=Outbox.Status.DEAD)
 
+    def reword(self):
+        """The programme's own words for one of its letters."""
+        said = {"subject": "Kom med", "body": "[link]", "by": self.cast.karen}
+        LetterText.objects.create(kind="partnerships.letters.invitation", language="da", **said)
+
     def value(self, page, name):
         """What stands in an address of a page for one of its names; a new name must be told here."""
         by_page = {
@@ -118,6 +124,7 @@ class Everything:
             ("partnerships:detach", "token"): self.file.token,
             ("programmes:dismiss", "appointment"): self.leads.pk,
             ("partnerships:take_out", "appointment"): self.writes_along.pk,
+            ("programmes:letter_kind", "kind"): "partnerships.letters.invitation",
         }
         by_name = {
             "call": self.cast.call.pk, "letter": self.letter.pk, "partnership": self.cast.fjordby.pk,

@@ -13,6 +13,7 @@ from .drafts import BlankForm, DraftStep, FormDraft
 from .extension import Extension, ExtensionBase
 from .form import Form, FormVersion
 from .invitation import InvitationBase, ProgrammeInvitation
+from .letters import LetterText
 from .logo import Logo
 from .outbox import Due, Outbox
 from .programme import RESERVED, Programme
@@ -37,6 +38,7 @@ __all__ = [
     "FormVersion",
     "InvitationBase",
     "Logo",
+    "LetterText",
     "Numbering",
     "Outbox",
     "Programme",

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db import models
-from django.utils.module_loading import import_string
+from django.urls import reverse
 from django.utils.translation import gettext as _n
 from django.utils.translation import gettext_lazy as _
 
@@ -50,10 +50,18 @@ class Outbox(ProgrammeOwned):
 
     class Status(models.TextChoices):
         NEW = "new", _("Waiting")
+        HELD = "held", _("Held back")
+        JOINED = "joined", _("Waits for the letter of the day")
         SENT = "sent", _("Sent")
+        DECLINED = "declined", _("Declined by its reader")
         DEAD = "dead", _("Failed")
 
-    TRANSITIONS = {Status.NEW: {Status.SENT, Status.DEAD}, Status.DEAD: {Status.NEW}}
+    TRANSITIONS = {
+        Status.NEW: {Status.SENT, Status.DEAD, Status.HELD, Status.JOINED, Status.DECLINED},
+        Status.JOINED: {Status.SENT},
+        Status.HELD: {Status.NEW},
+        Status.DEAD: {Status.NEW},
+    }
 
     key = models.CharField(max_length=250)  # what, about whom, to whom, which version
     kind = models.CharField(max_length=100)  # "partnerships.letters.receipt" is that function
@@ -67,6 +75,7 @@ class Outbox(ProgrammeOwned):
     put_at = models.DateTimeField(db_default=Now(), editable=False)
     sent_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+    joined_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined")  # in whose envelope it goes
 
     objects = OutboxQuerySet.as_manager()
 
@@ -76,6 +85,9 @@ class Outbox(ProgrammeOwned):
 
     def __str__(self):
         return self.key
+
+    def get_absolute_url(self):
+        return reverse("programmes:letters", args=[self.programme.slug])
 
     @property
     def message_id(self):
@@ -101,10 +113,6 @@ class Outbox(ProgrammeOwned):
         self.save(update_fields=["status", "tries", "next_at", "error"])
         return bell
 
-    def write(self):
-        """Ask once more whether it is still to be told: the message, or None."""
-        return import_string(self.kind)(self.about, self.reader)
-
     def send(self, message, problem=None):
         """Tell it, unless it could not be written. True when it need not be tried again."""
         try:
@@ -115,6 +123,7 @@ class Outbox(ProgrammeOwned):
                 message.send()
             self.become(self.Status.SENT)
             self.sent_at, self.error = now(), ""
+            self.joined.update(status=self.Status.SENT, sent_at=self.sent_at)
         except Exception as error:  # the name of the mistake only: its words may hold an address
             log.warning("letter %s of programme %s failed: %s", self.pk, self.programme_id, type(error).__name__)
             self.put_off(error)
@@ -133,8 +142,36 @@ class Outbox(ProgrammeOwned):
         if self.tries >= GIVE_UP_AFTER:
             self.become(self.Status.DEAD)
 
+    def wait(self, until):
+        """It may go, but not before its reader wants it."""
+        self.next_at = until
+        self.save(update_fields=["next_at"])
+        Due.ring("outbox", next_at=until)
+
+    def join(self, other):
+        """It goes in the envelope of another letter to the same reader."""
+        self.become(self.Status.JOINED)
+        self.joined_to = other
+        self.save(update_fields=["status", "joined_to"])
+
+    def decline(self):
+        """Its reader has chosen not to get such letters."""
+        self.become(self.Status.DECLINED)
+        self.save(update_fields=["status"])
+
+    def hold(self):
+        """It waits until somebody lets it go. Raises NotAllowed when it has gone already."""
+        self.become(self.Status.HELD)
+        self.save(update_fields=["status"])
+
+    def hurry(self):
+        """It goes now instead of waiting for its next try."""
+        self.next_at = now()
+        self.save(update_fields=["next_at"])
+        Due.ring("outbox")
+
     def revive(self):
-        """A dead letter gets another round of tries. Raises NotAllowed when it is not dead."""
+        """A letter that failed or was held back goes now, with another round of tries. Raises NotAllowed otherwise."""
         self.become(self.Status.NEW)
         self.tries, self.next_at = 0, now()
         self.save(update_fields=["status", "tries", "next_at"])

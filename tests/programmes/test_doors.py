@@ -16,6 +16,11 @@ HANDLE = "programmes.handle_applications"
 KEYS = {
     "programmes:letters": "programmes.see_letters",
     "programmes:revive": "programmes.see_letters",
+    "programmes:letters_ahead": "programmes.see_letters",
+    "programmes:hold": "programmes.see_letters",
+    "programmes:hurry": "programmes.see_letters",
+    "programmes:letter_kinds": "programmes.see_letters",
+    "programmes:letter_kind": "programmes.see_letters",
     "programmes:people": "programmes.see_people",
     "programmes:invite": "programmes.appoint_people",
     "programmes:dismiss": "programmes.appoint_people",

@@ -32,7 +32,7 @@ PUBLIC = {
 BY_SECRET = {"programmes:invitation", "partnerships:invitation", "partnerships:verified"}
 WITHOUT_SIGN_IN = PUBLIC | BY_SECRET | {
     "front", "found", "live", "ready", "people:language", "people:colours", "people:accessibility", "people:privacy",
-    "people:policy",
+    "people:policy", "stop_letters",
     "account_login", "account_logout", "account_inactive", "account_signup",
     "account_email_verification_sent", "account_reset_password", "account_confirm_login_code",
     "account_confirm_password_reset_code",

@@ -13,6 +13,7 @@ from programmes.wall import tables
 
 SHARED = {
     "people.User", "people.User_groups", "people.User_user_permissions", "people.Organisation",
+    "people.LetterChoice",
     "programmes.Programme", "programmes.Due", "account.EmailAddress", "account.EmailConfirmation",
     "mfa.Authenticator", "usersessions.UserSession", "sessions.Session", "auth.Permission", "auth.Group",
     "auth.Group_permissions",
