@@ -73,7 +73,7 @@ def use_again(writer, question, field, file):
 def held(writer, question):
     """The application under its lock, when this writer may change this question now."""
     application = writer.application if writer.is_locked else writer.lock()
-    application.check_editable(writer.at)
+    writer.check_open(question)
     writer.check_hers(question)
     return application
 

@@ -10,7 +10,7 @@ from programmes.models import Logo, Programme
 
 from .models import Paper, Submission
 from .models.papers import new_code
-from .reading import answers_as_told
+from .reading import answers_as_told, supplement_as_told
 
 TEMPLATE_VERSION = "2026-11b"
 
@@ -21,24 +21,30 @@ def paper_of(submission, kind, language):
     return known or make(submission, kind, language)
 
 
-def make(submission, kind, language):
+def paper_of_supplement(supplement, language):
+    """The stored paper of a supplement in a language, beside those of the submission that it completes."""
+    known = supplement.papers.filter(language=language).first()
+    return known or make(supplement.submission, Paper.Kind.SUPPLEMENT, language, supplement)
+
+
+def make(submission, kind, language, supplement=None):
     """Render and store. The data that it was made of is stored with it.
 
     Two workers may make the same paper at once: the one that is stored first is the paper.
     """
     code = new_code()
     facts = facts_of(submission, kind, language) | {"code": code, "verify_at": link("partnerships:verify")}
+    if supplement:
+        facts |= {"supplement": supplement, "questions": supplement_as_told(supplement, language)}
+        facts["consents"] = consents_of(supplement)
+    told = supplement or submission
     template = f"partnerships/papers/{kind}.html"
     if has_engine():
         pictures = {"asset:qr.svg": qr(link("partnerships:verified", code))}
         content, media_type = pdf(template, language, facts, pictures), "application/pdf"
     else:
         content, media_type = html(template, language, facts).encode(), "text/html; charset=utf-8"
-    about = {
-        "reference": submission.reference,
-        "content_hash": submission.content_hash,
-        "parties": submission.parties,
-    }
+    about = {name: getattr(told, name) for name in ("reference", "content_hash", "parties")}
     made = {
         "code": code,
         "template_version": TEMPLATE_VERSION,
@@ -47,7 +53,8 @@ def make(submission, kind, language):
         "content": content,
         "sha256": sha256(content).hexdigest(),
     }
-    found = Paper.objects.get_or_create(submission=submission, kind=kind, language=language, defaults=made)
+    which = {"submission": submission, "supplement": supplement, "kind": kind, "language": language}
+    found = Paper.objects.get_or_create(**which, defaults=made)
     return found[0]
 
 

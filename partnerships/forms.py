@@ -82,3 +82,33 @@ class ApplicationExtensionForm(MomentForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Read by staff, and kept in the audit. The parties are told until when only."),
     )
+
+
+class RejectionForm(forms.Form):
+    """One reason of the call's closed list, and a note for staff."""
+
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note, for staff"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, reasons, **options):
+        super().__init__(*args, **options)
+        self.fields["reason"].choices = [(each["key"], str(each["title"])) for each in reasons]
+
+
+class CompletionForm(MomentForm):
+    """Which questions are open again, until when, and what is wanted."""
+
+    text = forms.CharField(
+        label=_("What is missing"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Read by both parties. Write in their language."),
+    )
+    questions = forms.MultipleChoiceField(label=_("Open these questions again"), widget=forms.CheckboxSelectMultiple)
+    field_order = ["questions", "text", "day", "clock"]
+
+    def __init__(self, *args, questions, **options):
+        super().__init__(*args, **options)
+        self.fields["questions"].choices = [(each.key, f"{each.key}. {each.title}") for each in questions]

@@ -12,17 +12,20 @@ from programmes.correspondence import told
 from programmes.letters import link
 from programmes.models import Extension
 
-from .documents import paper_of
+from .documents import paper_of, paper_of_supplement
 from .models import (
     Application,
     ApplicationExtension,
     ApplicationTransition,
+    Completion,
     Consent,
     File,
+    FormalCheck,
     Paper,
     PartnershipAppointment,
     PartnershipInvitation,
     Submission,
+    Supplement,
 )
 from .standing import Standing
 
@@ -112,6 +115,38 @@ def extended_for_one(pk, reader):
     address = link("partnerships:application", application.partnership_id)
     facts = {"extension": extension, "application": application, "call": application.call, "link": address}
     return letter("partnerships/letters/extended", reader, closing=application.closing, **facts)
+
+
+def completion_asked(pk, reader):
+    """Staff ask both parties for something that is missing; sent again as a reminder a day before."""
+    asked = Completion.objects.asked().select_related("application__call__programme").filter(pk=pk).first()
+    if not asked or asked.is_over(now()):
+        return None
+    address = link("partnerships:completion", asked.application.partnership_id, asked.pk)
+    facts = {"asked": asked, "call": asked.application.call, "link": address}
+    return letter("partnerships/letters/completion_asked", reader, **facts)
+
+
+def supplement_received(pk, reader):
+    """The completion has been received, with its paper attached."""
+    supplement = Supplement.objects.select_related("submission__application__call__programme").get(pk=pk)
+    paper = paper_of_supplement(supplement, reader.language)
+    application = supplement.submission.application
+    address = link("partnerships:completion", application.partnership_id, supplement.completion_id)
+    facts = {"supplement": supplement, "call": application.call, "link": address}
+    message = letter("partnerships/letters/supplement_received", reader, **facts)
+    message.attach(paper.file_name, bytes(paper.content), paper.media_type)
+    return message
+
+
+def formally_rejected(pk, reader):
+    """The application was rejected for form, with the call's own words for the reason."""
+    check = FormalCheck.objects.select_related("application__call__programme").get(pk=pk)
+    if check.status != FormalCheck.Status.REJECTED:
+        return None
+    address = link("partnerships:application", check.application.partnership_id)
+    facts = {"check": check, "application": check.application, "call": check.application.call, "link": address}
+    return letter("partnerships/letters/formally_rejected", reader, **facts)
 
 
 def partnerships_of(reader):

@@ -82,6 +82,22 @@ class ApplicationPage(PartnershipPage):
     def not_there(self):
         raise Http404
 
+    @cached_property
+    def completion(self):
+        """The request for completion whose questions are open now, or None."""
+        application, at = self.application, self.request.arrived_at
+        if not application.is_standing or not application.closing.is_over(at):
+            return None
+        asked = application.completions.asked().first()
+        return None if not asked or asked.is_over(at) else asked
+
+    def is_open(self, question):
+        """Whether a question may be written now, by whoever may answer it."""
+        application = self.application
+        if self.completion:
+            return question.key in self.completion.questions
+        return application.is_editable and not application.closing.is_over(self.request.arrived_at)
+
     def writer(self):
         held = self.held[0] if self.held else self.not_there()
         facts = {"at": self.request.arrived_at, "is_locked": self.locks and self.request.method == "POST"}
@@ -96,6 +112,7 @@ class ApplicationPage(PartnershipPage):
             "closing": application.closing,
             "standing": self.standing,
             "is_closed": closed,
+            "completion": self.completion,
             "may_write": application.is_editable and not closed,
         }
         return super().get_context_data(**kwargs | facts)

@@ -92,3 +92,17 @@ def told(question, content, parties, submission):
     if answers.get(REASON):
         lines.append((_("Reason for a warning"), [answers[REASON]]))
     return lines
+
+
+def supplement_as_told(supplement, language):
+    """[(question, [(label, [lines])])] of a supplement, from its snapshot: the questions that were asked for."""
+    version, content = supplement.form_version, supplement.read
+    asks = FormVersion.read(version.pk, version.content_hash)
+    parties = {party["kind"]: party for party in supplement.parties}
+    asked = set(supplement.completion.questions)
+    with override(language):
+        return [
+            (question, told(question, content, parties, supplement))
+            for question in asks.questions.values()
+            if question.key in asked
+        ]

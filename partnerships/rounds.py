@@ -1,9 +1,10 @@
 """What the clock does to applications: rounds of reminders, and the closing roll."""
 
 import logging
+from datetime import timedelta
 from hashlib import sha256
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Greatest
 
 from programmes import outbox
@@ -14,12 +15,13 @@ from programmes.models.call import ROLL_AFTER
 from programmes.models.extension import BELL
 from programmes.scope import scope
 
-from .models import Application, PartnershipAppointment
+from .models import Application, Completion, PartnershipAppointment
 from .models.consents import canonical
 from .starting import SIGNATORY, WRITER
 
 log = logging.getLogger(__name__)
-KINDS = ["reminders", "closing", BELL]
+KINDS = ["reminders", "closing", BELL, "completions"]
+A_DAY = timedelta(days=1)
 
 
 def sweep():
@@ -35,11 +37,13 @@ def sweep():
 def enter(programme, bells):
     with scope(programme):
         tell_extensions()
+        remind_of_completions()
         remind_all()
         for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
-        if not rounds_due().exists() and not to_be_rolled().exists() and not extensions_untold().exists():
+        waiting = (rounds_due(), to_be_rolled(), extensions_untold(), completions_due())
+        if not any(rows.exists() for rows in waiting):
             Due.objects.filter(pk__in=bells).delete()
 
 
@@ -65,6 +69,21 @@ def tell_extensions():
             outbox.put("partnerships.letters.extended", extension, appointment.user)
         extension.told_at = now()
         extension.save(update_fields=["told_at"])
+
+
+def completions_due():
+    """Asked for more than a day before its end, which is now less than a day away, and nobody reminded yet."""
+    soon = Completion.objects.asked().filter(reminded_at__isnull=True, at__lt=F("closes_at") - A_DAY)
+    return soon.filter(closes_at__lte=Now() + A_DAY, closes_at__gt=Now())
+
+
+def remind_of_completions():
+    """A day before: once to everybody of the parties; asked again when it is sent."""
+    for completion in completions_due().select_for_update(of=("self",), skip_locked=True):
+        for appointment in writers_of([completion.application_id]).select_related("user"):
+            outbox.put("partnerships.letters.completion_asked", completion, appointment.user, "reminder")
+        completion.reminded_at = now()
+        completion.save(update_fields=["reminded_at"])
 
 
 def writers_of(applications):

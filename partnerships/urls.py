@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import application, consent, files, history, leaving, people, record, sections, staff, starting
+from .views import (
+    application,
+    completion,
+    consent,
+    files,
+    formal,
+    history,
+    leaving,
+    people,
+    record,
+    sections,
+    staff,
+    starting,
+)
 from .views.trying import FormPreview
 from .views.uploads import SectionFiles, UploadBegin, UploadDiscard, UploadPiece
 from .views.verify import Verified, Verify
@@ -8,6 +21,7 @@ from .views.verify import Verified, Verify
 app_name = "partnerships"
 OWN = "partnerships/<int:partnership>/"
 WORK = f"{OWN}application/"
+ASKED = f"{WORK}completions/<int:completion>/"  # what staff ask the parties to complete
 RECORD = "applications/<int:application>/"  # staff's page about one application
 
 urlpatterns = [
@@ -19,6 +33,14 @@ urlpatterns = [
     path(f"{RECORD}extensions/<int:extension>/approve/", record.ExtensionApprove.as_view(), name="approve_extension"),
     path(f"{RECORD}extensions/<int:extension>/refuse/", record.ExtensionRefuse.as_view(), name="refuse_extension"),
     path("forms/<slug:form>/preview/<slug:kind>/", FormPreview.as_view(), name="form_preview"),
+    path(f"{RECORD}check/", formal.Check.as_view(), name="check"),
+    path(f"{RECORD}check/complete/", formal.CheckComplete.as_view(), name="check_complete"),
+    path(f"{RECORD}check/reopen/", formal.CheckReopen.as_view(), name="check_reopen"),
+    path(f"{RECORD}check/reject/", formal.Reject.as_view(), name="reject"),
+    path(f"{RECORD}check/completion/", formal.AskCompletion.as_view(), name="ask_completion"),
+    path(f"{RECORD}completions/<int:completion>/close/", formal.CompletionClose.as_view(), name="close_completion"),
+    path(f"{ASKED}", completion.CompletionDetail.as_view(), name="completion"),
+    path(f"{ASKED}consent/", completion.CompletionConsentGiven.as_view(), name="completion_consent"),
     path("submissions/<int:submission>/", staff.SubmissionDetail.as_view(), name="submission"),
     path("partnerships/invitations/<str:token>/", starting.InvitationDetail.as_view(), name="invitation"),
     path("files/<uuid:token>/", files.FileDownload.as_view(), name="file"),

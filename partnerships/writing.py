@@ -17,7 +17,7 @@ from programmes.clock import Now
 from programmes.models import Call
 from programmes.states import NotAllowed
 
-from .models import Answer, Application, Submission
+from .models import Answer, Application, Completion, Submission
 from .models.answers import REASON
 from .models.consents import canonical
 from .standing import Standing
@@ -34,6 +34,7 @@ class Writer:
     at: datetime  # arrival by the database's clock
     is_locked: bool = False  # whether the page has fetched the application's row under its lock already
     voided: list = field(default_factory=list)  # consents that her change has made void
+    completion: Completion | None = None  # the request to which the question that she writes belongs
 
     def lock(self):
         """The application's row, held until the commit, as it stands now."""
@@ -50,7 +51,7 @@ class Writer:
         more, or when the question is the other party's. Raises NotAllowed.
         """
         application = self.application if self.is_locked else self.lock()
-        application.check_editable(self.at)
+        self.check_open(question)
         self.check_hers(question)
         standing = Standing.of(application, with_parties=False)
         answer = standing.answers.get(question.key) or Answer(application=application, question=question.key)
@@ -67,6 +68,17 @@ class Writer:
         elif written.clashed:
             self.reckon(standing)
         return written, standing
+
+    def check_open(self, question):
+        """Raises NotAllowed unless this may be written now: in a draft, or because it was asked for again."""
+        application, self.completion = self.application, None
+        if application.is_standing and application.closing.is_over(self.at):
+            asked = application.completions.asked().first()
+            if asked and question.key in asked.questions:
+                asked.check_in_time(self.at)
+                self.completion = asked
+                return
+        application.check_editable(self.at)
 
     def check_hers(self, question):
         if not question.is_answered_by(self.kind):
@@ -90,6 +102,9 @@ class Writer:
     def changed(self, question, standing):
         """A change makes consents void and re-opens what the other party had called ready in that section."""
         application = self.application
+        if self.completion:  # what was submitted, and the consents to it, stay as they were
+            self.completion.consents.filter(voided_at__isnull=True).update(voided_at=self.at)
+            return
         known = next(iter(standing.answers.values()), None)
         if getattr(known, "has_consents", True):
             voided = list(application.consents.standing().select_related("by", "party"))

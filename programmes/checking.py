@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from people.models import Organisation
 from people.registers import read_identifier
 
+from .eligibility import ELIGIBILITY, paths_of
 from .faults import FormCheck
 from .models.programme import RESERVED
 from .moments import read_clock
@@ -16,7 +17,7 @@ from .options import filled
 from .shaping import misshapen
 from .yamlfile import FileError, Placed
 
-__all__ = ["FileError", "checked_call", "checked_form", "checked_programme"]
+__all__ = ["FileError", "checked_call", "checked_eligibility", "checked_form", "checked_programme"]
 HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
 
 
@@ -106,6 +107,23 @@ def checked_call(data, languages):
             said_in(text, name, languages)
         if text.get("for") not in {*data["parties"], "both"}:
             wrong(text, f"“{text.get('for')}” is no party of this call", "for")
+    return data
+
+
+def checked_eligibility(data, form, languages):
+    """The call's rules about who may apply, and its list of formal reasons: known rules that point at the form."""
+    known = FormCheck(form, languages)
+    for rule in data.get("eligibility") or []:
+        need(rule, "key", "rule")
+        said_in(rule, "title", languages)
+        if rule["rule"] not in ELIGIBILITY:
+            wrong(rule, f"“{rule['rule']}” is no rule about who may apply", "rule")
+        for path in paths_of(rule):
+            if not known.pointed_at(path):
+                wrong(rule, f"“{path}” is no field of this form")
+    for reason in data.get("rejections") or []:
+        need(reason, "key")
+        said_in(reason, "title", languages)
     return data
 
 

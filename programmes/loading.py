@@ -8,7 +8,7 @@ from django.db import transaction
 from people.models import Organisation
 from people.registers import read_identifier
 
-from .checking import HOURS, FileError, checked_call, checked_form, checked_programme
+from .checking import HOURS, FileError, checked_call, checked_eligibility, checked_form, checked_programme
 from .clock import now
 from .models import Call, Extension, Form, Programme
 from .moments import read_clock
@@ -33,6 +33,7 @@ def load(folder):
             dates = {entry["key"] for entry in call_data.get("dates") or []}
             parties = call_data["parties"]
             form_data = checked_form(read_file(folder / call_data["form"]), programme.languages, dates, parties)
+            checked_eligibility(call_data, form_data, programme.languages)
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 version = form.publish(Definition(plain(form_data)))
@@ -110,7 +111,10 @@ def facts_of_call(data, programme, form):
         "lead": Text(data.get("lead") or {}),
         "form": form,
         "parties": list(data["parties"]),
-        **{name: plain(data.get(name) or []) for name in ("texts", "facts", "steps", "corrections")},
+        **{
+            name: plain(data.get(name) or [])
+            for name in ("texts", "facts", "steps", "corrections", "eligibility", "rejections")
+        },
         "amount": data["amount"],
         "instalments": data.get("instalments", 1),
         "places": data["places"],

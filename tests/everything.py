@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
-from partnerships.models import AnswerVersion, ApplicationExtension, Paper, PartnershipInvitation, Refusal
+from partnerships.models import (
+    AnswerVersion,
+    ApplicationExtension,
+    Completion,
+    FormalCheck,
+    Paper,
+    PartnershipInvitation,
+    Refusal,
+    Supplement,
+)
 from partnerships.standing import Standing
 from partnerships.views.consent import tell
 from programmes.clock import now
@@ -54,6 +63,7 @@ class Everything:
         self.submission = consent(cast.application, cast.jonas)
         with scope(cast.vejen, cast.karen):
             self.paper = self.print()
+            self.completion = self.complete()
             self.invite()
             self.extend()
             self.write_call()
@@ -82,6 +92,24 @@ class Everything:
         self.cast.call.announce()
         reasons = [{"warning": "", "reason": "Karen Berg"}]
         Publication.objects.create(call=self.cast.call, by=self.cast.karen, reasons=reasons)
+
+    def complete(self):
+        """A formal check with an overruled rule, a completion that was answered, and one that is asked for."""
+        application, by = self.cast.application, self.lead
+        check = FormalCheck.of(application)
+        check.move_to(FormalCheck.Status.WAITING, by, note="Maja Holm mangler.")
+        check.overrides.create(rule="E1", verdict="no", why="Maja Holm er udpeget.", by=by)
+        day = {"closes_on": self.cast.call.closes_on + timedelta(days=9), "closes_clock": timedelta(0)}
+        facts = day | {"time_zone": "UTC", "questions": ["A1"], "text": "Maja Holm?", "by": by}
+        rows = Completion.objects
+        first = rows.create(submission=self.submission, application=application, **facts)
+        party = application.partnership.parties.first()
+        first.consents.create(party=party, by=self.cast.maja, at=now(), content_hash="0" * 64)
+        first.move_to(Completion.Status.ANSWERED, by)
+        said = {"content": self.submission.content, "content_hash": "0" * 64, "parties": self.submission.parties}
+        said |= {"form_version": self.submission.form_version, "by": by, "arrived_at": now()}
+        Supplement.objects.create(completion=first, submission=self.submission, number=1, reference="S1", **said)
+        return rows.create(submission=self.submission, application=application, **facts)
 
     def attach(self):
         at = now()
@@ -133,5 +161,6 @@ class Everything:
             "date": "day", "version": self.version, "list": "texts", "entry": "t0", "digest": "0" * 64,
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
             "form": "small", "kind": "association",
+            "completion": self.completion.pk,
         }  # fmt: skip
         return by_page[page, name] if (page, name) in by_page else by_name[name]

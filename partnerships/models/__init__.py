@@ -2,9 +2,11 @@
 
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition
+from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
 from .consents import Consent, Refusal, Submission
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
+from .formal import FormalCheck, FormalCheckTransition, Override
 from .papers import Paper
 from .partnership import (
     Partnership,
@@ -24,8 +26,14 @@ __all__ = [
     "ApplicationExtension",
     "ApplicationExtensionTransition",
     "ApplicationTransition",
+    "Completion",
+    "CompletionConsent",
+    "CompletionTransition",
     "Consent",
     "File",
+    "FormalCheck",
+    "FormalCheckTransition",
+    "Override",
     "Paper",
     "Partnership",
     "PartnershipAppointment",
@@ -37,5 +45,6 @@ __all__ = [
     "Refusal",
     "SectionReady",
     "Submission",
+    "Supplement",
     "Upload",
 ]

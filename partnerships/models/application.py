@@ -40,6 +40,11 @@ class ApplicationQuerySet(ProgrammeQuerySet):
     def not_withdrawn(self):
         return self.exclude(status=Application.Status.WITHDRAWN)
 
+    def that_came_late(self, closing):
+        """With an attempt to submit that was refused from a closing on."""
+        late = self.model.refusals.rel.related_model.objects.filter(arrived_at__gte=closing.closes_at)
+        return self.annotate(came_late=Exists(late.filter(application=OuterRef("pk"))))
+
     def closing_at(self, instant):
         """Those whose own deadline is this instant: see Application.closing."""
         counts = Greatest("call__closes_at", "extended_at")  # a null is left out

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.clock import Now
 from programmes.tenancy import ProgrammeOwned
 
+from .completion import Supplement
 from .consents import Submission
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is taken for another when it is read from paper
@@ -24,11 +25,13 @@ class Paper(ProgrammeOwned):
     class Kind(models.TextChoices):
         RECEIPT = "receipt", _("Receipt")
         COPY = "copy", _("Copy of the application")
+        SUPPLEMENT = "supplement", _("Supplement")
 
     GRANTS = "SELECT, INSERT"
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="papers")
     code = models.CharField(max_length=16, null=True)  # printed on it: by this anybody can have it verified
+    supplement = models.ForeignKey(Supplement, models.PROTECT, null=True, related_name="papers")
     kind = models.CharField(max_length=20, choices=Kind)
     language = models.CharField(max_length=7)
     template_version = models.CharField(max_length=20)
@@ -40,7 +43,11 @@ class Paper(ProgrammeOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["submission", "kind", "language"], name="one_paper_a_kind_and_language"),
+            models.UniqueConstraint(
+                fields=["submission", "supplement", "kind", "language"],
+                nulls_distinct=False,
+                name="one_paper_a_kind_and_language",
+            )
             models.UniqueConstraint(fields=["programme", "code"], name="one_paper_a_code"),
         ]
         indexes = [models.Index(fields=["programme", "sha256"], name="papers_by_hash")]
@@ -51,4 +58,4 @@ class Paper(ProgrammeOwned):
     @property
     def file_name(self):
         suffix = "pdf" if self.media_type == "application/pdf" else "html"
-        return f"{self.submission.reference}-{self.kind}-{self.language}.{suffix}"
+        return f"{(self.supplement or self.submission).reference}-{self.kind}-{self.language}.{suffix}"

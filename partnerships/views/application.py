@@ -3,6 +3,7 @@ from django.views.generic import TemplateView, View
 
 from programmes.outbox import put
 
+from ..eligibility import verdicts_of_draft
 from ..models import PartnershipAppointment
 from ..pages import ApplicationPage
 from ..showing import shown
@@ -32,6 +33,7 @@ class ApplicationDetail(ApplicationPage, TemplateView):
             done=done,
             asked=asked,
             missing=ordered(standing, self.kind),
+            verdicts=verdicts_of_draft(standing, self.request.user),
             **kwargs,
         )
 

@@ -15,7 +15,7 @@ from programmes.pages import ProgrammePage
 from programmes.states import NotAllowed
 
 from ..attaching import attach, detach, use_again
-from ..models import File, Paper
+from ..models import File, Paper, Supplement
 from ..models.files import read_upload
 from ..pages import ApplicationPage
 from .application import WRITE, tell_of_voided
@@ -143,7 +143,9 @@ class FileDownload(Guarded):
         return found
 
     def is_submitted(self):
-        snapshots = self.application.submissions.values_list("content", flat=True)
+        snapshots = [*self.application.submissions.values_list("content", flat=True)]
+        supplements = Supplement.objects.filter(submission__application=self.application)
+        snapshots += supplements.values_list("content", flat=True)
         return self.application.is_standing and any(self.thing.sha256 in content for content in snapshots)
 
     def get(self, request, *args, **kwargs):

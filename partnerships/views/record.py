@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from programmes import access
+from programmes.models.extension import first_closing
 from programmes.outbox import put
 from programmes.pages import ActionView, ProgrammePage
 from programmes.states import NotAllowed
 
 from ..forms import ApplicationExtensionForm
-from ..models import Application, ApplicationExtension
+from ..models import Application, ApplicationExtension, FormalCheck
 from ..rounds import writers_of
 from ..rows import listed, state_of
 
@@ -57,14 +58,15 @@ class Record(RecordPage, TemplateView):
         facts["state"] = state_of(application)
         facts["late"] = late_attempts(application)
         facts["submission"] = application.submissions.order_by("number").last() if application.is_standing else None
+        found = FormalCheck.objects.filter(application=application).first()
+        facts["check"] = found or FormalCheck(application=application)
         facts["may_handle"] = access.may(user, HANDLE, self.request.programme)
         return super().get_context_data(**kwargs | facts)
 
 
 def late_attempts(application):
     """Refused attempts to submit, from the call's first deadline on, each with its instant and what was said."""
-    first = application.call.extensions.order_by("id").first()
-    closing = first.before if first else application.call
+    closing = first_closing(application.call)
     return application.refusals.filter(arrived_at__gte=closing.closes_at).select_related("by").order_by("id")
 
 

@@ -32,14 +32,18 @@ class SectionDetail(ApplicationPage, TemplateView):
         standing, sections = self.standing, self.application.asks.sections
         place = sections.index(self.section)
         parties = {party.kind: party.name for party in standing.parties}
-        writes = context["may_write"] and bool(self.held)
+        completing = self.completion and any(self.is_open(question) for question in self.section.questions)
+        context["may_write"] = context["may_write"] or bool(completing)
         bases = bases_of([standing.states[question.key] for question in self.section.questions])
         context |= {
             "section": self.section,
             "number": place + 1,
             "steps": [(each, standing.section_state(each, self.kind)) for each in sections],
             "next": sections[place + 1] if place + 1 < len(sections) else None,
-            "questions": [shown(standing, q, self.kind, writes, parties, bases) for q in self.section.questions],
+            "questions": [
+                shown(standing, q, self.kind, self.is_open(q) and bool(self.held), parties, bases)
+                for q in self.section.questions
+            ],
             "missing": ordered(standing, self.kind),
             "party_names": parties,
         }
@@ -160,6 +164,7 @@ class AnswerSave(ApplicationPage, View):
         local = self.request.arrived_at.astimezone(ZoneInfo(self.application.call.time_zone))
         facts = {"shown": seen, "application": self.application, "call": self.application.call}
         facts |= {"standing": standing, "partnership": self.partnership, "is_closed": False}
+        facts["completion"] = self.completion
         texts, is_behind = unlike(seen, parts_of(self.request.POST, self.question))
         pages = {name: f"partnerships/parts/{name}.html" for name in ("notes", "courses", "contested")}
         return {

@@ -12,6 +12,7 @@ from django.views.generic import DetailView, ListView
 from programmes import access
 from programmes.exports import export
 from programmes.models import Call, FormVersion
+from programmes.models.extension import first_closing
 from programmes.pages import ProgrammePage
 
 from ..documents import consents_of
@@ -38,6 +39,7 @@ STATES = {
     "submitted": Q(status="submitted"),
     "reopened": Q(status="reopened"),
     "withdrawn": Q(status="withdrawn"),
+    "late": Q(came_late=True),
 }
 STATE_NAMES = {
     "": _l("All"),
@@ -47,6 +49,7 @@ STATE_NAMES = {
     "submitted": _l("Received"),
     "reopened": _l("Received, re-opened"),
     "withdrawn": _l("Withdrawn"),
+    "late": _l("Came too late"),
 }
 
 
@@ -69,6 +72,8 @@ class ApplicationList(ProgrammePage, ListView):
         wanted, order = self.request.GET.get("state"), self.request.GET.get("order")
         if wanted == "alone":
             rows = rows.annotate(parties_there=Count("partnership__parties"))
+        if wanted == "late":
+            rows = rows.that_came_late(first_closing(self.call))
         if wanted in STATES:
             rows = rows.filter(STATES[wanted])
         for word in self.request.GET.get("q", "").split()[:6]:

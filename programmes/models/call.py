@@ -47,6 +47,8 @@ class Call(Closes, ProgrammeOwned):
     facts = models.JSONField(default=list)  # [{"label": {}, "value": {}, "note": {}}]
     steps = models.JSONField(default=list)  # [{}]
     corrections = models.JSONField(default=list)  # [{"on": ISO day, "text": {}}]
+    eligibility = models.JSONField(default=list)  # [{"key", "rule", "title": {}, …}], see programmes/eligibility.py
+    rejections = models.JSONField(default=list)  # [{"key", "title": {}}]: the only formal reasons
     amount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     instalments = models.PositiveSmallIntegerField(default=1)
     places = models.PositiveSmallIntegerField(default=1)

@@ -89,3 +89,9 @@ class Extension(ExtensionBase):
     def before(self):
         """The deadline that stood until then."""
         return Closing(self.before_on, self.before_clock, self.time_zone, self.before_at)
+
+
+def first_closing(call):
+    """The deadline that a call had before every extension: from then on an attempt may have come too late."""
+    first = call.extensions.order_by("id").first()
+    return first.before if first else call

@@ -30,7 +30,8 @@ APPEND_ONLY = {
     "partnerships.AnswerVersion",
     "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",
     "partnerships.PartnershipTransition", "partnerships.ApplicationTransition",
-    "partnerships.ApplicationExtensionTransition",
+    "partnerships.ApplicationExtensionTransition", "partnerships.CompletionTransition",
+    "partnerships.FormalCheckTransition", "partnerships.Override", "partnerships.Supplement",
 }  # fmt: skip
 HERE = "(programme_id = ( SELECT app.programme() AS programme))"
 WALLED = [model for model in tables() if model._meta.label not in SHARED]
@@ -204,6 +205,7 @@ def test_whatever_moves_writes_down_who_moved_it():
     stateful = [model for model in tables() if issubclass(model, Stateful)]
     assert labels(stateful) == {
         "partnerships.Partnership", "partnerships.Application", "partnerships.ApplicationExtension",
+        "partnerships.Completion", "partnerships.FormalCheck",
     }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model

@@ -3,10 +3,17 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.urls import get_resolver, reverse
 
-from partnerships.models import Application, PartnershipAppointment, PartnershipInvitation, Submission
+from partnerships.models import (
+    Application,
+    Completion,
+    PartnershipAppointment,
+    PartnershipInvitation,
+    Submission,
+)
 from people.models import User
 from programmes.founding import token_for
 from programmes.models import Appointment, Call, Outbox, ProgrammeInvitation
@@ -25,7 +32,8 @@ APART = {
         "partnerships:uninvite",
         "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
         "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
-        "partnerships:refuse_extension",
+        "partnerships:refuse_extension", "partnerships:check_complete", "partnerships:check_reopen",
+        "partnerships:close_completion", "partnerships:completion_consent",
     ],
     "a file or data": [
         "live", "ready", "people:staying_left", "programmes:accent", "programmes:calendar", "programmes:date",
@@ -124,6 +132,10 @@ VISITS = [
     Visit("partnerships:submission", "staff", {"submission": "submission"}),
     Visit("programmes:extend", "lead", CALL), Visit("partnerships:record", "staff", {"application": "application"}),
     Visit("programmes:extend", "lead", CALL, steps=[{"day": "1.11.2024", "why_da": "Sygdom", "why_en": "Illness"}]),
+    Visit("partnerships:check", "staff", {"application": "application"}),
+    Visit("partnerships:reject", "staff", {"application": "application"}),
+    Visit("partnerships:ask_completion", "staff", {"application": "application"}),
+    Visit("partnerships:completion", "anna", SENT | {"completion": "completion"}),
     Visit("partnerships:extend_one", "staff", {"application": "application"}),
     Visit("programmes:letters", "lead"), Visit("programmes:people", "lead"), Visit("programmes:invite", "lead"),
     Visit("programmes:dismiss", "lead", {"appointment": "sofie_works"}),
@@ -168,12 +180,15 @@ class House:
             submission = Submission.objects.get(application__name="Åbne døre i Solbjerg")
             peer = PartnershipInvitation.objects.get()
             maja = PartnershipAppointment.objects.get(user__name="Maja Holm")
+            day = {"closes_on": date(2024, 12, 1), "closes_clock": timedelta(0), "time_zone": "Europe/Copenhagen"}
+            about = {"submission": submission, "application": submission.application, "by": henrik}
+            asked = Completion.objects.create(questions=["B3"], text="Hvem er leder?", **about, **day)
             return {
                 "call": self.call.pk, "fjordby": names["Fællesskab i Fjordby"], "egelund": names["Peer i Egelund"],
                 "solbjerg": names["Åbne døre i Solbjerg"], "noerreaa": names["Vejen til Nørreå"],
                 "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,
                 "to_a_partnership": peer.token, "maja_writes": maja.pk, "application": submission.application_id,
-                "founding": token_for("henrik.dam@example.org"),
+                "founding": token_for("henrik.dam@example.org"), "completion": asked.pk,
                 "sofie_works": Appointment.objects.get(role="staff").pk,
             }  # fmt: skip
 
