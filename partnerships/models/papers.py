@@ -47,7 +47,7 @@ class Paper(ProgrammeOwned):
                 fields=["submission", "supplement", "kind", "language"],
                 nulls_distinct=False,
                 name="one_paper_a_kind_and_language",
-            )
+            ),
             models.UniqueConstraint(fields=["programme", "code"], name="one_paper_a_code"),
         ]
         indexes = [models.Index(fields=["programme", "sha256"], name="papers_by_hash")]
