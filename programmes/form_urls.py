@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import form_files, form_pieces, forms
+from .views.blanks import CallBlank
 
 ONE = "forms/<slug:form>/"
 
@@ -17,5 +18,6 @@ patterns = [
     path(f"{ONE}questions/<str:question>/", form_pieces.QuestionEdit.as_view(), name="form_question"),
     path(f"{ONE}file/", form_files.FormExport.as_view(), name="form_export"),
     path(f"{ONE}import/", form_files.FormImport.as_view(), name="form_import"),
+    path("calls/<int:call>/questions/<slug:language>/", CallBlank.as_view(), name="blank"),
     path(f"{ONE}copy/", form_files.FormCopy.as_view(), name="form_copy"),
 ]

@@ -19,6 +19,7 @@ from partnerships.views.consent import tell
 from programmes.clock import now
 from programmes.entries import put_entry
 from programmes.models import ClosingRoll, Extension, LetterText, Logo, Outbox, ProgrammeInvitation, Publication
+from programmes.models.drafts import BlankForm, FormDraft
 from programmes.outbox import put
 from programmes.scope import scope
 from programmes.words import Text
@@ -64,6 +65,7 @@ class Everything:
         with scope(cast.vejen, cast.karen):
             self.paper = self.print()
             self.completion = self.complete()
+            self.write_a_form()
             self.invite()
             self.extend()
             self.write_call()
@@ -110,6 +112,13 @@ class Everything:
         said |= {"form_version": self.submission.form_version, "by": by, "arrived_at": now()}
         Supplement.objects.create(completion=first, submission=self.submission, number=1, reference="S1", **said)
         return rows.create(submission=self.submission, application=application, **facts)
+
+    def write_a_form(self):
+        """A draft of the form with its first step, and the questions on paper."""
+        form = self.cast.call.form
+        FormDraft.locked(form).write({**form.latest.definition, "place": ""}, "saved", self.cast.karen)
+        facts = {"template_version": "0", "media_type": "application/pdf", "content": b"%PDF-1.4", "sha256": "0" * 64}
+        BlankForm.objects.create(version=form.latest, language="da", **facts)
 
     def attach(self):
         at = now()
@@ -160,7 +169,7 @@ class Everything:
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
             "date": "day", "version": self.version, "list": "texts", "entry": "t0", "digest": "0" * 64,
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
-            "form": "small", "kind": "association",
             "completion": self.completion.pk,
+            "form": "small", "kind": "association", "language": "da",
         }  # fmt: skip
         return by_page[page, name] if (page, name) in by_page else by_name[name]

@@ -26,6 +26,7 @@ PUBLIC = {
     "programmes:calendar",
     "programmes:date",
     "programmes:logo",
+    "programmes:blank",
     "partnerships:start",
     "partnerships:verify",
 }

@@ -29,6 +29,7 @@ APART = {
     "a verb, by POST alone": [
         "people:language", "people:colours", "people:policy", "programmes:revive", "programmes:entry_move",
         "programmes:logo_change",
+        "programmes:form_act",
         "partnerships:uninvite",
         "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
         "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
@@ -39,6 +40,7 @@ APART = {
         "live", "ready", "people:staying_left", "programmes:accent", "programmes:calendar", "programmes:date",
         "programmes:logo",
         "programmes:colour",
+        "programmes:form_export", "programmes:blank",
         "partnerships:applications_export", "partnerships:export",
         "partnerships:file", "partnerships:paper", "mfa_download_recovery_codes",
     ],
