@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Organisation
 from people.registers import name_of, read_identifier
 from programmes.forms import MomentForm
+from programmes.moments import instant, read_clock, read_day
 
 from .models import PartnershipInvitation
 from .starting import SIGNATORY, WRITER
@@ -112,3 +113,42 @@ class CompletionForm(MomentForm):
     def __init__(self, *args, questions, **options):
         super().__init__(*args, **options)
         self.fields["questions"].choices = [(each.key, f"{each.key}. {each.title}") for each in questions]
+
+
+class OwnDeadlineForm(forms.Form):
+    """By when a party wants to be done itself, and when its people are reminded."""
+
+    day = forms.CharField(label=_("Day"), help_text=_("Day, month, year. For example 6.2.2025"), max_length=40)
+    time = forms.CharField(label=_("Time"), help_text=_("24:00 is the end of the day."), max_length=10, initial="24:00")
+    hours = forms.MultipleChoiceField(
+        label=_("Remind us"),
+        choices=[("72", _("3 days before")), ("24", _("1 day before")), ("3", _("3 hours before"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args, closing, at, own, **options):
+        self.closing, self.at = closing, at
+        stands: dict[str, str | list[str]] = {"hours": ["24"]}
+        if own:
+            clock = own.clock.total_seconds() // 60
+            said = f"{int(clock // 60):02}:{int(clock % 60):02}"
+            hours = [str(number) for number in own.hours_before]
+            stands |= {"day": f"{own.on.day}.{own.on.month}.{own.on.year}", "time": said, "hours": hours}
+        super().__init__(*args, **{**options, "initial": stands})
+
+    def clean_day(self):
+        return read_day(self.cleaned_data["day"])
+
+    def clean_time(self):
+        return read_clock(self.cleaned_data["time"])
+
+    def clean(self):
+        said = super().clean() or {}
+        if "day" in said and "time" in said:
+            wanted = instant(said["day"], said["time"], self.closing.time_zone)
+            if wanted <= self.at:
+                self.add_error("day", _("This has passed already. Choose a later time."))
+            elif wanted >= self.closing.closes_at:
+                self.add_error("day", _("Choose a time before the deadline of the call."))
+        return said

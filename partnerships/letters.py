@@ -21,9 +21,11 @@ from .models import (
     Consent,
     File,
     FormalCheck,
+    OwnDeadline,
     Paper,
     PartnershipAppointment,
     PartnershipInvitation,
+    SectionAssignment,
     Submission,
     Supplement,
 )
@@ -152,6 +154,51 @@ def formally_rejected(pk, reader):
 def partnerships_of(reader):
     """The partnerships in which somebody has a role now."""
     return PartnershipAppointment.objects.today().filter(user=reader.pk).values("partnership")
+
+
+@told(
+    _("Reminder of a party's own deadline"),
+    _("Before the deadline that a party has set for itself"),
+    _("Only the people of that party, while something of theirs is missing"),
+    must=False,
+)
+def own_deadline(pk, reader):
+    """What this reader's party still lacks before its own deadline; asked again when it is sent."""
+    deadline = OwnDeadline.objects.filter(pk=pk).select_related("party").first()
+    if not deadline or deadline.is_over(now()):
+        return None
+    mine = PartnershipAppointment.objects.of_party(deadline.party).filter(user=reader.pk).exists()
+    rows = Application.objects.as_page().unfinished().filter(partnership=deadline.party.partnership_id)
+    application = rows.first() if mine else None
+    if not application or application.closing.is_over(now()):
+        return None
+    application.programme = application.call.programme
+    with override(reader.language):
+        missing = Standing.of(application).missing.get(deadline.party.kind)
+    if not missing:
+        return None
+    address = link("partnerships:application", application.partnership_id)
+    facts = {"deadline": deadline, "call": application.call, "missing": missing, "link": address}
+    return letter("partnerships/letters/own_deadline", reader, closing=application.closing, **facts)
+
+
+@told(
+    _("A section has been put to somebody"),
+    _("When whoever puts it to her asks for a letter"),
+    _("Whoever takes the section"),
+    must=False,
+)
+def assigned(pk, reader):
+    """Somebody has put this reader's name to a section."""
+    rows = SectionAssignment.objects.filter(pk=pk, user=reader.pk)
+    assignment = rows.select_related("application__call", "application__form_version", "by").first()
+    if not assignment or not assignment.application.is_editable or assignment.application.closing.is_over(now()):
+        return None
+    application = assignment.application
+    section = application.asks.section(assignment.section)
+    address = link("partnerships:section", application.partnership_id, assignment.section)
+    facts = {"assignment": assignment, "section": section, "call": application.call, "link": address}
+    return letter("partnerships/letters/assigned", reader, closing=application.closing, **facts) if section else None
 
 
 @told(

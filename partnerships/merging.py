@@ -182,12 +182,13 @@ def join(base, one, other):
 
 
 def both(chunk):
-    if chunk.text in chunk.other:
-        return chunk.other
-    if chunk.other in chunk.text:
-        return chunk.text
-    parted = chunk.text[-1].isspace() or chunk.other[0].isspace()
-    return chunk.text + ("" if parted else " ") + chunk.other
+    """The words of both texts, those that they begin or end with alike only once."""
+    one, other = tokens(chunk.text), tokens(chunk.other)
+    head = shared(one, other)
+    tail = min(shared(one[::-1], other[::-1]), len(one) - head, len(other) - head)
+    mine, theirs = one[head : len(one) - tail], other[head : len(other) - tail]
+    parted = not mine or not theirs or mine[-1].isspace() or theirs[0].isspace()
+    return "".join([*one[:head], *mine, *([] if parted else [" "]), *theirs, *one[len(one) - tail :]])
 
 
 def differences(before, after):

@@ -7,7 +7,8 @@ from django.utils.functional import cached_property
 from programmes import access
 from programmes.pages import ProgrammePage
 
-from .models import Application, Partnership
+from .models import Application, Partnership, Seen
+from .presence import appear
 from .standing import Standing
 from .writing import Writer
 
@@ -57,6 +58,7 @@ class ApplicationPage(PartnershipPage):
     @cached_property
     def application(self):
         rows = Application.objects.in_programme(self.request.programme).as_page()
+        rows = rows.annotate(read_by_her=Seen.by(self.request.user))
         if self.locks and self.request.method == "POST":
             rows = rows.select_for_update(of=("self",), no_key=True)
         found = get_object_or_404(rows, partnership=self.kwargs["partnership"])
@@ -78,6 +80,13 @@ class ApplicationPage(PartnershipPage):
     @cached_property
     def question(self):
         return self.application.asks.questions.get(self.kwargs["question"]) or self.not_there()
+
+    def others_here(self, section="", question=""):
+        """Who else is at this application now; to them she is here. Nobody is told who acts for no party."""
+        if not self.held:
+            return []
+        facts = {"kind": self.kind, "at": self.request.arrived_at}
+        return appear(self.application, self.request.user, **facts, section=section, question=question)
 
     def not_there(self):
         raise Http404

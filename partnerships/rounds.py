@@ -15,12 +15,12 @@ from programmes.models.call import ROLL_AFTER
 from programmes.models.extension import BELL
 from programmes.scope import scope
 
-from .models import Application, Completion, PartnershipAppointment
+from .models import Application, Completion, OwnReminder, PartnershipAppointment
 from .models.consents import canonical
 from .starting import SIGNATORY, WRITER
 
 log = logging.getLogger(__name__)
-KINDS = ["reminders", "closing", BELL, "completions"]
+KINDS = ["reminders", "closing", "own_deadlines", BELL, "completions"]
 A_DAY = timedelta(days=1)
 
 
@@ -39,10 +39,11 @@ def enter(programme, bells):
         tell_extensions()
         remind_of_completions()
         remind_all()
+        remind_parties()
         for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
-        waiting = (rounds_due(), to_be_rolled(), extensions_untold(), completions_due())
+        waiting = (rounds_due(), own_rounds_due(), to_be_rolled(), extensions_untold(), completions_due())
         if not any(rows.exists() for rows in waiting):
             Due.objects.filter(pk__in=bells).delete()
 
@@ -131,6 +132,26 @@ def rounds_ahead(start, end):
         for application, user in reminded(reminder):
             kind, about = "partnerships.letters.reminder", application.known_as
             yield Foreseen(reminder.at, kind, str(user), user.language, about)
+
+
+def own_rounds_due():
+    return OwnReminder.objects.due()
+
+
+def remind_parties():
+    """Before a party's own deadline: to its people, while something of theirs is missing."""
+    due = own_rounds_due().select_for_update(of=("self",), skip_locked=True)
+    held = list(due.select_related("deadline__party").order_by("at"))
+    latest = {reminder.deadline_id: reminder for reminder in held}
+    OwnReminder.objects.filter(pk__in=[reminder.pk for reminder in held]).update(told_at=Now())
+    for reminder in latest.values():
+        deadline, party = reminder.deadline, reminder.deadline.party
+        unfinished = Application.objects.unfinished().filter(partnership=party.partnership_id).first()
+        if unfinished and reminder.for_deadline == deadline.at and unfinished.missing.get(party.kind, 1):
+            version = f"{deadline.at:%Y%m%dT%H%M%S}-{reminder.hours_before}"
+            people = PartnershipAppointment.objects.of_party(party).filter(role__in=(WRITER, SIGNATORY))
+            for appointment in people.select_related("user"):
+                outbox.put("partnerships.letters.own_deadline", deadline, appointment.user, version)
 
 
 def roll(pk):

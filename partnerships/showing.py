@@ -74,12 +74,22 @@ class ShownQuestion:
     fields: list
     may_write: bool
     courses: list = dataclasses.field(default_factory=list)
+    news: object = None  # what others wrote and said since this reader was last here
+    comments: list = dataclasses.field(default_factory=list)
     contest: Contest | None = None  # two texts in one place, when nobody has chosen yet
     is_hidden: bool = False  # its condition does not hold now
 
     @property
     def question(self):
         return self.state.question
+
+    @property
+    def open_comments(self):
+        return [comment for comment in self.comments if not comment.resolved_at]
+
+    @property
+    def resolved(self):
+        return [comment for comment in self.comments if comment.resolved_at]
 
     @property
     def reason(self):

@@ -13,6 +13,7 @@ from .views import (
     sections,
     staff,
     starting,
+    together,
 )
 from .views.trying import FormPreview
 from .views.uploads import SectionFiles, UploadBegin, UploadDiscard, UploadPiece
@@ -65,6 +66,14 @@ urlpatterns = [
         history.VersionRestore.as_view(),
         name="version_restore",
     ),
+    path(f"{WORK}questions/<str:question>/comments/", together.CommentAdd.as_view(), name="comment"),
+    path(f"{WORK}questions/<str:question>/comments/resolve/", together.CommentsResolve.as_view(), name="resolve"),
+    path(f"{WORK}presence/", together.Presence.as_view(), name="presence"),
+    path(f"{WORK}changes/", together.ApplicationChanges.as_view(), name="changes"),
+    path(f"{WORK}changes/read/", together.ChangesRead.as_view(), name="changes_read"),
+    path(f"{WORK}sections/<str:section>/people/", together.SectionPeople.as_view(), name="section_people"),
+    path(f"{WORK}own-deadline/", together.OwnDeadlineEdit.as_view(), name="own_deadline"),
+    path(f"{WORK}own-deadline/remove/", together.OwnDeadlineRemove.as_view(), name="own_deadline_remove"),
     path(f"{WORK}questions/<str:question>/files/<str:field>/", files.FileAttach.as_view(), name="attach"),
     path(f"{WORK}questions/<str:question>/uploads/<str:field>/", UploadBegin.as_view(), name="upload_begin"),
     path(f"{WORK}uploads/<uuid:token>/", UploadPiece.as_view(), name="upload"),

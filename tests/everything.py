@@ -9,6 +9,7 @@ from partnerships.models import (
     ApplicationExtension,
     Completion,
     FormalCheck,
+    OwnDeadline,
     Paper,
     PartnershipInvitation,
     Refusal,
@@ -55,6 +56,7 @@ class Everything:
         with scope(cast.vejen, cast.maja):
             self.file = self.attach()
             self.version = AnswerVersion.objects.filter(answer__application=cast.application).first().pk
+            self.talk()
             hand = writer(cast.application, cast.maja)
             hand.mark_ready(hand.application.asks.sections[0])
             facts = {"by": cast.maja, "arrived_at": now(), "sentence": "Too late, Maja Holm."}
@@ -127,6 +129,17 @@ class Everything:
         facts = {"size": len(A_PDF), "media_type": "application/pdf", "sha256": "0" * 64, "at": at}
         stored = ContentFile(A_PDF + b"% F\xc3\xa6llesskab i Fjordby", name="plan")
         return self.cast.application.files.create(stored=stored, status="clean", **place, **facts)
+
+    def talk(self):
+        """What the two parties know of each other while they write."""
+        application, own = self.cast.application, {"by": self.cast.maja, "at": now()}
+        party = application.partnership.parties.get(kind="association")
+        application.comments.create(question="A1", party=party, text="Hvad siger Jonas Friis?", **own)
+        application.assignments.create(section="A", user=self.cast.jonas, **own)
+        application.seen.create(user=self.cast.jonas, question="A1")
+        day = self.cast.call.closes_on - timedelta(days=2)
+        facts = {"on": day, "clock": timedelta(hours=12), "time_zone": "UTC", "hours_before": [24]}
+        OwnDeadline(party=party, by=self.cast.maja, **facts).plan()
 
     def print(self):
         content = "%PDF-1.4 Fællesskab i Fjordby".encode()

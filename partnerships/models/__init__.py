@@ -2,11 +2,13 @@
 
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition
+from .comments import Comment
 from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
 from .consents import Consent, Refusal, Submission
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .formal import FormalCheck, FormalCheckTransition, Override
+from .own_deadlines import OwnDeadline, OwnReminder
 from .papers import Paper
 from .partnership import (
     Partnership,
@@ -17,6 +19,7 @@ from .partnership import (
     PartnershipUserPermission,
     Party,
 )
+from .readers import SectionAssignment, Seen
 from .uploads import Upload
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "ApplicationExtension",
     "ApplicationExtensionTransition",
     "ApplicationTransition",
+    "Comment",
     "Completion",
     "CompletionConsent",
     "CompletionTransition",
@@ -34,6 +38,8 @@ __all__ = [
     "FormalCheck",
     "FormalCheckTransition",
     "Override",
+    "OwnDeadline",
+    "OwnReminder",
     "Paper",
     "Partnership",
     "PartnershipAppointment",
@@ -43,7 +49,9 @@ __all__ = [
     "PartnershipUserPermission",
     "Party",
     "Refusal",
+    "SectionAssignment",
     "SectionReady",
+    "Seen",
     "Submission",
     "Supplement",
     "Upload",

@@ -1,14 +1,17 @@
+from collections import defaultdict
+
 from django.http import JsonResponse
 from django.views.generic import TemplateView, View
 
 from programmes.outbox import put
 
 from ..eligibility import verdicts_of_draft
-from ..models import PartnershipAppointment
+from ..models import OwnDeadline, PartnershipAppointment
 from ..pages import ApplicationPage
 from ..showing import shown
+from ..visiting import Visit
 
-WRITE = "partnerships.write_application"
+READ, WRITE = "partnerships.read_application", "partnerships.write_application"
 
 
 class ApplicationDetail(ApplicationPage, TemplateView):
@@ -18,24 +21,43 @@ class ApplicationDetail(ApplicationPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         standing, kinds = self.standing, self.application.call.parties
-        rows = [
-            (section, [(kind, *standing.section_state(section, kind)) for kind in kinds])
-            for section in standing.asks.sections
-        ]
         parties = [(kind, standing.party(kind), standing.consent_of(kind)) for kind in kinds]
         done, asked = standing.answered
         people = PartnershipAppointment.objects.today().filter(partnership=self.partnership)
-        people = people.select_related("user", "party").order_by("party", "user__name")
+        people = list(people.select_related("user", "party").order_by("party", "user__name"))
+        visit = Visit(standing, self.request.user)
+        news = visit.news(standing.asks.questions.values())
+        if not visit.seen:
+            visit.mark([])
         return super().get_context_data(
-            rows=rows,
+            **self.sections(people),
             parties=parties,
             people=people,
             done=done,
             asked=asked,
             missing=ordered(standing, self.kind),
             verdicts=verdicts_of_draft(standing, self.request.user),
+            news=list(news.values()),
+            here=self.others_here(),
+            own_deadline=OwnDeadline.objects.filter(party__in=[held.party for held in self.held]).first(),
             **kwargs,
         )
+
+    def sections(self, people):
+        """The rows of sections, each with who takes it; those of the reader alone when she asks for them."""
+        standing, kinds = self.standing, self.application.call.parties
+        names = {appointment.user_id: appointment.user for appointment in people}
+        takers = defaultdict(list)
+        for section, user in self.application.assignments.values_list("section", "user"):
+            takers[section] += [names[user]] if user in names else []
+        own = self.request.user in [user for users in takers.values() for user in users]
+        is_mine = own and "mine" in self.request.GET
+        rows = [
+            (section, [(kind, *standing.section_state(section, kind)) for kind in kinds], takers[section.key])
+            for section in standing.asks.sections
+            if not is_mine or self.request.user in takers[section.key]
+        ]
+        return {"rows": rows, "has_own": own, "is_mine": is_mine}
 
 
 def ordered(standing, own):

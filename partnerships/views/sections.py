@@ -19,6 +19,7 @@ from ..pages import ApplicationPage
 from ..showing import shown, unlike
 from ..typed import clean, parts_of
 from ..under_way import with_uploads
+from ..visiting import Visit
 from .application import WRITE, ordered, tell_of_voided
 
 
@@ -31,24 +32,45 @@ class SectionDetail(ApplicationPage, TemplateView):
         context = super().get_context_data(**kwargs)
         standing, sections = self.standing, self.application.asks.sections
         place = sections.index(self.section)
-        parties = {party.kind: party.name for party in standing.parties}
         completing = self.completion and any(self.is_open(question) for question in self.section.questions)
         context["may_write"] = context["may_write"] or bool(completing)
-        bases = bases_of([standing.states[question.key] for question in self.section.questions])
         context |= {
             "section": self.section,
             "number": place + 1,
             "steps": [(each, standing.section_state(each, self.kind)) for each in sections],
             "next": sections[place + 1] if place + 1 < len(sections) else None,
-            "questions": [
-                shown(standing, q, self.kind, self.is_open(q) and bool(self.held), parties, bases)
-                for q in self.section.questions
-            ],
+            "questions": self.questions(),
             "missing": ordered(standing, self.kind),
-            "party_names": parties,
+            "party_names": {party.kind: party.name for party in standing.parties},
+            "here": self.others_here(section=self.section.key),
+            "may_comment": bool(self.held),
+            "seconds_left": "" if completing else self.seconds_left,
         }
         with_uploads(context["questions"], self.application, self.request.user)
         return context
+
+    @property
+    def seconds_left(self):
+        return int((self.application.closing.closes_at - self.request.arrived_at).total_seconds())
+
+    def questions(self):
+        """The section's questions with what is new in them and what was said about them; she has read them now."""
+        standing, asked = self.standing, self.section.questions
+        parties = {party.kind: party.name for party in standing.parties}
+        bases = bases_of([standing.states[question.key] for question in asked])
+        found = [
+            shown(standing, question, self.kind, self.is_open(question) and bool(self.held), parties, bases)
+            for question in asked
+        ]
+        keys = [question.key for question in asked]
+        talk = list(self.application.comments.filter(question__in=keys).select_related("by", "party", "resolved_by"))
+        visit = Visit(standing, self.request.user)
+        news = visit.news(asked, talk)
+        for each in found:
+            each.news = news.get(each.question.key)
+            each.comments = [comment for comment in talk if comment.question == each.question.key]
+        visit.mark(asked, talk)
+        return found
 
 
 class SectionSave(ApplicationPage, View):
@@ -177,8 +199,12 @@ class AnswerSave(ApplicationPage, View):
             "errors": {field.id: [*field.errors] for field in seen.fields},
             **{name: render_to_string(page, facts, self.request) for name, page in pages.items()},
             "bar": render_to_string("partnerships/parts/unsent.html", facts, self.request),
+            "here": render_to_string("partnerships/parts/here.html", facts | self.around(), self.request),
             "total": next((field.total for field in seen.fields if field.kind == "budget"), ""),
         }
+
+    def around(self):
+        return {"here": self.others_here(self.question.section, self.question.key)}
 
     @property
     def parties(self):

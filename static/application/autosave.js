@@ -8,11 +8,13 @@
   const PAUSE = 1500;
   const RETRY = 5000;
   const RETRY_MOST = 60000;
+  const closes = Date.now() + 1000 * Number(form.dataset.left || Infinity); // after that nothing is sent by itself
 
   for (const question of form.querySelectorAll("section[data-save]")) {
     const work = { timer: 0, busy: false, again: false, edits: 0, retry: RETRY, failing: false, question };
     question.addEventListener("input", (event) => {
-      if (event.target.closest(".contested")) return; // saved by its button
+      if (event.target.closest(".talk")) return; // these two are saved by their buttons
+      if (event.target.closest(".contested")) return window.kamratKept?.keep(event.target);
       work.edits++;
       count(event.target);
       conditions();
@@ -21,15 +23,17 @@
       wait(work, PAUSE);
     });
     question.addEventListener("change", (event) => {
-      if (event.target.closest(".contested")) return;
+      if (event.target.closest(".contested, .talk")) return;
       conditions();
       if (work.failing && work.timer) return;
       if (event.target.matches("input:not([type=file]), select, textarea")) wait(work, 150);
     });
+    question.addEventListener("stale", () => { if (!work.timer && !work.busy && !question.dataset.unsaved) save(work); });
     question.addEventListener("rows", () => wait(work, 150));
     question.querySelectorAll("[data-limit]").forEach(count);
   }
   window.addEventListener("online", () => {
+    if (Date.now() >= closes) return;
     for (const question of form.querySelectorAll("section[data-unsaved]")) question.dispatchEvent(new Event("rows"));
   });
 
@@ -44,7 +48,7 @@
     const parts = new URLSearchParams();
     parts.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const control of question.querySelectorAll("input, select, textarea")) {
-      if (!control.name || control.type === "file" || control.disabled || control.closest(".contested")) continue;
+      if (!control.name || control.type === "file" || control.disabled || control.closest(".contested, .talk")) continue;
       if ((control.type === "checkbox" || control.type === "radio") && !control.checked) continue;
       parts.append(control.name, control.value);
     }
@@ -89,8 +93,9 @@
   // The line or the portal is down: again, and each time later.
   function later(work) {
     keep(work.question);
-    say(navigator.onLine ? state.dataset.saving : state.dataset.offline, "look");
     work.failing = true;
+    if (Date.now() >= closes) return say(state.dataset.late, "stop");
+    say(navigator.onLine ? state.dataset.saving : state.dataset.offline, "look");
     wait(work, work.retry);
     work.retry = Math.min(work.retry * 2, RETRY_MOST);
   }
@@ -107,7 +112,9 @@
     if (all && merged) Object.entries(said.texts).forEach(([name, text]) => put(question, name, text));
     if (!said.behind && (all || !merged)) question.querySelector(`input[name="${question.id}.base"]`).value = said.version;
     if (all) choose(question, said);
-    if (all) say(said.clashed ? form.dataset.contested : said.saved, said.clashed ? "look" : "done");
+    window.kamratHere?.(said.here);
+    if (all && said.behind) say(form.dataset.behind, "look");
+    else if (all) say(said.clashed ? form.dataset.contested : said.saved, said.clashed ? "look" : "done");
     const own = question.querySelector(".saved .state");
     if (own && all) own.replaceChildren(mark(said.saved, "done"));
     notes(question, said.notes);

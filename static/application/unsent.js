@@ -2,22 +2,52 @@
 window.kamratKept = (() => {
   "use strict";
   const box = document.getElementById("kept");
-  if (!box) return null;
+  if (!box || !window.kamratStore) return null;
   const prefix = `${box.dataset.key}:`;
+  const PAUSE = 300;
+  const opened = window.kamratStore(box.dataset.user);
+  const waiting = new Map(); // name -> timer of a text that is about to be kept
+  let line = Promise.resolve(); // one after the other: a text is never dropped before it is put
 
-  const kept = () => Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-  const key = (control) => prefix + control.name;
+  // Two texts that are written together belong to the field for which they are.
+  // While an earlier text for it is offered, what she writes now is kept beside it.
+  const offered = new Set();
+  const named = (control) => {
+    const name = prefix + control.name.replace(".joint.", ".");
+    return offered.has(name) ? `${name}+` : name;
+  };
+  const field = (name) => name.slice(prefix.length).replace(/\++$/, "");
+  const later = (work) => { line = line.then(async () => work(await opened)).catch(() => {}); return line; };
 
   function keep(control) {
     if (!control.name || control.type === "file" || control.type === "hidden") return;
     if (control.type === "checkbox" || control.type === "radio") return;
-    try { localStorage.setItem(key(control), control.value); } catch { /* a full or closed store: the page still saves */ }
+    const name = named(control);
+    clearTimeout(waiting.get(name));
+    waiting.set(name, setTimeout(() => put(name, control.value), PAUSE));
+  }
+
+  function put(name, text) {
+    waiting.delete(name);
+    later(async (store) => { await store.put(name, text); warn(store.how); });
   }
 
   function forget(question) {
     for (const control of question.querySelectorAll("input, select, textarea")) {
-      if (control.name) localStorage.removeItem(key(control));
+      if (!control.name) continue;
+      clearTimeout(waiting.get(named(control)));
+      waiting.delete(named(control));
+      later((store) => store.drop(named(control)));
     }
+  }
+
+  // A browser that keeps nothing safely is no secret: who writes there copies her text before she goes.
+  function warn(how) {
+    const words = { tab: box.dataset.tab, none: box.dataset.none }[how];
+    const there = document.getElementById("kept-how");
+    if (!words || !there || !document.querySelector("section[data-unsaved]")) return;
+    there.textContent = words;
+    there.hidden = false;
   }
 
   function button(words, act) {
@@ -30,50 +60,51 @@ window.kamratKept = (() => {
     return found;
   }
 
-  function offer() {
-    for (const name of kept()) {
-      const control = document.getElementsByName(name.slice(prefix.length))[0];
-      const text = localStorage.getItem(name);
-      if (text === control?.value || !text) { localStorage.removeItem(name); continue; }
-      box.append(card(name, control, text));
-    }
-    box.hidden = !box.querySelector("blockquote");
-    if (!box.hidden) {
-      const head = document.createElement("h2");
-      head.textContent = box.dataset.title;
-      box.prepend(head, line(box.dataset.help));
-    }
-  }
-
-  function line(words) {
+  function paragraph(words) {
     const found = document.createElement("p");
     found.textContent = words;
     return found;
   }
 
-  function card(name, control, text) {
+  async function offer(store) {
+    for (const [name, text] of await store.all(prefix)) {
+      const control = document.getElementsByName(field(name))[0];
+      if ("over" in box.dataset || !text || text === control?.value) await store.drop(name);
+      else { offered.add(name); box.append(card(store, name, control, text)); }
+    }
+    box.hidden = !box.querySelector("blockquote");
+    if (box.hidden) return;
+    const head = document.createElement("h2");
+    head.textContent = box.dataset.title;
+    box.prepend(head, paragraph("late" in box.dataset ? box.dataset.late : box.dataset.help));
+  }
+
+  function card(store, name, control, text) {
     const found = document.createElement("div");
     found.className = "tight";
     const said = document.createElement("blockquote");
-    said.textContent = `${name.slice(prefix.length)}: ${text}`;
+    said.textContent = text;
     const row = document.createElement("p");
     row.className = "row";
-    const done = () => { found.remove(); box.hidden = !box.querySelector("blockquote"); };
-    if (control) row.append(button(box.dataset.use, () => {
+    const done = () => { offered.delete(name); found.remove(); box.hidden = !box.querySelector("blockquote"); };
+    const writable = control && !("late" in box.dataset);
+    if (writable) row.append(button(box.dataset.use, () => {
       control.value = text;
       control.dispatchEvent(new Event("input", { bubbles: true }));
       control.focus();
       done();
     }));
-    row.append(button(box.dataset.drop, () => { localStorage.removeItem(name); done(); }));
-    found.append(said, ...(control ? [] : [line(box.dataset.elsewhere)]), row);
+    else if (navigator.clipboard) row.append(button(box.dataset.copy, async (event) => {
+      await navigator.clipboard.writeText(text);
+      event.target.textContent = box.dataset.copied;
+    }));
+    row.append(button(box.dataset.drop, async () => { await store.drop(name); done(); }));
+    const head = paragraph(field(name).split(".")[0]);
+    head.className = "fine";
+    found.append(head, said, ...(control || "late" in box.dataset ? [] : [paragraph(box.dataset.elsewhere)]), row);
     return found;
   }
 
-  try {
-    // Nothing is written here any more, so a device that others use too keeps no text of it.
-    if ("over" in box.dataset) kept().forEach((name) => localStorage.removeItem(name));
-    else offer();
-  } catch { /* a browser that lets no page keep anything */ }
+  later(offer);
   return { keep, forget };
 })();
