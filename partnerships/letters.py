@@ -251,3 +251,15 @@ def file_refused(pk, reader):
     address = link("partnerships:section", application.partnership_id, question.section)
     facts = {"file": file, "call": application.call, "link": f"{address}#{question.key}"}
     return letter("partnerships/letters/file_refused", reader, **facts)
+
+
+def form_changed(pk, reader):
+    """The form has a new version: what a draft's parties look at again, and what whoever has submitted may do."""
+    application = Application.objects.as_page().filter(pk=pk).first()
+    if not application or application.status == Application.Status.WITHDRAWN or application.closing.is_over(now()):
+        return None
+    checks = application.rechecks.open().count() if application.is_editable else 0
+    address = link("partnerships:application", application.partnership_id)
+    facts = {"application": application, "call": application.call, "edition": application.editions.latest_version}
+    facts |= {"closing": application.closing, "checks": checks, "link": address}
+    return letter("partnerships/letters/form_changed", reader, **facts)

@@ -8,6 +8,7 @@ from programmes import access
 from programmes.pages import ProgrammePage
 
 from .models import Application, Partnership, Seen
+from .moving import catch_up
 from .presence import appear
 from .standing import Standing
 from .writing import Writer
@@ -55,12 +56,23 @@ class ApplicationPage(PartnershipPage):
     permission = "partnerships.read_application"
     locks = False  # whether the application's row is held while the page works
 
+    @property
+    def moves(self):
+        """Whether a draft moves to its form's latest version here: not before a consent, which locks the call first."""
+        return self.locks or self.request.method == "GET"
+
     @cached_property
     def application(self):
         rows = Application.objects.in_programme(self.request.programme).as_page()
         rows = rows.annotate(read_by_her=Seen.by(self.request.user))
         if self.locks and self.request.method == "POST":
             rows = rows.select_for_update(of=("self",), no_key=True)
+        found = self.found(rows)
+        if found.is_behind and self.moves and catch_up(found):
+            found = self.found(rows)
+        return found
+
+    def found(self, rows):
         found = get_object_or_404(rows, partnership=self.kwargs["partnership"])
         found.programme = found.partnership.programme = found.call.programme = self.request.programme
         return found

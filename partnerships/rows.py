@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,17 +31,25 @@ class Row:
     received: str
     received_at: str
     own_deadline: str  # when it is later than the call's
+    version: str  # of the form, when there is more than one
 
 
 def listed(applications):
     """Each with its parties and its latest submission, by one statement however many there are."""
     parties = Party.objects.filter(partnership=OuterRef("partnership")).order_by("id")
-    latest = Submission.objects.filter(application=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    latest = Submission.objects.filter(application=OuterRef("pk")).order_by("-number")
+    sent = Subquery(latest.values("form_version__number")[:1])
     sides = ArraySubquery(parties.values(side=JSONObject(kind="kind", name="name")))
-    return applications.annotate(sides=sides, submission=Subquery(latest))
+    versions = {"submission": Subquery(latest.values("pk")[:1]), "sent_version": sent}
+    return applications.annotate(sides=sides, draft_version=F("form_version__number"), **versions)
 
 
-def row(application, call, sections):
+def version_of(application):
+    """Which version of the form staff read: of the submission that stands, else of the draft."""
+    return application.is_standing and application.sent_version or application.draft_version
+
+
+def row(application, call, sections, versions):
     """What staff's list says of an application that was `listed`."""
     arrived, submission = application.submitted_at, application.is_standing and application.submission
     shape, state = state_of(application)
@@ -58,6 +66,7 @@ def row(application, call, sections):
         state=state,
         done=_("%(done)s of %(sections)s") % {"done": application.sections_done, "sections": sections},
         received=say_instant(arrived, call.time_zone) if arrived else "",
+        version=str(version_of(application)) if versions > 1 else "",
         received_at=arrived.astimezone(ZoneInfo(call.time_zone)).isoformat(timespec="seconds") if arrived else "",
         own_deadline=f"{_('Its own deadline')}: {closing.deadline}" if closing is not call else "",
     )

@@ -10,6 +10,7 @@ from programmes.kinds import BUDGET
 from programmes.money import say_money
 from programmes.questions import Field
 
+from .changes import Check, check_of
 from .comparing import Contest, contest_of
 from .conditions import is_asked
 from .models.answers import REASON, same
@@ -76,6 +77,7 @@ class ShownQuestion:
     courses: list = dataclasses.field(default_factory=list)
     news: object = None  # what others wrote and said since this reader was last here
     comments: list = dataclasses.field(default_factory=list)
+    check: Check | None = None  # what to look at again, when the question was changed under its answer
     contest: Contest | None = None  # two texts in one place, when nobody has chosen yet
     is_hidden: bool = False  # its condition does not hold now
 
@@ -123,6 +125,7 @@ def shown(standing, question, kind, may_write, parties, bases=None):
     ]
     found = ShownQuestion(state, fields, hers, courses_of(standing, question, state))
     found.is_hidden = not is_asked(standing.asks, standing.raws, question)
+    found.check = check_of(standing, question, hers, parties)
     if bases is not None:
         currency = standing.application.programme.currency
         found.contest = contest_of(state, bases.get(question.key, {}), parties, currency)

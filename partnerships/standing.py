@@ -28,6 +28,7 @@ class Standing:
             places[file.question, file.field].append(file)
         self.consents = {consent.party_id: consent for consent in consents}  # the latest of each party
         self.parties, self.marks = list(parties), {(mark.section, mark.party_id): mark for mark in marks}
+        self.open_checks = {entry["key"]: entry["since"] for entry in getattr(application, "open_checks", ())}
         self.dates = {entry["key"]: date.fromisoformat(entry["on"]) for entry in application.call_dates}
 
     @classmethod
@@ -154,6 +155,8 @@ class Standing:
         ]
         if state.contested:
             found.append(Missing(field="", sentence=_("Choose between two texts"), **place))
+        if question.key in self.open_checks:
+            found.append(Missing(field="check", sentence=_("Check again: the question has been changed"), **place))
         return found
 
     def missing_consent(self, kind):

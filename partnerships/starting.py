@@ -44,9 +44,7 @@ def begin(call, user, at, kind, name, identifier, signs):
         partnership = Partnership.objects.create()
         partnership.programme = call.programme
         party = found_party(partnership, organisation, kind, name)
-        application = Application.objects.create(
-            call=call, partnership=partnership, form_version=call.form.versions.latest("number")
-        )
+        application = Application.objects.create(call=call, partnership=partnership, form_version=call.form.founding)
         access.appoint(user, SIGNATORY if signs else WRITER, partnership, party=party)
         return application
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from programmes.tasks import ProgrammeTask
 
-from . import quarantine
+from . import moving, quarantine
 from .rounds import sweep
 
 
@@ -21,3 +21,8 @@ def sweep_files():
 @shared_task(base=ProgrammeTask, bind=True)
 def check_file(self, pk):
     quarantine.check(self.programme, pk=pk)
+
+
+@shared_task
+def moves():
+    moving.sweep()

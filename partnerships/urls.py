@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     application,
+    changes,
     completion,
     consent,
     files,
@@ -9,6 +10,7 @@ from .views import (
     history,
     leaving,
     people,
+    publishing,
     record,
     sections,
     staff,
@@ -26,6 +28,8 @@ ASKED = f"{WORK}completions/<int:completion>/"  # what staff ask the parties to 
 RECORD = "applications/<int:application>/"  # staff's page about one application
 
 urlpatterns = [
+    path("forms/<slug:form>/publish/", publishing.FormPublish.as_view(), name="form_publish"),
+    path("forms/<slug:form>/versions/", publishing.FormEditions.as_view(), name="form_editions"),
     path("calls/<int:call>/start/", starting.Start.as_view(), name="start"),
     path("calls/<int:call>/applications/", staff.ApplicationList.as_view(), name="applications"),
     path("calls/<int:call>/applications/export/", staff.ApplicationExport.as_view(), name="applications_export"),
@@ -74,6 +78,7 @@ urlpatterns = [
     path(f"{WORK}sections/<str:section>/people/", together.SectionPeople.as_view(), name="section_people"),
     path(f"{WORK}own-deadline/", together.OwnDeadlineEdit.as_view(), name="own_deadline"),
     path(f"{WORK}own-deadline/remove/", together.OwnDeadlineRemove.as_view(), name="own_deadline_remove"),
+    path(f"{WORK}questions/<str:question>/checked/", changes.CheckConfirm.as_view(), name="confirm_check"),
     path(f"{WORK}questions/<str:question>/files/<str:field>/", files.FileAttach.as_view(), name="attach"),
     path(f"{WORK}questions/<str:question>/uploads/<str:field>/", UploadBegin.as_view(), name="upload_begin"),
     path(f"{WORK}uploads/<uuid:token>/", UploadPiece.as_view(), name="upload"),

@@ -20,6 +20,8 @@ from programmes.states import NotAllowed
 from .models import Answer, Application, Completion, Submission
 from .models.answers import REASON
 from .models.consents import canonical
+from .moving import catch_up
+from .reckoning import reckon
 from .standing import Standing
 
 
@@ -126,26 +128,7 @@ class Writer:
 
     def reckon(self, standing):
         """Store what lists show, so that they need read no answer."""
-        application = self.application
-        said = {"sections_done": standing.sections_done, "saved_at": self.at}
-        said["missing"] = {kind: len(items) for kind, items in standing.missing.items()}
-        for column, source in (("name", standing.asks.partnership_name), ("place", standing.asks.place)):
-            said[column] = self.said_of(standing, source)[:200]
-        for name, value in said.items():
-            setattr(application, name, value)
-        application.save(update_fields=list(said))
-        if application.partnership.name != application.name:
-            application.partnership.name = application.name
-            application.partnership.save(update_fields=["name"])
-
-    def said_of(self, standing, source):
-        """The typed answer that names the partnership or its place; a choice by its label."""
-        if not source:
-            return ""
-        question, name = source.split(".")
-        value = standing.states[question].typed.get(name, "")
-        option = value and standing.asks.questions[question].field(name).option(value)
-        return str(option.label.within("da") if option else value)
+        reckon(self.application, standing, self.at)
 
     def mark_ready(self, section):
         """Our part of this section is ready. Raises NotAllowed when something of ours is missing."""
@@ -170,12 +153,15 @@ class Writer:
         call.programme = application.programme
         application.check_in_time(self.at, call)
         application.check_editable(self.at)
+        if application.is_behind:  # asked under the call's lock, which whoever changes the form must wait for
+            raise NotAllowed(_("The form has been changed. See what is new, then consent."))
         standing = Standing.of(application)
         self.check_consent(standing, read_hash)
         party = next(party for party in standing.parties if party.pk == self.party)
         if not standing.consented(self.kind):
             application.consents.standing().filter(party=party).update(voided_at=self.at)
             facts = {"by": self.user, "at": self.at, "content_hash": standing.content_hash}
+            facts["edition_id"] = application.edition.pk
             standing.consents[party.pk] = application.consents.create(party=party, **facts)
             application.partnership.parties.filter(pk=party.pk, frozen_at=None).update(frozen_at=Now())
         standing.__dict__.pop("missing", None)  # reckoned before there was this consent
@@ -210,7 +196,7 @@ class Writer:
             application=application,
             number=application.submissions.count() + 1,
             reference=application.reference,
-            form_version_id=application.form_version_id,
+            form_version_id=application.edition.pk,
             by=self.user,
             arrived_at=self.at,
             content=canonical(standing.content),
@@ -223,7 +209,8 @@ class Writer:
         application = self.lock()
         application.reopen(self.user, self.at)
         application.consents.standing().update(voided_at=self.at)
-        self.reckon(Standing.of(application))
+        catch_up(application)
+        self.reckon(Standing.of(self.lock()))
 
     def withdraw(self, may_sign):
         """Out of the call; what was submitted only by somebody who may sign. Raises NotAllowed."""
@@ -239,7 +226,8 @@ class Writer:
         application = self.lock()
         application.restore(self.user, self.at)
         application.consents.standing().update(voided_at=self.at)
-        self.reckon(Standing.of(application))
+        catch_up(application)
+        self.reckon(Standing.of(self.lock()))
 
 
 def signed(standing, kind):

@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "programmes.tasks.sweep", "schedule": 20, "options": {"expires": 20}},
     "rounds": {"task": "partnerships.tasks.rounds", "schedule": 20, "options": {"expires": 20}},
     "files": {"task": "partnerships.tasks.sweep_files", "schedule": 20, "options": {"expires": 20}},
+    "moves": {"task": "partnerships.tasks.moves", "schedule": 20, "options": {"expires": 20}},
     "heartbeat": {"task": "programmes.tasks.heartbeat", "schedule": 20, "options": {"expires": 20}},
 }
 

@@ -1,5 +1,6 @@
 """Reading a programme from its data files into the tables."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,18 +11,24 @@ from people.registers import read_identifier
 
 from .checking import HOURS, FileError, checked_call, checked_eligibility, checked_form, checked_programme
 from .clock import now
+from .comparison import MOVED, compare
 from .models import Call, Extension, Form, Programme
 from .moments import read_clock
+from .publishing import change
 from .questions import Definition
 from .scope import scope
 from .words import Text
 from .yamlfile import read_file
 
-__all__ = ["FileError", "load"]
+__all__ = ["FileError", "FormChange", "load"]
 
 
-def load(folder):
-    """Load what the folder holds; yields a line for each thing. Raises FileError with file and line."""
+def load(folder, form_change=None):
+    """Load what the folder holds; yields a line for each thing. Raises FileError with file and line.
+
+    A form that a public call uses is not changed by the way: what a change would do is said, and done only with
+    `form_change`, a FormChange.
+    """
     folder = Path(folder)
     data = checked_programme(read_file(folder / "programme.yaml"))
     with transaction.atomic():
@@ -36,10 +43,52 @@ def load(folder):
             checked_eligibility(call_data, form_data, programme.languages)
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
-                version = form.publish(Definition(plain(form_data)))
+                said = list(save_form(form, Definition(plain(form_data)), form_change, programme))
                 call = save_call(call_data, programme, form)
                 closing = f"closes {call.closes_at:%Y-%m-%dT%H:%MZ}"
-                yield f"{programme.slug}: {call.reference}, form version {version.number}, {closing}"
+                yield f"{programme.slug}: {call.reference}, form version {form.latest.name}, {closing}"
+                yield from said
+
+
+@dataclass
+class FormChange:
+    """What is told of a change of a form in use, {language: text}, and which answers are to be checked in any case."""
+
+    note: dict
+    check_again: list
+
+
+def save_form(form, definition, form_change, programme):
+    """Publish the definition, or say what publishing it would do; yields a line for each difference."""
+    if not form.is_in_use:
+        form.publish(definition)
+        return
+    latest, note = form.latest, form_change.note if form_change else {}
+    comparison = compare(latest.asks, definition)
+    if not comparison:
+        return
+    for line in told(comparison):
+        yield f"{form.key}: {line}"
+    lacking = [language for language in programme.languages if not note.get(language)]
+    if not form_change or lacking:
+        kind = "a correction of wording" if comparison.is_wording_only else "a new version, to which drafts move"
+        yield f"{form.key}: not published, since a call uses it. It would be {kind}."
+        yield f"{form.key}: to publish, add --change-form and --note for each of: {', '.join(programme.languages)}"
+        return
+    edition = change(form, definition, latest.pk, note=Text(note), check_again=form_change.check_again)
+    yield f"{form.key}: published as version {edition.name}"
+
+
+def told(comparison):
+    """One line for each difference, in the words of the data files."""
+    for each in [*comparison.sections, *comparison.changes]:
+        yield f"{each.key}: {each.kind}{' and moved' if each.is_moved and each.kind != MOVED else ''}"
+        for part in each.altered:
+            yield f"{each.key}: {'.'.join(part.place)}: {part.old!r} -> {part.new!r}"
+        for text in each.reworded:
+            yield f"{each.key}: {'.'.join(text.place)}: “{text.old}” -> “{text.new}”"
+    for part in comparison.form:
+        yield f"{'.'.join(part.place)}: {part.old!r} -> {part.new!r}"
 
 
 def plain(data):

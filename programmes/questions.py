@@ -1,7 +1,7 @@
 """A form as data: sections, questions and their fields, read from a version's definition."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
@@ -96,6 +96,12 @@ class Question:
 
     def field(self, key):
         return next(field for field in self.fields if field.key == key)
+
+    def with_parts_of(self, others):
+        """With the fields that it had in other versions and has no more: what was answered there stays readable."""
+        known = {each.key: each for question in reversed([self, *others]) for each in question.fields}
+        own = {each.key for each in self.fields}
+        return replace(self, fields=(*self.fields, *(each for key, each in known.items() if key not in own)))
 
     @property
     def signed_by(self):

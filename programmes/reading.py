@@ -1,8 +1,8 @@
 """A call as its page shows it: texts by reader, timetable, corrections, the amount in its instalments."""
 
-from datetime import date
 from zoneinfo import ZoneInfo
 
+from .changelog import log_of
 from .entries import keyed
 from .markdown import rendered
 from .money import divide
@@ -22,8 +22,8 @@ def page(call, wanted, at):
         "facts": call.spoken("facts"),
         "steps": [Text(step["text"]) for step in keyed(call, "steps")],
         "dates": timetable(call, at),
-        "corrections": corrections(call),
         "extensions": list(call.extensions.order_by("-id")),
+        "corrections": log_of(call),
         "instalments": instalments(call),
         "is_open": call.is_open(at),
     }
@@ -46,12 +46,6 @@ def timetable(call, at):
     for day in days:
         day.is_next = day is following
     return days
-
-
-def corrections(call):
-    """What was corrected, and on which day, the latest first."""
-    told = [{**each, "on": date.fromisoformat(each["on"])} for each in call.spoken("corrections")]
-    return sorted(told, key=lambda each: each["on"], reverse=True)
 
 
 def instalments(call):

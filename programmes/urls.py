@@ -9,6 +9,7 @@ urlpatterns = [
     path("accent.css", calls.accent, name="accent"),
     path("calls/", calls.CallList.as_view(), name="calls"),
     path("calls/<int:call>/", calls.CallDetail.as_view(), name="call"),
+    path("calls/<int:call>/changes/", calls.CallChanges.as_view(), name="call_changes"),
     path("calls/<int:call>/dates.ics", calendars.CallCalendar.as_view(), name="calendar"),
     path("calls/<int:call>/dates/<slug:date>.ics", calendars.DateCalendar.as_view(), name="date"),
     path("calls/<int:call>/extend/", extensions.Extend.as_view(), name="extend"),

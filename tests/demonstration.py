@@ -6,6 +6,7 @@ while it works, so that each thing happens on its own day, and stands at last on
 
 import json
 import sys
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from partnerships.views.consent import tell  # noqa: E402
 from programmes import clock  # noqa: E402
 from programmes.models import Call  # noqa: E402
 from programmes.outbox import put  # noqa: E402
+from programmes.publishing import change  # noqa: E402
+from programmes.questions import Definition  # noqa: E402
 from programmes.scope import scope  # noqa: E402
 from tests.answers import ANSWERS  # noqa: E402
 from tests.cast import ASSOCIATION, MUNICIPALITY, answered, appointed, joined, person, programme, started, write, writer  # noqa: E402
@@ -100,6 +103,7 @@ def main():
         staff(name, language, "lead", five[slug], "Coordinator")
     fjordby(call)
     others(call)
+    corrected(call)
     clock.move(TODAY - datetime.now(UTC))
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -154,6 +158,22 @@ def others(call):
     with scope(call.programme):
         writer(lys, rie).withdraw(may_sign=True)
     alone(call)
+
+
+def corrected(call):
+    """A word of the form that was misunderstood, corrected for everybody at once."""
+    day(10, 21, 10, 20)
+    note = {
+        "da": "A3: Der stod ikke, at heller ingen borgere må nævnes. Svarene er ikke berørt.",
+        "en": "A3: It did not say that no citizen may be named either. Answers are not affected.",
+    }
+    with scope(call.programme):
+        latest = call.form.latest
+        data = deepcopy(latest.definition)
+        asked = next(each for section in data["sections"] for each in section["questions"] if each["key"] == "A3")
+        asked["help"]["da"] = asked["help"]["da"].replace("frivillige eller", "frivillige, borgere eller")
+        asked["help"]["en"] = asked["help"]["en"].replace("volunteers or", "volunteers, citizens or")
+        change(call.form, Definition(data), latest.pk, note=note)
 
 
 def alone(call):

@@ -62,6 +62,7 @@ class Everything:
             facts = {"by": cast.maja, "arrived_at": now(), "sentence": "Too late, Maja Holm."}
             Refusal.objects.create(application=cast.application, **facts)
             cast.fjordby.move_to("active", cast.karen)
+            self.asked_again()
         consent(cast.application, cast.maja)
         self.submission = consent(cast.application, cast.jonas)
         with scope(cast.vejen, cast.karen):
@@ -121,6 +122,12 @@ class Everything:
         FormDraft.locked(form).write({**form.latest.definition, "place": ""}, "saved", self.cast.karen)
         facts = {"template_version": "0", "media_type": "application/pdf", "content": b"%PDF-1.4", "sha256": "0" * 64}
         BlankForm.objects.create(version=form.latest, language="da", **facts)
+
+    def asked_again(self):
+        """A question that was changed under an answer, and confirmed."""
+        version, party = self.cast.application.form_version, self.cast.fjordby.parties.first()
+        facts = {"since": version, "version": version, "party": party, "by": self.cast.maja, "at": now()}
+        self.cast.application.rechecks.create(question="A1", **facts)
 
     def attach(self):
         at = now()

@@ -1,7 +1,7 @@
 """The nouns of a partnership and of its application."""
 
 from .answers import Answer, AnswerVersion, SectionReady
-from .application import Application, ApplicationTransition
+from .application import Application, ApplicationTransition, Recheck
 from .comments import Comment
 from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
 from .consents import Consent, Refusal, Submission
@@ -48,6 +48,7 @@ __all__ = [
     "PartnershipTransition",
     "PartnershipUserPermission",
     "Party",
+    "Recheck",
     "Refusal",
     "SectionAssignment",
     "SectionReady",

@@ -1,20 +1,23 @@
 """The application: what a partnership answers to a call, and how it goes from draft to submitted."""
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Greatest, JSONObject, Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from programmes.clock import Now
 from programmes.closing import Closing
+from programmes.editions import Editions, columns
 from programmes.models import Call, CallDate, FormVersion, Numbering
 from programmes.states import NotAllowed, Stateful, Transition
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
-from .partnership import Partnership
+from .partnership import Partnership, Party
 
 
 class ApplicationQuerySet(ProgrammeQuerySet):
@@ -25,10 +28,14 @@ class ApplicationQuerySet(ProgrammeQuerySet):
         return self.annotate(name_is_taken=Exists(taken))
 
     def as_page(self):
-        """With what each of its pages needs: the partnership, the call, and which version of the form."""
+        """With what each of its pages needs: the partnership, the call, the form's editions, what is to be checked."""
         rows = self.select_related("partnership", "call", "form_version").defer("form_version__definition")
         days = CallDate.objects.filter(call=OuterRef("call")).values(entry=JSONObject(key="key", on="on"))
-        return rows.with_their_names_compared().annotate(call_dates=ArraySubquery(days))
+        editions = FormVersion.objects.filter(form=OuterRef("form_version__form")).values(entry=columns())
+        checks = Recheck.objects.open().filter(application=OuterRef("pk"))
+        around = {"call_dates": ArraySubquery(days), "form_editions": ArraySubquery(editions)}
+        around["open_checks"] = ArraySubquery(checks.values(entry=JSONObject(key="question", since="since")))
+        return rows.with_their_names_compared().annotate(**around)
 
     def submitted(self):
         """Those of which a submission stands."""
@@ -49,6 +56,15 @@ class ApplicationQuerySet(ProgrammeQuerySet):
         """Those whose own deadline is this instant: see Application.closing."""
         counts = Greatest("call__closes_at", "extended_at")  # a null is left out
         return self.annotate(counts_until=counts).filter(counts_until=instant)
+
+    def before_their_deadline(self):
+        """Those that can still be written: see Application.closing."""
+        return self.filter(Q(call__closes_at__gt=Now()) | Q(extended_at__gt=Now()))
+
+    def behind(self):
+        """On a version of the form that another has taken the place of, before their own deadline."""
+        newer = FormVersion.objects.filter(form=OuterRef("form_version__form"))
+        return self.before_their_deadline().filter(Exists(newer.filter(number__gt=OuterRef("form_version__number"))))
 
 
 class Application(Stateful, ProgrammeOwned):
@@ -115,10 +131,26 @@ class Application(Stateful, ProgrammeOwned):
     def get_absolute_url(self):
         return reverse("partnerships:application", args=[self.programme.slug, self.partnership_id])
 
+    @cached_property
+    def editions(self):
+        """Every edition of its form; known to whoever was fetched for a page."""
+        known = self.__dict__.get("form_editions")
+        return Editions.read(known) if known else Editions.of(self.form_version.form_id)
+
+    @property
+    def edition(self):
+        """What it answers: its version of the form, in the latest wording."""
+        return self.editions.worded(self.form_version.number)
+
     @property
     def asks(self):
-        """The form in the version that this application answers."""
-        return FormVersion.read(self.form_version_id, self.form_version.content_hash)
+        """The form as this application answers it: a correction of wording is for everybody at once."""
+        return self.edition.asks
+
+    @property
+    def is_behind(self):
+        """Whether the form has a newer version than the one that it answers."""
+        return self.form_version.number < self.editions.latest.number
 
     name_is_taken = False  # reckoned by `with_their_names_compared`
 
@@ -184,3 +216,44 @@ class Application(Stateful, ProgrammeOwned):
 
 class ApplicationTransition(Transition):
     subject = models.ForeignKey(Application, models.PROTECT, related_name="transitions")
+
+
+class RecheckQuerySet(ProgrammeQuerySet):
+    def open(self):
+        """Those that nobody has confirmed yet."""
+        return self.filter(at__isnull=True)
+
+
+class Recheck(ProgrammeOwned):
+    """A question that was changed under an answer, until the party that answers says that the answer is right."""
+
+    GRANTS = "SELECT, INSERT, UPDATE"
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="rechecks")
+    question = models.CharField(max_length=50)
+    since = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")  # under which the answer was given
+    version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")  # by which it was changed
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    objects = RecheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "question"],
+                condition=models.Q(at__isnull=True),
+                name="one_open_recheck_a_question",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(at__isnull=True, by__isnull=True, party__isnull=True)
+                | models.Q(at__isnull=False, by__isnull=False, party__isnull=False),
+                name="a_recheck_is_confirmed_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.question}: {self.since_id} → {self.version_id}"

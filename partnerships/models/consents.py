@@ -42,6 +42,9 @@ class Consent(ProgrammeOwned):
     content_hash = models.CharField(max_length=64)
     voided_at = models.DateTimeField(null=True)
     voided_by_question = models.CharField(max_length=50, blank=True)
+    voided_by_version = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+")
+    # The edition in which the questions were read: a correction of wording leaves the consent as it is.
+    edition = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+")
 
     objects = ConsentQuerySet.as_manager()
 
@@ -67,7 +70,7 @@ class Submission(ProgrammeOwned):
     application = models.ForeignKey(Application, models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
     reference = models.CharField(max_length=60)
-    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")  # in the wording of that day
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField()
     content = models.TextField()  # canonical JSON {"answers", "files", "form"}

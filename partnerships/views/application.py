@@ -5,6 +5,7 @@ from django.views.generic import TemplateView, View
 
 from programmes.outbox import put
 
+from ..changes import changes_of, no_longer_asked
 from ..eligibility import verdicts_of_draft
 from ..models import OwnDeadline, PartnershipAppointment
 from ..pages import ApplicationPage
@@ -40,6 +41,8 @@ class ApplicationDetail(ApplicationPage, TemplateView):
             news=list(news.values()),
             here=self.others_here(),
             own_deadline=OwnDeadline.objects.filter(party__in=[held.party for held in self.held]).first(),
+            corrections=changes_of(self.application),
+            no_longer_asked=no_longer_asked(standing),
             **kwargs,
         )
 

@@ -11,6 +11,7 @@ from programmes.states import NotAllowed
 
 from ..documents import consents_of
 from ..models import PartnershipAppointment, Refusal, Submission
+from ..moving import catch_up
 from ..pages import ApplicationPage
 from ..showing import shown
 
@@ -63,6 +64,7 @@ class ConsentPage(ApplicationPage, TemplateView):
         request = self.request
         facts = {"by": request.user, "arrived_at": request.arrived_at, "sentence": str(refusal)}
         Refusal.objects.create(application=self.application, **facts)
+        catch_up(self.application)  # when it was the form that had changed
         messages.error(request, str(refusal))
         late = self.application.closing.is_over(request.arrived_at)
         return redirect(self.application if late else request.path)

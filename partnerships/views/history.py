@@ -32,18 +32,30 @@ class QuestionHistory(HistoryPage, TemplateView):
 
     template_name = "partnerships/question_history.html"
 
+    @cached_property
+    def question(self):
+        """What the form asks no more stays readable."""
+        return self.application.editions.ever_asked(self.kwargs["question"]) or self.not_there()
+
+    @cached_property
+    def now(self):
+        """(what stands now, its version)."""
+        answer = self.standing.answers.get(self.question.key)
+        return (answer.value, answer.version) if answer else ({}, 0)
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         page = Paginator(self.versions.select_related("by").order_by("-id"), A_PAGE).get_page(
             self.request.GET.get("page")
         )
-        state = self.standing.states[self.question.key]
-        writes = context["may_write"] and bool(self.held) and self.question.is_answered_by(self.kind)
+        is_asked = self.question.key in self.application.asks.questions
+        writes = context["may_write"] and is_asked and bool(self.held) and self.question.is_answered_by(self.kind)
         return context | {
             "question": self.question,
             "page_obj": page,
             "entries": [self.entry(version, before) for version, before in self.with_what_stood(list(page))],
-            "standing_version": state.version,
+            "standing_version": self.now[1],
+            "is_asked": is_asked,
             "writes": writes and not self.question.signed_by,
         }
 
@@ -61,7 +73,7 @@ class QuestionHistory(HistoryPage, TemplateView):
         was = before.value if before else {}
         value = version.value if version.is_standing else {**was, **version.value}
         currency = self.request.programme.currency
-        now = self.standing.states[self.question.key].raw
+        now, _version = self.now
         return {
             "version": version,
             "party": self.parties_of_people.get(version.by_id),

@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -12,9 +13,11 @@ from programmes.moments import say_clock
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
+from ..changes import changes_of
 from ..comparing import bases_of
 from ..models import AnswerVersion
 from ..models.answers import REASON
+from ..moving import keep_unasked
 from ..pages import ApplicationPage
 from ..showing import shown, unlike
 from ..typed import clean, parts_of
@@ -45,6 +48,7 @@ class SectionDetail(ApplicationPage, TemplateView):
             "here": self.others_here(section=self.section.key),
             "may_comment": bool(self.held),
             "seconds_left": "" if completing else self.seconds_left,
+            "corrections": changes_of(self.application, self.section),
         }
         with_uploads(context["questions"], self.application, self.request.user)
         return context
@@ -97,7 +101,9 @@ class SectionSave(ApplicationPage, View):
 def save_section(request, writer, section, but=None):
     """Save each question that was on the page on its own, and say what did not go well. Whether all did."""
     refused, clashed = set(), False
-    for question in section.questions:
+    keep_what_is_unasked(request, writer)
+    elsewhere = [each for each in writer.application.asks.questions.values() if each.section != section.key]
+    for question in [*section.questions, *elsewhere]:  # a question may have moved while its page was open
         parts = parts_of(request.POST, question)
         if question == but or not parts or not question.is_answered_by(writer.kind):
             continue
@@ -112,6 +118,20 @@ def save_section(request, writer, section, but=None):
     if clashed:
         messages.warning(request, _("You both changed the same place. Nothing is lost. Choose a text below."))
     return not refused and not clashed
+
+
+def keep_what_is_unasked(request, writer):
+    """Questions that went while their page was open: what was typed there is kept in their history."""
+    asked, kept = writer.application.asks.questions, False
+    for key in sorted({name.split(".")[0] for name in request.POST.getlist("has")} - set(asked)):
+        question = writer.application.editions.ever_asked(key)
+        parts = parts_of(request.POST, question) if question and question.is_answered_by(writer.kind) else {}
+        try:
+            kept = bool(parts and keep_unasked(writer, question, parts, base_of(request.POST, question)).saved) or kept
+        except NotAllowed:  # nothing can be written any more: that is said of the other questions
+            return
+    if kept:
+        messages.warning(request, _("Something that you wrote is no longer asked. It is kept in its history."))
 
 
 def base_of(post, question):
@@ -131,7 +151,19 @@ class AnswerSave(ApplicationPage, View):
     locks = True
     http_method_names = ["post"]
 
+    @cached_property
+    def question(self):
+        """What is asked, or was until the form changed under an open page."""
+        key = self.kwargs["question"]
+        return self.application.asks.questions.get(key) or self.application.editions.ever_asked(key) or self.not_there()
+
+    @property
+    def is_asked(self):
+        return self.question.key in self.application.asks.questions
+
     def post(self, request, *args, **kwargs):
+        if not self.is_asked:
+            return self.keep()
         writer, settles = self.writer(), self.settles()
         if not self.is_fetched:
             # A button sends the whole section: what else was typed is saved with it, and so is the text not chosen.
@@ -147,6 +179,15 @@ class AnswerSave(ApplicationPage, View):
         if not self.is_fetched:
             return redirect(self.place())
         return JsonResponse(self.answer(written, standing))
+
+    def keep(self):
+        """The question went while its page was open."""
+        try:
+            parts = parts_of(self.request.POST, self.question)
+            keep_unasked(self.writer(), self.question, parts, base_of(self.request.POST, self.question))
+        except NotAllowed as refusal:
+            return self.refused(str(refusal))
+        return self.refused(_("This question is no longer asked. What you wrote is kept in its history."))
 
     def chosen(self, settles):
         """What she wrote in the fields; of two texts the one she takes, or what she made of both."""
@@ -175,6 +216,8 @@ class AnswerSave(ApplicationPage, View):
         return JsonResponse({"refused": sentence}, status=409)
 
     def place(self):
+        if not self.is_asked:
+            return self.application.get_absolute_url()
         args = [self.request.programme.slug, self.partnership.pk, self.question.section]
         return reverse("partnerships:section", args=args) + f"#{self.question.key}"
 

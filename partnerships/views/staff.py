@@ -18,7 +18,7 @@ from programmes.pages import ProgrammePage
 from ..documents import consents_of
 from ..models import Application, Party, Submission
 from ..reading import answers_as_told
-from ..rows import listed, row, state_of
+from ..rows import listed, row, state_of, version_of
 
 ORDERS = {
     "newest": ["-id"],
@@ -88,8 +88,8 @@ class ApplicationList(ProgrammePage, ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs | {"call": self.call, "nav_call": self.call})
-        sections = self.sections()
-        context["rows"] = [row(application, self.call, sections) for application in context["object_list"]]
+        form = self.form_asked()
+        context["rows"] = [row(application, self.call, *form) for application in context["object_list"]]
         may_export = access.may(self.request.user, "programmes.export_submissions", self.request.programme)
         asked = {key: self.request.GET[key] for key in ("q", "state", "order") if self.request.GET.get(key)}
         counts = self.counts()
@@ -104,11 +104,11 @@ class ApplicationList(ProgrammePage, ListView):
         rows = Application.objects.in_programme(self.request.programme).filter(call=self.call)
         return dict(rows.values_list("status").annotate(Count("pk")))
 
-    def sections(self):
-        """How many sections the form has."""
+    def form_asked(self):
+        """(how many sections the form has, how many versions)."""
         versions = FormVersion.objects.filter(form=self.call.form_id).defer("definition")
-        latest = versions.order_by("-number").first()
-        return len(FormVersion.read(latest.pk, latest.content_hash).sections) if latest else 0
+        latest = versions.order_by("-number", "-wording").first()
+        return (len(FormVersion.read(latest.pk, latest.content_hash).sections), latest.number) if latest else (0, 0)
 
 
 def chips(asked, counts):
@@ -132,7 +132,7 @@ class ApplicationExport(ApplicationList):
 
     def get(self, request, *args, **kwargs):
         heads = [_("Reference"), _("Partnership"), _("Association"), _("Municipality"), _("Place"), _("State")]
-        heads += [_("Sections done"), _("Received")]
+        heads += [_("Sections done"), _("Received"), _("Form version")]
         return export(request.GET.get("as"), self.call.slug, heads, told(self.get_queryset(), self.call), request.user)
 
 
@@ -151,6 +151,7 @@ def told(rows, call):
             state_of(application)[1],
             application.sections_done,
             arrived.astimezone(zone) if arrived else None,
+            version_of(application),
         ]
 
 

@@ -9,6 +9,7 @@ from django.views.generic import DetailView, TemplateView
 
 from .. import access, reading
 from ..accent import stylesheet
+from ..changelog import log_of
 from ..clock import now
 from ..models import Call, Programme
 from ..pages import public
@@ -71,6 +72,17 @@ class CallDetail(CallPage):
         may_list = access.may(self.request.user, "programmes.list_applications", call.programme)
         facts = reading.page(call, self.request.GET.get("for"), at)
         return super().get_context_data(**kwargs | facts | {"now": at, "may_list": may_list})
+
+
+@public
+class CallChanges(CallPage):
+    """The public log of a call: every correction and each change of its form, word by word."""
+
+    template_name = "programmes/call_changes.html"
+
+    def get_context_data(self, **kwargs):
+        self.object.programme = self.request.programme
+        return super().get_context_data(log=log_of(self.object), **kwargs)
 
 
 def of_programme(rows, programme):

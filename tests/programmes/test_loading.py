@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from people.models import Organisation
-from programmes.loading import FileError, load
+from programmes.loading import FileError, FormChange, load
 from programmes.models import Call, Due, Form, FormVersion, Programme, Reminder
 from programmes.models.call import ROLL_AFTER
 from programmes.scope import scope
@@ -49,21 +49,50 @@ def test_loading_twice_changes_nothing(db):
         assert Call.objects.get().published_at == called.published_at
 
 
-def test_a_corrected_form_is_a_new_version_and_the_old_one_stays(db, folder):
+def editions(vejen):
+    """(name, title of A1 in Danish, note) of every edition of the form."""
+    with scope(vejen):
+        rows = FormVersion.objects.order_by("number", "wording")
+        return [(row.name, row.asks.questions["A1"].title["da"], dict(row.note)) for row in rows]
+
+
+NOTE = {"da": "Navnet er nyt", "en": "The name is new"}
+
+
+def test_a_form_in_use_is_not_changed_by_the_way_but_what_it_would_be_is_said(db, folder):
     vejen = programme("vejen")
     form = folder / "form.yaml"
+    form.write_text(form.read_text().replace("da: Partnerskabets navn", "da: Partnerskabets nye navn"))
+    said = list(load(folder))[2:]
+    assert said[0] == "vejen-2024: A1: wording"
+    assert "It would be a correction of wording." in said[2] and "--note for each of: da, en" in said[3]
+    assert list(load(folder, FormChange({"da": "Kun dansk"}, [])))[2:] == said
+    assert editions(vejen) == [("1", "Partnerskabets navn", {})]
+
+
+def test_a_changed_file_is_published_when_that_is_asked_for(db, folder):
+    vejen = programme("vejen")
+    form = folder / "form.yaml"
+    form.write_text(form.read_text().replace("da: Partnerskabets navn", "da: Partnerskabets nye navn"))
+    assert list(load(folder, FormChange(NOTE, [])))[-1] == "vejen-2024: published as version 1.1"
+    form.write_text(form.read_text().replace("{key: name, kind: text, max: 80}", "{key: name, kind: text, max: 60}"))
+    said = list(load(folder, FormChange(NOTE, [])))
+    differences = ["vejen-2024: A1: changed", "vejen-2024: A1: name.max: 80 -> 60"]
+    assert said[-3:] == [*differences, "vejen-2024: published as version 2"]
+    first, second = ("1", "Partnerskabets navn", {}), ("1.1", "Partnerskabets nye navn", NOTE)
+    assert editions(vejen) == [first, second, ("2", "Partnerskabets nye navn", NOTE)]
+    assert list(load(folder, FormChange(NOTE, [])))[2:] == []
+    assert len(editions(vejen)) == 3
+
+
+def test_a_form_that_no_public_call_uses_is_just_published_anew(db, folder):
+    vejen = programme("vejen")
     with scope(vejen):
-        first = FormVersion.objects.get()
+        Call.objects.update(published_at=None)
+    form = folder / "form.yaml"
     form.write_text(form.read_text().replace("da: Partnerskabets navn", "da: Partnerskabets nye navn"))
     list(load(folder))
-    with scope(vejen):
-        numbers = list(FormVersion.objects.order_by("number").values_list("number", "content_hash"))
-        assert [number for number, _hash in numbers] == [1, 2] and numbers[0][1] == first.content_hash
-        titles = [version.asks.questions["A1"].title["da"] for version in FormVersion.objects.order_by("number")]
-    assert titles == ["Partnerskabets navn", "Partnerskabets nye navn"]
-    list(load(folder))
-    with scope(vejen):
-        assert FormVersion.objects.count() == 2
+    assert editions(vejen) == [("1", "Partnerskabets navn", {}), ("2", "Partnerskabets nye navn", {})]
 
 
 def test_a_moved_deadline_plans_its_reminders_anew(db, folder):

@@ -23,6 +23,7 @@ PUBLIC = {
     "programmes:accent",
     "programmes:calls",
     "programmes:call",
+    "programmes:call_changes",
     "programmes:calendar",
     "programmes:date",
     "programmes:logo",

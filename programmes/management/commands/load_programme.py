@@ -2,7 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programmes.loading import FileError, load
+from programmes.loading import FileError, FormChange, load
+from programmes.states import NotAllowed
 
 
 class Command(BaseCommand):
@@ -12,11 +13,24 @@ class Command(BaseCommand):
         parser.add_argument(
             "folders", nargs="+", help="folders with programme.yaml, and call.yaml and form.yaml if any"
         )
+        parser.add_argument(
+            "--change-form",
+            action="store_true",
+            help="publish a changed form that a public call uses; without it, say what publishing would do",
+        )
+        parser.add_argument(
+            "--note", action="append", default=[], metavar="LANGUAGE=TEXT", help="what is told of the change"
+        )
+        parser.add_argument(
+            "--check-again", nargs="*", default=[], metavar="QUESTION", help="answers to be checked even so"
+        )
 
-    def handle(self, folders, **options):
+    def handle(self, folders, change_form, note, check_again, **options):
+        notes = dict(each.split("=", 1) for each in note if "=" in each)
+        wished = FormChange(notes, check_again) if change_form else None
         for folder in folders:
             try:
-                for line in load(folder):
+                for line in load(folder, wished):
                     self.stdout.write(line)
-            except FileError as error:
+            except (FileError, NotAllowed) as error:
                 raise CommandError(str(error)) from None
