@@ -119,6 +119,7 @@ def extended_for_one(pk, reader):
     return letter("partnerships/letters/extended", reader, closing=application.closing, **facts)
 
 
+@told(_("Request for completion"), _("When staff ask for what is missing, and a day before its end"), _("Both parties"))
 def completion_asked(pk, reader):
     """Staff ask both parties for something that is missing; sent again as a reminder a day before."""
     asked = Completion.objects.asked().select_related("application__call__programme").filter(pk=pk).first()
@@ -129,6 +130,7 @@ def completion_asked(pk, reader):
     return letter("partnerships/letters/completion_asked", reader, **facts)
 
 
+@told(_("Completion received"), _("When both parties have consented to it"), _("Everybody who acts for a party"))
 def supplement_received(pk, reader):
     """The completion has been received, with its paper attached."""
     supplement = Supplement.objects.select_related("submission__application__call__programme").get(pk=pk)
@@ -141,6 +143,7 @@ def supplement_received(pk, reader):
     return message
 
 
+@told(_("Formally rejected"), _("When staff reject an application for form"), _("Both parties"))
 def formally_rejected(pk, reader):
     """The application was rejected for form, with the call's own words for the reason."""
     check = FormalCheck.objects.select_related("application__call__programme").get(pk=pk)
