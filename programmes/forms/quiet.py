@@ -22,7 +22,7 @@ class QuietForm(forms.ModelForm):
         }
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if not self.errors and bool(data.get("quiet_from")) != bool(data.get("quiet_until")):
             raise forms.ValidationError(_("Write both hours, or none."))
         return data
