@@ -105,7 +105,7 @@ def write_call(page, address):
 
 def publish(page):
     page.goto(page.url.replace("/setup/", "/check/"))
-    assert page.locator(".st.stop").count() == 0, page.inner_text("main")
+    assert page.locator("#errors").count() == 0, page.inner_text("main")
     page.goto(page.url.replace("/check/", "/publish/"))
     for field in page.locator('main form input[type="text"]').all():
         field.fill("Det er meningen.")
@@ -122,6 +122,6 @@ def check_public(browser, address):
     page = browser.new_context(locale="da-DK").new_page()
     page.goto(address)
     page.click(f'a[href="/nye-veje/calls/{call.pk}/"]')
-    said = page.inner_text("main")
+    said = page.text_content("main")
     assert "søndag den 1. december 2024 kl. 24.00" in said and "Skrevet her." in said
     assert page.locator(f'a[href="/nye-veje/calls/{call.pk}/start/"]').count() == 1
