@@ -256,6 +256,7 @@ def file_refused(pk, reader):
     return letter("partnerships/letters/file_refused", reader, **facts)
 
 
+@told(_("The form has been changed"), _("When a new version of the form is published"), _("Both parties"))
 def form_changed(pk, reader):
     """The form has a new version: what a draft's parties look at again, and what whoever has submitted may do."""
     application = Application.objects.as_page().filter(pk=pk).first()

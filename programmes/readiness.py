@@ -72,7 +72,7 @@ def readiness(call, at):
 
 def latest(call):
     """The definition that applicants would meet, or None."""
-    version = call.form and call.form.versions.order_by("-number").first()
+    version = call.form and call.form.latest
     return version and version.asks
 
 
