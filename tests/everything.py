@@ -79,7 +79,7 @@ class Everything:
     def extend(self):
         """A later deadline for everybody, and one for this application that waits for a second person."""
         day, clock = self.cast.call.closes_on + timedelta(days=1), timedelta(hours=24)
-        call = Extension.grant(self.cast.call, self.lead, now(), day, clock, Text(da="Lone Lead var syg."))
+        call = Extension.grant(self.cast.call, self.lead, now(), day, clock, Text(da="Portalen svarede ikke."))
         own = {"closes_on": call.closes_on + timedelta(days=1), "closes_clock": clock, "why": "Maja Holm var syg."}
         refused = ApplicationExtension.request(self.cast.application, self.lead, now(), **own)
         refused.decide(refused.Status.REFUSED, self.cast.karen, now())

@@ -102,7 +102,7 @@ class DryRun(CallWork, TemplateView):
         """The form as somebody of this party fills it in."""
         if not self.call.form or reader not in self.call.parties:
             return ""
-        return there("programmes:form_preview", self.request.programme.slug, self.call.form.key, reader)
+        return there("partnerships:form_preview", self.request.programme.slug, self.call.form.key, reader)
 
 
 def sections_for(asks, reader, call):

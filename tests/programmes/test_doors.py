@@ -13,6 +13,7 @@ __all__ = ["everything"]
 READ, WRITE = "partnerships.read_application", "partnerships.write_application"
 SIGN, READ_ALL = "partnerships.sign_application", "programmes.read_submissions"
 HANDLE = "programmes.handle_applications"
+EDIT = "programmes.edit_calls"
 KEYS = {
     "programmes:letters": "programmes.see_letters",
     "programmes:revive": "programmes.see_letters",
@@ -21,6 +22,13 @@ KEYS = {
     "programmes:hurry": "programmes.see_letters",
     "programmes:letter_kinds": "programmes.see_letters",
     "programmes:letter_kind": "programmes.see_letters",
+    "programmes:setup": "programmes.see_setup",
+    "programmes:programme_edit": "programmes.see_setup",
+    "programmes:colour": "programmes.see_setup",
+    "programmes:logo_change": "programmes.set_up_programme",
+    "programmes:call_check": "programmes.see_call_drafts",
+    "programmes:dry_run": "programmes.see_call_drafts",
+    "programmes:call_publish": "programmes.release_calls",
     "programmes:people": "programmes.see_people",
     "programmes:invite": "programmes.appoint_people",
     "programmes:dismiss": "programmes.appoint_people",
@@ -73,10 +81,16 @@ KEYS = {
     "partnerships:section_files": WRITE,
     "partnerships:consent": SIGN,
     "partnerships:receipt": READ,
+    "partnerships:confirm_check": WRITE,
     "partnerships:withdraw": WRITE,
     "partnerships:reopen": WRITE,
     "partnerships:restore": WRITE,
 }
+# Staff set up calls and write their forms.
+SET_UP = """call_clone call_new call_setup call_edit call_dates entry_add entry entry_move entry_remove
+    forms form_new form form_act form_history form_issue form_section form_question form_export form_import form_copy"""
+KEYS |= {f"programmes:{name}": EDIT for name in SET_UP.split()}
+KEYS |= {f"partnerships:{name}": EDIT for name in ("form_publish", "form_editions", "form_preview")}
 # What was submitted, its files and its papers are read by those too who read submissions.
 ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
 
