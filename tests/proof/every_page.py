@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.core import signing
 from django.urls import get_resolver, reverse
 
 from partnerships.models import (
@@ -28,6 +29,11 @@ BUTTON = "main form button[type=submit]"
 APART = {
     "a verb, by POST alone": [
         "people:language", "people:colours", "people:policy", "programmes:revive", "programmes:entry_move",
+        "programmes:hold", "programmes:hurry", "partnerships:changes_read", "partnerships:comment",
+        "partnerships:confirm_check", "partnerships:own_deadline_remove", "partnerships:presence",
+        "partnerships:resolve", "partnerships:upload", "partnerships:upload_begin", "partnerships:upload_discard",
+        "partnerships:section_files", "partnerships:use_again", "partnerships:version_restore",
+        "programmes:form_issue", "programmes:form_copy",
         "programmes:logo_change",
         "programmes:form_act",
         "partnerships:uninvite",
@@ -42,7 +48,7 @@ APART = {
         "programmes:colour",
         "programmes:form_export", "programmes:blank",
         "partnerships:applications_export", "partnerships:export",
-        "partnerships:file", "partnerships:paper", "mfa_download_recovery_codes",
+        "partnerships:file", "partnerships:paper", "partnerships:verified", "mfa_download_recovery_codes",
     ],
     "the same page as another, at another point of the way": [
         "account_reauthenticate", "account_set_password", "account_complete_password_reset",
@@ -76,6 +82,7 @@ class Visit:
 
 
 CALL, OURS, SENT = {"call": "call"}, {"partnership": "fjordby"}, {"partnership": "solbjerg"}
+FORM = {"form": "vejen-2024"}
 TYPED = {"email": "maja.holm@example.org"}
 PASSWORD = {"login": "henrik.dam@example.org", "password": demonstration.PASSWORD}
 VISITS = [
@@ -140,6 +147,20 @@ VISITS = [
     Visit("partnerships:completion", "anna", SENT | {"completion": "completion"}),
     Visit("partnerships:extend_one", "staff", {"application": "application"}),
     Visit("programmes:letters", "lead"), Visit("programmes:people", "lead"), Visit("programmes:invite", "lead"),
+    Visit("programmes:letter_kinds", "staff"), Visit("programmes:letters_ahead", "staff"),
+    Visit("programmes:letters_ahead", "staff", query="?from=never"),
+    Visit("programmes:letter_kind", "staff", {"kind": "programmes.letters.invitation"}),
+    Visit("my_letters", "maja"), Visit("stop_letters", "", {"token": "stop"}),
+    Visit("programmes:call_changes", "", CALL), Visit("partnerships:verify"),
+    Visit("partnerships:changes", "maja", OURS), Visit("partnerships:own_deadline", "maja", OURS),
+    Visit("partnerships:section_people", "maja", OURS | {"section": "B"}),
+    # Forms.
+    Visit("programmes:forms", "staff"), Visit("programmes:form_new", "staff"), Visit("programmes:form", "staff", FORM),
+    Visit("programmes:form_history", "staff", FORM), Visit("programmes:form_import", "staff", FORM),
+    Visit("programmes:form_section", "staff", FORM | {"section": "A"}),
+    Visit("programmes:form_question", "staff", FORM | {"question": "B4"}),
+    Visit("partnerships:form_publish", "staff", FORM), Visit("partnerships:form_editions", "staff", FORM),
+    Visit("partnerships:form_preview", "staff", FORM | {"kind": "municipality"}),
     Visit("programmes:dismiss", "lead", {"appointment": "sofie_works"}),
     Visit("programmes:invite", "lead", steps=[{"email": "no"}]),
 ]  # fmt: skip
@@ -191,6 +212,7 @@ class House:
                 "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,
                 "to_a_partnership": peer.token, "maja_writes": maja.pk, "application": submission.application_id,
                 "founding": token_for("henrik.dam@example.org"), "completion": asked.pk,
+                "stop": signing.dumps([maja.user_id, "partnerships.letters.reminder"], salt="letters"),
                 "sofie_works": Appointment.objects.get(role="staff").pk,
             }  # fmt: skip
 
