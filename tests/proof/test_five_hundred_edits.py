@@ -60,6 +60,7 @@ class Typist:
 
 
 @pytest.mark.proof
+@pytest.mark.trial
 @pytest.mark.browser
 def test_of_five_hundred_edits_by_three_browsers_with_cut_lines_no_word_is_lost(ground):
     chance = random.Random(2024)

@@ -20,7 +20,7 @@ from tests.conftest import signed_in
 from tests.hostile_files import HIDDEN, good, hostile, soiled
 from tests.partnerships.conftest import Fjordby
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.trial]
 MOST = 512 * 1024 * 1024  # bytes that a worker and what it starts may hold
 NAMES = [
     "../../../etc/passwd",
