@@ -53,10 +53,10 @@ def changes_of(application, section=None):
     """What has changed since the application was begun, the latest first; only what concerns a section."""
     found = []
     for edition in application.editions:
-        is_later = edition.published_at > application.started_at
-        if not is_later or edition.number > application.form_version.number:
+        before, is_later = application.editions.before(edition), edition.published_at > application.started_at
+        if not before or not is_later or edition.number > application.form_version.number:
             continue
-        comparison = compared(application.editions.before(edition), edition)
+        comparison = compared(before, edition)
         changes = [*comparison.sections, *comparison.changes]
         if section:
             keys = {section.key, *(question.key for question in section.questions)}

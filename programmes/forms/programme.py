@@ -26,6 +26,13 @@ ZONES = sorted(zone for zone in available_timezones() if zone.startswith(("Europ
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
+class Colour(forms.ColorInput):
+    """A browser's own choice of colours: there is always one, so it cannot be left out."""
+
+    def use_required_attribute(self, initial):
+        return False
+
+
 class ProgrammeForm(SharedForm):
     """Everything that pages and papers say of a programme itself."""
 
@@ -39,7 +46,7 @@ class ProgrammeForm(SharedForm):
         help_text=_l("Of new calls; those that are there keep theirs."),
     )  # fmt: skip
     currency = forms.ChoiceField(label=_l("Currency"), choices=[(each, each) for each in CURRENCIES])
-    accent = forms.CharField(label=_l("Colour"), max_length=7, widget=forms.TextInput(attrs={"type": "color"}))
+    accent = forms.CharField(label=_l("Colour"), widget=Colour())
     host_name = forms.CharField(label=_l("Host"), max_length=200)
     host_kind = forms.ChoiceField(label=_l("Kind of the host"), choices=Organisation.Kind.choices)
     host_identifier = forms.CharField(label=_l("Register number of the host"), max_length=40, required=False)

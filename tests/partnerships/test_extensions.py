@@ -226,13 +226,13 @@ def test_an_extension_after_the_roll_is_rolled_once_more(whole, moved_clock):
 
 
 def test_who_came_too_late_stands_on_the_record_with_the_instant(whole, moved_clock):
+    started(whole.call, person("Tove Juhl"), "Foreningen Egetræet")
     moved_clock(CLOSES + timedelta(seconds=1))
     press(whole)
     extend(whole)
     page = signed_in(whole.sofie).get(f"/vejen/applications/{whole.application.pk}/", **ENGLISH).content.decode()
     assert "Thursday 24 October 2024, 00:00:0" in page and "Jonas Friis: The deadline has passed" in page
     late = f"/vejen/calls/{whole.call.pk}/applications/?state=late"
-    started(whole.call, person("Tove Juhl"), "Foreningen Egetræet")
     names = [row.lead for row in signed_in(whole.sofie).get(late).context["rows"]]
     assert names == ["Foreningen Fjordlys"]
 

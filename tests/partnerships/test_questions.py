@@ -43,6 +43,7 @@ def parts(html):
 def controls(html):
     """The kinds of controls in a question, part by part."""
     names = []
+    html = html.partition('<details class="talk')[0]  # what the parties say to each other beneath it is no part of it
     for part in re.split(r'<div class="part[ "]', html)[1:]:
         names.append(next((name for name, shape in SHAPES.items() if re.search(shape, part)), "sign"))
     return " ".join(names)

@@ -163,7 +163,7 @@ def test_no_programme_can_take_a_word_that_leads_elsewhere(cast):
 def test_a_reserved_word_is_not_found_where_nothing_stands(committed):
     """It looks like a programme's address to the resolver, and has no programme."""
     for word in RESERVED:
-        for rest in ("letters/", "calls/1/", "partnerships/1/application/"):
+        for rest in ("people/invite/", "calls/1/", "partnerships/1/application/"):
             assert signed_in(committed.karen).get(f"/{word}/{rest}").status_code == 404, word
     assert [Client().get(f"/{word}/").status_code for word in ("media", "api", "calendar")] == [404] * 3
 

@@ -92,8 +92,8 @@ def test_a_picture_of_forty_million_pixels_is_painted_within_the_limit():
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     verdict = looked_at("jpg", made.getvalue())
     assert not verdict.refused and verdict.cleaned
-    peak = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) * 1024
-    assert peak <= MEMORY < 512 * 1024 * 1024
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of the largest child that this process ever had
+    assert MEMORY < 512 * 1024 * 1024 and (peak == before or peak * 1024 <= MEMORY)
 
 
 def test_who_opens_files_knows_no_secret(monkeypatch, tmp_path):
