@@ -31,6 +31,7 @@ PUBLIC = {
     "partnerships:start",
     "partnerships:verify",
 }
+MADE_FOR_WHOEVER_ASKS = {"programmes.BlankForm"}  # the questions on paper, stored once for each language
 SECRET = {"found", "stop_letters"}  # outside every programme; a wrong one is not found
 BY_SECRET = {"programmes:invitation", "partnerships:invitation", "partnerships:verified"}
 WITHOUT_SIGN_IN = PUBLIC | BY_SECRET | {
@@ -87,7 +88,8 @@ def everything(committed, settings, tmp_path):
 def rows_of(programme):
     """How many rows stand in each table of a programme, and where its applications stand."""
     with scope(programme):
-        counted = {model._meta.label: model._base_manager.count() for model in WALLED}
+        kept = [model for model in WALLED if model._meta.label not in MADE_FOR_WHOEVER_ASKS]
+        counted = {model._meta.label: model._base_manager.count() for model in kept}
         return counted | dict(Application.objects.values_list("status").annotate(Count("pk")))
 
 
@@ -155,6 +157,8 @@ def test_no_page_of_a_programme_tells_anything_to(everything, who):
 def expected(name, path, slug, user):
     """The answers that are right for somebody who does not belong to Vejen."""
     is_open = name in PUBLIC | BY_SECRET
+    if name == "partnerships:verify":
+        return {200, 400}  # an empty form is answered with what is missing
     if is_open and (slug == "vejen" or not names_in(path)):
         return {200, 302, 405}
     if is_open:
@@ -164,7 +168,8 @@ def expected(name, path, slug, user):
     if slug == "vejen":
         return {404}
     # Her own programme's lists, if she may; and a wrong verb is wrong whatever the number.
-    return {404, 405} if names_in(path) else {200, 404, 405}
+    rows = [each for each in names_in(path) if each != "kind"]  # a kind is a word of the house, not a row
+    return {404, 405} if rows else {200, 404, 405, 422}
 
 
 def test_nobody_is_sent_anywhere_but_to_the_sign_in(everything):
