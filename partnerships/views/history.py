@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -45,9 +46,8 @@ class QuestionHistory(HistoryPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        page = Paginator(self.versions.select_related("by").order_by("-id"), A_PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        written = self.versions.select_related("by").annotate(party=self.party_of("by"))
+        page = Paginator(written.order_by("-id"), A_PAGE).get_page(self.request.GET.get("page"))
         is_asked = self.question.key in self.application.asks.questions
         writes = context["may_write"] and is_asked and bool(self.held) and self.question.is_answered_by(self.kind)
         return context | {
@@ -76,7 +76,7 @@ class QuestionHistory(HistoryPage, TemplateView):
         now, _version = self.now
         return {
             "version": version,
-            "party": self.parties_of_people.get(version.by_id),
+            "party": version.party,
             "pieces": compared(self.question, was, value, self.names, currency),
             "lines": say_answer(self.question, value, self.names, currency),
             "stands": all(same(value.get(key), now.get(key)) for key in {*value, *now}),
@@ -86,11 +86,10 @@ class QuestionHistory(HistoryPage, TemplateView):
     def names(self):
         return {party.kind: party.name for party in self.standing.parties}
 
-    @cached_property
-    def parties_of_people(self):
-        """{person: name of the party she acts or acted for}."""
-        rows = PartnershipAppointment.objects.filter(partnership=self.partnership, party__isnull=False)
-        return dict(rows.order_by("id").values_list("user", "party__name"))
+    def party_of(self, who):
+        """The name of the party for which somebody acts, or acted last."""
+        acts = PartnershipAppointment.objects.filter(partnership=self.partnership, party__isnull=False)
+        return Subquery(acts.filter(user=OuterRef(who)).order_by("-id").values("party__name")[:1])
 
 
 class VersionRestore(HistoryPage, View):

@@ -174,7 +174,7 @@ def test_the_history_of_an_answer_costs_the_same_at_1_3_and_300_texts(fjordby):
             for number in range(first, last + 1):
                 answer.versions.create(value={"name": f"Name {number}"}, number=number, **facts)
 
-    check_even(costs(browser, f"{fjordby.address}questions/A1/history/", grow), 16)
+    check_even(costs(browser, f"{fjordby.address}questions/A1/history/", grow))
 
 
 def test_the_call_asks_at_most_six_times(fjordby, client):
