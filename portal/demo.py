@@ -118,6 +118,7 @@ def prepare(servers, env):
     if not LOADED.exists() or LOADED.read_text() != version:
         run("Migrating", "manage.py", "migrate", "--database=owner", "--verbosity=0", env=owner)
     if LOADED.exists():
+        run("Renewing roles", "manage.py", "renew_roles", env=env)
         resume_clock(owner)
     else:
         load(env, owner)

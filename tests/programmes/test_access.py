@@ -1,15 +1,17 @@
 """Appointments and what they give: both halves of a permission, for as long as the role lasts."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 from guardian.shortcuts import assign_perm, get_objects_for_user
 
 from partnerships.models import PartnershipUserPermission
 from people.models import User
 from programmes import clock
-from programmes.access import appoint, dismiss, held_over, may, needs_second_factor, programmes_of
+from programmes.access import appoint, dismiss, forget, held_over, may, needs_second_factor, programmes_of
 from programmes.models import Appointment, ProgrammeUserPermission
 from programmes.models.appointment import Role
 from programmes.pages import NOBODY
@@ -204,3 +206,18 @@ def test_every_role_has_its_list_and_every_permission_a_role():
     assert set(ROLES) == {role.value for role in Role}
     assert {name for role in ROLES.values() for name in role} == from_the_models
     assert BEHIND_THE_MUNICIPALITY_WALL <= from_the_models
+
+
+def test_after_an_upgrade_those_with_a_role_may_what_it_may_now_and_nobody_else_more(cast):
+    """Rows of an earlier version lack what the role may since then."""
+    with scope(cast.vejen):
+        rows = ProgrammeUserPermission.objects.filter(permission__codename="edit_calls")
+        assert rows.filter(user=cast.karen).delete()[0] == 1
+        forget()
+        assert not may(cast.karen, EDIT, cast.vejen)
+        before = set(rows.values_list("user", flat=True))
+    call_command("renew_roles", stdout=StringIO())
+    with scope(cast.vejen):
+        assert may(cast.karen, EDIT, cast.vejen)
+        assert set(rows.values_list("user", flat=True)) == before | {cast.karen.pk}
+        assert not may(cast.maja, EDIT, cast.vejen)
