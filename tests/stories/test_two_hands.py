@@ -78,7 +78,7 @@ def test_text_survives_a_session_that_has_ended_and_is_offered_again(fjordby):
         sign_in(maja.context, fjordby.maja, address)
         maja.goto(section)
         assert text_of(fjordby, "G3", "continuation") is None  # offered, never sent by itself
-        assert "Vi søger kommunens pulje." in maja.inner_text("#kept")
+        maja.locator("#kept blockquote", has_text="Vi søger kommunens pulje.").wait_for()
         maja.click("#kept button >> nth=0")
         wait_for(lambda: text_of(fjordby, "G3", "continuation") == "Vi søger kommunens pulje.")
 

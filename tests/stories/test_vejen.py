@@ -117,7 +117,6 @@ def attach(page, base):
     page.goto(f"{base}sections/H/")
     for field, name in (("articles", "Vedtægter.pdf"), ("accounts", "Årsregnskab 2023.pdf")):
         upload(page, field, name)
-        page.wait_for_selector(f"text={name}")
 
 
 def submit_together(maja, anders, base):
