@@ -47,3 +47,10 @@ def letter(template, reader, **facts):
     message = EmailMultiAlternatives(subject.strip(), body, to=[reader.email])
     message.attach_alternative(page, "text/html")
     return message
+
+
+def with_calendar(message, calendar, method):
+    """A letter that calendars understand: the file as an alternative (they act on it) and as an attachment."""
+    message.attach_alternative(calendar, f"text/calendar; method={method}")
+    message.attach("meeting.ics", calendar.encode(), "application/ics")
+    return message

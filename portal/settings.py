@@ -231,6 +231,7 @@ CELERY_BEAT_SCHEDULE = {
     "rounds": {"task": "partnerships.tasks.rounds", "schedule": 20, "options": {"expires": 20}},
     "files": {"task": "partnerships.tasks.sweep_files", "schedule": 20, "options": {"expires": 20}},
     "moves": {"task": "partnerships.tasks.moves", "schedule": 20, "options": {"expires": 20}},
+    "meetings": {"task": "programmes.tasks.meetings", "schedule": 20, "options": {"expires": 20}},
     "heartbeat": {"task": "programmes.tasks.heartbeat", "schedule": 20, "options": {"expires": 20}},
 }
 

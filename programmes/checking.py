@@ -102,6 +102,8 @@ def checked_call(data, languages):
             wrong(data, f"“{each}” is no span of time; write it as 14 days or 3 hours", "reminders")
     for entry in data.get("dates") or []:
         checked_date(entry, languages)
+    for meeting in data.get("meetings") or []:
+        checked_meeting(meeting, languages)
     for text in data.get("texts", []):
         for name in ("heading", "body"):
             said_in(text, name, languages)
@@ -153,6 +155,21 @@ def checked_date(entry, languages):
     for key in ("at", "until_at"):
         if entry.get(key):
             checked_clock(entry, key)
+
+
+def checked_meeting(data, languages):
+    """A meeting has a day, its hours, and a place or a link."""
+    need(data, "key", "on", "at", "until_at", "seats")
+    said_in(data, "title", languages)
+    if not isinstance(data["on"], date):
+        wrong(data, f"“{data['on']}” is no day; write it as 2024-10-23", "on")
+    if checked_clock(data, "at") >= checked_clock(data, "until_at"):
+        wrong(data, "a meeting must begin before it ends", "until_at")
+    if not data.get("place") and not data.get("join_url"):
+        wrong(data, "a meeting needs a “place”, a “join_url” or both")
+    for name in ("sign_up_opens", "sign_up_closes"):
+        if data.get(name):
+            checked_moment(data[name])
 
 
 def checked_form(data, languages, dates=None, parties=()):

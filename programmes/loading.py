@@ -9,12 +9,16 @@ from django.db import transaction
 from people.models import Organisation
 from people.registers import read_identifier
 
+from . import hosting
 from .checking import HOURS, FileError, checked_call, checked_eligibility, checked_form, checked_programme
 from .clock import now
 from .comparison import MOVED, compare
 from .models import Call, Extension, Form, Programme
 from .moments import read_clock
 from .publishing import change
+from .models import Call, Extension, Form, Meeting, Programme
+from .models.meeting import REMINDERS
+from .moments import instant, read_clock
 from .questions import Definition
 from .scope import scope
 from .words import Text
@@ -191,6 +195,30 @@ def save_call(data, programme, form):
         words = {"title": Text(entry["title"]), "place": Text(entry.get("place") or {})}
         days = {"on": entry.get("on") or entry["from"], "until": entry.get("until")}
         call.dates.create(key=entry["key"], **days, **clocks, **words)
+    for entry in data.get("meetings") or []:
+        save_meeting(entry, call)
     call.refresh_from_db()
     call.announce()
     return call
+
+
+def save_meeting(data, call):
+    """A meeting of the call; who has signed up for one that is there already stays signed up."""
+
+    def at(day, clock):
+        return instant(day, read_clock(str(clock)), call.time_zone)
+
+    words = {name: Text(data.get(name) or {}) for name in ("title", "about", "place", "afterwards")}
+    facts = words | {"begins_at": at(data["on"], data["at"]), "ends_at": at(data["on"], data["until_at"])}
+    facts |= {
+        "seats": data["seats"],
+        "join_url": data.get("join_url", ""),
+        "reminders": data.get("reminders", REMINDERS),
+    }
+    for name in ("sign_up_opens", "sign_up_closes"):
+        facts[f"{name}_at"] = at(data[name]["on"], data[name]["at"]) if data.get(name) else None
+    meeting, made = Meeting.objects.get_or_create(call=call, key=data["key"], defaults=facts)
+    if made:
+        meeting.ring()
+    else:
+        hosting.change(meeting, now(), **facts)

@@ -133,6 +133,15 @@ def say_instant(moment, zone, weekday=False, year=True, seconds=False):
     return f"{say_day(local.date(), weekday, year)}{',' if get_language() == 'en' else ''} {time}"
 
 
+def say_between(start, end, zone):
+    """From one local instant to another: Tuesday 3 September 2024, 14:00–15:00."""
+    first, last = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
+    if first.date() != last.date():
+        return f"{say_instant(start, zone, weekday=True)} – {say_instant(end, zone, weekday=True)}"
+    hours = after_its_day(f"{bare_clock(first)}–{bare_clock(last)}")
+    return f"{say_day(first.date())}{',' if get_language() == 'en' else ''} {hours}"
+
+
 def say_deadline(day, clock):
     """A deadline as it was said: weekday, date and time, 24:00 included."""
     return f"{say_day(day)}{',' if get_language() == 'en' else ''} {say_clock(clock)}"

@@ -22,6 +22,7 @@ def page(call, wanted, at):
         "facts": call.spoken("facts"),
         "steps": [Text(step["text"]) for step in keyed(call, "steps")],
         "dates": timetable(call, at),
+        "meetings": meetings(call, at),
         "extensions": list(call.extensions.order_by("-id")),
         "corrections": log_of(call),
         "instalments": instalments(call),
@@ -46,6 +47,15 @@ def timetable(call, at):
     for day in days:
         day.is_next = day is following
     return days
+
+
+def meetings(call, at):
+    """The call's meetings: those ahead first, the next one before the others; then what was held, the latest first."""
+    rows = list(call.meetings.all())
+    for meeting in rows:
+        meeting.call, meeting.programme = call, call.programme
+    ahead = [meeting for meeting in rows if at < meeting.ends_at]
+    return ahead + [meeting for meeting in reversed(rows) if at >= meeting.ends_at]
 
 
 def instalments(call):

@@ -3,7 +3,7 @@
 from celery import Task, shared_task
 from django.core.cache import cache
 
-from . import outbox
+from . import hosting, outbox
 from .scope import ScopeError
 
 PULSE = "pulse:worker"
@@ -36,6 +36,11 @@ def empty(self):
 @shared_task
 def sweep():
     outbox.sweep()
+
+
+@shared_task
+def meetings():
+    hosting.sweep()
 
 
 @shared_task

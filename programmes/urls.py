@@ -26,4 +26,5 @@ urlpatterns = [
     path("", include("programmes.urls_setup")),
     path("invitations/<str:token>/", invitations.InvitationDetail.as_view(), name="invitation"),
     *form_urls.patterns,
+    path("", include("programmes.urls_around")),
 ]

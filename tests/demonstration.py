@@ -29,6 +29,7 @@ from programmes.questions import Definition  # noqa: E402
 from programmes.scope import scope  # noqa: E402
 from tests.answers import ANSWERS  # noqa: E402
 from tests.cast import ASSOCIATION, MUNICIPALITY, answered, appointed, joined, person, programme, started, write, writer  # noqa: E402
+from tests.demonstration_around import information_meeting  # noqa: E402
 from tests.demonstration_parts import attach_papers  # noqa: E402
 
 PASSWORD = "kamrat-demonstration"
@@ -94,13 +95,14 @@ def main():
     with scope(vejen):
         call = Call.objects.get(slug="vejen-2024")
         call.programme = vejen
-    staff("Sofie Bak", "da", "staff", vejen, "Programme staff")
+    sofie = staff("Sofie Bak", "da", "staff", vejen, "Programme staff")
     staff("Henrik Dam", "da", "lead", vejen, "National coordinator")
     for slug, name, language in (
         ("avita-kaveria", "Ulla Berg", "sv"), ("versova", "Aino Salmi", "fi"),
         ("sammen", "Ingrid Nes", "nb"), ("segito", "Julia Varga", "hu"),
     ):  # fmt: skip
         staff(name, language, "lead", five[slug], "Coordinator")
+    information_meeting(call, day, sofie)
     fjordby(call)
     others(call)
     corrected(call)

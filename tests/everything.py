@@ -25,13 +25,14 @@ from programmes.outbox import put
 from programmes.scope import scope
 from programmes.words import Text
 from tests.answers import A_PDF
+from tests.around import Around
 from tests.cast import appointed, person, writer
 
 # What must never be read by somebody of another programme.
 CANARIES = [
     "Fællesskab i Fjordby", "Foreningen Fjordlys", "Fjordby Kommune", "SMALL-VEJEN-001", "Maja Holm",
     "maja.holm@example.org", "Jonas Friis", "Karen Berg", "karen.berg@example.org", "inviteret@example.org",
-    "hemmelig-plan.pdf", "Lone Lead",
+    "hemmelig-plan.pdf", "Lone Lead", "Gustav Gæst", "gustav@example.org", "meet.example.org/hemmeligt",
 ]  # fmt: skip
 
 
@@ -69,6 +70,7 @@ class Everything:
             self.paper = self.print()
             self.completion = self.complete()
             self.write_a_form()
+            self.around = Around(cast)
             self.invite()
             self.extend()
             self.write_call()
@@ -182,6 +184,7 @@ class Everything:
             ("programmes:dismiss", "appointment"): self.leads.pk,
             ("partnerships:take_out", "appointment"): self.writes_along.pk,
             ("programmes:letter_kind", "kind"): "partnerships.letters.invitation",
+            **self.around.tokens(),
         }
         by_name = {
             "call": self.cast.call.pk, "letter": self.letter.pk, "partnership": self.cast.fjordby.pk,
@@ -191,5 +194,6 @@ class Everything:
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
             "completion": self.completion.pk,
             "form": "small", "kind": "association", "language": "da",
+            "meeting": self.around.meeting.pk,
         }  # fmt: skip
         return by_page[page, name] if (page, name) in by_page else by_name[name]

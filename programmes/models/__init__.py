@@ -12,13 +12,16 @@ from .dates import CallDate, Reminder
 from .drafts import BlankForm, DraftStep, FormDraft
 from .extension import Extension, ExtensionBase
 from .form import Form, FormVersion
+from .handout import Handout
 from .invitation import InvitationBase, ProgrammeInvitation
 from .letters import LetterText
 from .logo import Logo
+from .meeting import Meeting, SignUp
 from .outbox import Due, Outbox
 from .programme import RESERVED, Programme
 from .publication import Publication
 from .roll import ClosingRoll, Numbering
+from .tries import Try
 
 __all__ = [
     "RESERVED",
@@ -36,9 +39,11 @@ __all__ = [
     "Form",
     "FormDraft",
     "FormVersion",
+    "Handout",
     "InvitationBase",
     "Logo",
     "LetterText",
+    "Meeting",
     "Numbering",
     "Outbox",
     "Programme",
@@ -47,4 +52,6 @@ __all__ = [
     "ProgrammeUserPermission",
     "Publication",
     "Reminder",
+    "SignUp",
+    "Try",
 ]

@@ -37,6 +37,12 @@ def hours(value):
 
 
 @register.filter
+def meeting_time(meeting, call):
+    """Tuesday 3 September 2024, 14:00–15:00, in the call's zone."""
+    return moments.say_between(meeting.begins_at, meeting.ends_at, call.time_zone)
+
+
+@register.filter
 def clock(value):
     return moments.say_clock(value)
 
@@ -51,6 +57,12 @@ def instant(value, zone):
 def time_of(value, zone):
     """Only the time of day of an instant, in the given zone."""
     return moments.say_clock(value.astimezone(moments.ZoneInfo(zone))) if value else ""
+
+
+@register.filter
+def local_day(value, zone):
+    """The day of an instant in the given zone: 3 October 2024."""
+    return moments.say_day(value.astimezone(moments.ZoneInfo(zone)).date(), weekday=False)
 
 
 @register.filter

@@ -15,6 +15,14 @@ SIGN, READ_ALL = "partnerships.sign_application", "programmes.read_submissions"
 HANDLE = "programmes.handle_applications"
 EDIT = "programmes.edit_calls"
 KEYS = {
+    "programmes:meetings": EDIT,
+    "programmes:meeting_new": EDIT,
+    "programmes:meeting_edit": EDIT,
+    "programmes:meeting_call_off": EDIT,
+    "programmes:sign_ups": EDIT,
+    "programmes:sign_ups_export": EDIT,
+    "programmes:handout_attach": EDIT,
+    "programmes:handout_remove": EDIT,
     "programmes:letters": "programmes.see_letters",
     "programmes:revive": "programmes.see_letters",
     "programmes:letters_ahead": "programmes.see_letters",

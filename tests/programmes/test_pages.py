@@ -28,12 +28,21 @@ PUBLIC = {
     "programmes:date",
     "programmes:logo",
     "programmes:blank",
+    "programmes:meeting",
+    "programmes:handout",
     "partnerships:start",
     "partnerships:verify",
 }
 MADE_FOR_WHOEVER_ASKS = {"programmes.BlankForm"}  # the questions on paper, stored once for each language
 SECRET = {"found", "stop_letters"}  # outside every programme; a wrong one is not found
-BY_SECRET = {"programmes:invitation", "partnerships:invitation", "partnerships:verified"}
+BY_SECRET = {
+    "partnerships:verified",
+    "programmes:invitation",
+    "partnerships:invitation",
+    "programmes:sign_up",
+    "programmes:give_back",
+    "programmes:sign_up_calendar",
+}
 WITHOUT_SIGN_IN = PUBLIC | BY_SECRET | {
     "front", "found", "live", "ready", "people:language", "people:colours", "people:accessibility", "people:privacy",
     "people:policy", "stop_letters",

@@ -17,12 +17,14 @@ from partnerships.models import (
 )
 from people.models import User
 from programmes.founding import token_for
-from programmes.models import Appointment, Call, Outbox, ProgrammeInvitation
+from programmes.models import Appointment, Call, Meeting, Outbox, ProgrammeInvitation
 from programmes.outbox import put
 from programmes.scope import scope
 from tests import demonstration
+from tests.around import meeting, signed_up
 from tests.cast import programme
 from tests.conftest import TODAY, set_clock, signed_in
+from tests.demonstration_around import information_meeting
 
 BUTTON = "main form button[type=submit]"
 # Addresses that show no page of their own, and why.
@@ -41,6 +43,7 @@ APART = {
         "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
         "partnerships:refuse_extension", "partnerships:check_complete", "partnerships:check_reopen",
         "partnerships:close_completion", "partnerships:completion_consent",
+        "partnerships:refuse_extension", "programmes:handout_attach", "programmes:handout_remove",
     ],
     "a file or data": [
         "live", "ready", "people:staying_left", "programmes:accent", "programmes:calendar", "programmes:date",
@@ -49,6 +52,7 @@ APART = {
         "programmes:form_export", "programmes:blank",
         "partnerships:applications_export", "partnerships:export",
         "partnerships:file", "partnerships:paper", "partnerships:verified", "mfa_download_recovery_codes",
+        "programmes:handout", "programmes:sign_ups_export", "programmes:sign_up_calendar",
     ],
     "the same page as another, at another point of the way": [
         "account_reauthenticate", "account_set_password", "account_complete_password_reset",
@@ -83,6 +87,7 @@ class Visit:
 
 CALL, OURS, SENT = {"call": "call"}, {"partnership": "fjordby"}, {"partnership": "solbjerg"}
 FORM = {"form": "vejen-2024"}
+HELD, AHEAD = CALL | {"meeting": "held"}, CALL | {"meeting": "ahead"}
 TYPED = {"email": "maja.holm@example.org"}
 PASSWORD = {"login": "henrik.dam@example.org", "password": demonstration.PASSWORD}
 VISITS = [
@@ -90,6 +95,15 @@ VISITS = [
     Visit("programmes:call", "", CALL, "?for=municipality"), Visit("programmes:call", "", CALL, "?for=all"),
     Visit("programmes:call", "staff", CALL), Visit("people:accessibility"), Visit("people:privacy"),
     Visit("/nowhere/", status=404), Visit("/vejen/people/", "maja", status=404),
+    # Around the call.
+    Visit("programmes:meeting", "", HELD), Visit("programmes:meeting", "", AHEAD),
+    Visit("programmes:meeting", "", AHEAD, steps=[{"name": ""}]), Visit("programmes:meeting", "staff", AHEAD),
+    Visit("programmes:sign_up", "", {"token": "has_a_seat"}), Visit("programmes:sign_up", "", {"token": "waits"}),
+    Visit("programmes:sign_up", "", {"token": "unconfirmed"}),
+    Visit("programmes:give_back", "", {"token": "has_a_seat"}),
+    Visit("programmes:meetings", "staff", CALL), Visit("programmes:meeting_new", "staff", CALL),
+    Visit("programmes:meeting_edit", "staff", AHEAD), Visit("programmes:meeting_call_off", "staff", AHEAD),
+    Visit("programmes:sign_ups", "staff", AHEAD),
     # Signing in.
     Visit("account_login"), Visit("account_signup"), Visit("account_inactive"), Visit("account_reset_password"),
     Visit("account_login", steps=[PASSWORD | {"password": "wrong"}]),
@@ -185,8 +199,9 @@ class House:
         with scope(self.vejen):
             self.call = Call.objects.get()
             self.call.programme = self.vejen
-        demonstration.staff("Sofie Bak", "da", "staff", self.vejen, "")
+        sofie = demonstration.staff("Sofie Bak", "da", "staff", self.vejen, "")
         demonstration.staff("Henrik Dam", "en", "lead", self.vejen, "")
+        information_meeting(self.call, demonstration.day, sofie)
         demonstration.fjordby(self.call)
         demonstration.others(self.call)
         set_clock(TODAY)
@@ -206,7 +221,7 @@ class House:
             day = {"closes_on": date(2024, 12, 1), "closes_clock": timedelta(0), "time_zone": "Europe/Copenhagen"}
             about = {"submission": submission, "application": submission.application, "by": henrik}
             asked = Completion.objects.create(questions=["B3"], text="Hvem er leder?", **about, **day)
-            return {
+            return self.around() | {
                 "call": self.call.pk, "fjordby": names["Fællesskab i Fjordby"], "egelund": names["Peer i Egelund"],
                 "solbjerg": names["Åbne døre i Solbjerg"], "noerreaa": names["Vejen til Nørreå"],
                 "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,
@@ -215,6 +230,13 @@ class House:
                 "stop": signing.dumps([maja.user_id, "partnerships.letters.reminder"], salt="letters"),
                 "sofie_works": Appointment.objects.get(role="staff").pk,
             }  # fmt: skip
+
+    def around(self):
+        """A meeting that was held, and one ahead with its one seat taken."""
+        held, ahead = Meeting.objects.get(), meeting(self.call)
+        names = {"has_a_seat": "Asta Lind", "waits": "Bo Dahl", "unconfirmed": "Eva Krog"}
+        rows = {word: signed_up(ahead, name, word != "unconfirmed") for word, name in names.items()}
+        return {"held": held.pk, "ahead": ahead.pk} | {word: row.token for word, row in rows.items()}
 
     def found(self, word):
         return self.known.get(word, word)

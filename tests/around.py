@@ -1,0 +1,51 @@
+"""What there is around a call: a meeting with its people, for tests and the demonstration."""
+
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+
+from programmes import clock, hosting
+from programmes.models import Handout, Meeting, SignUp, Try
+from programmes.words import Text
+from tests.answers import A_PDF
+
+WAY_IN = "https://meet.example.org/hemmeligt"
+
+
+def meeting(call, seats=1, begins_in=timedelta(days=3), **facts):
+    """A meeting of a call, online, of one hour; inside a scope."""
+    begins = clock.now() + begins_in
+    facts = {"title": Text(en="Information meeting"), "join_url": WAY_IN, "reminders": [24, 1]} | facts
+    made = Meeting.objects.create(
+        call=call, begins_at=begins, ends_at=begins + timedelta(hours=1), seats=seats, **facts
+    )
+    made.call, made.programme = call, call.programme
+    made.ring()
+    return made
+
+
+def signed_up(meeting, name, confirmed=True, language="en", **facts):
+    """Somebody who has signed up, and confirmed the address; inside a scope."""
+    email = f"{name.split()[0].lower()}@example.org"
+    row = hosting.sign_up(meeting, clock.now(), email, name=name, language=language, **facts)
+    row = hosting.confirm(row, clock.now()) if confirmed else row
+    row.programme = meeting.programme
+    return row
+
+
+class Around:
+    """One row of each kind in Vejen."""
+
+    def __init__(self, cast):
+        self.meeting = meeting(cast.call)
+        self.sign_up = signed_up(self.meeting, "Gustav Gæst", organisation="Fjordby Kommune")
+        assert self.sign_up.status == SignUp.Status.SEATED
+        Try.note("sign_up", "somebody", 1, timedelta(hours=1))
+        stored = ContentFile(A_PDF, name="slides.pdf")
+        self.handout = Handout.of(stored, self.meeting, cast.karen)
+
+    def tokens(self):
+        """What stands in an address for a page's token."""
+        pages = dict.fromkeys(["sign_up", "give_back", "sign_up_calendar"], self.sign_up.token)
+        pages |= dict.fromkeys(["handout", "handout_remove"], self.handout.token)
+        return {(f"programmes:{name}", "token"): token for name, token in pages.items()}

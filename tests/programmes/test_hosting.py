@@ -1,0 +1,109 @@
+"""A meeting as calendars know it, and as staff plan and hold it."""
+
+from datetime import timedelta
+
+import icalendar
+import vobject
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from programmes import clock, hosting, meeting_letters
+from programmes.meeting_calendar import CANCEL, calendar_of
+from programmes.models import Meeting, Outbox
+from programmes.scope import scope
+from tests.answers import A_PDF
+from tests.around import WAY_IN, meeting, signed_up
+from tests.conftest import signed_in
+from tests.programmes.test_meetings import ENGLISH, facts, letters
+
+
+def test_a_moved_meeting_moves_in_the_calendars_and_a_cancelled_one_goes(cast):
+    with scope(cast.vejen):
+        ours = meeting(cast.call, seats=1)
+        seated = signed_up(ours, "Bo Dahl")
+        signed_up(ours, "Eva Friis")
+        before = calendar_of(ours, seated, clock.now())
+        later = facts(ours, begins_at=ours.begins_at + timedelta(days=1), ends_at=ours.ends_at + timedelta(days=1))
+        assert hosting.change(ours, clock.now(), **later) == 2
+        assert letters("changed") == [("changed", "bo"), ("changed", "eva")]
+        message = meeting_letters.changed(seated.pk, Outbox(address="bo@example.org", language="en").reader)
+        after = calendar_in(message)
+        hosting.call_off(ours, clock.now())
+        gone = calendar_in(meeting_letters.called_off(seated.pk, Outbox(address=seated.email, language="en").reader))
+    one, two, three = (icalendar.Calendar.from_ical(each) for each in (before, after, gone))
+    assert [str(each["METHOD"]) for each in (one, two, three)] == ["REQUEST", "REQUEST", "CANCEL"]
+    events = [each.walk("VEVENT")[0] for each in (one, two, three)]
+    assert len({str(event["UID"]) for event in events}) == 1
+    assert [event["SEQUENCE"] for event in events] == [0, 1, 3]
+    assert events[1]["DTSTART"].dt - events[0]["DTSTART"].dt == timedelta(days=1)
+    assert [str(event["STATUS"]) for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    other = vobject.readOne(after).vevent  # and as another library reads it
+    assert other.dtstart.value == events[1]["DTSTART"].dt and other.location.value == WAY_IN
+    assert other.attendee.value == "mailto:bo@example.org"
+
+
+def calendar_in(message):
+    return next(each.content for each in message.alternatives if each.mimetype.startswith("text/calendar"))
+
+
+def test_a_seat_that_is_given_back_leaves_the_calendar(cast):
+    with scope(cast.vejen):
+        ours = meeting(cast.call)
+        seated = signed_up(ours, "Bo Dahl")
+        hosting.give_back(seated, clock.now())
+        gone = calendar_in(meeting_letters.given_back(seated.pk, Outbox(address=seated.email, language="en").reader))
+        assert f"METHOD:{CANCEL}" in gone and "SEQUENCE:1" in gone
+        again = signed_up(ours, "Bo Dahl")
+        fresh = icalendar.Calendar.from_ical(calendar_of(ours, again, clock.now())).walk("VEVENT")[0]
+        assert fresh["UID"] != icalendar.Calendar.from_ical(gone).walk("VEVENT")[0]["UID"]
+
+
+def test_staff_plan_change_and_call_off_a_meeting(cast):
+    browser, base = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/meetings/"
+    browser.cookies["django_language"] = "en"
+    typed = {"title_da": "Møde", "on": "30.10.2024", "begins": "14:00", "ends": "15:00", "seats": "2"}
+    assert "Say where it is" in browser.post(f"{base}new/", typed).text
+    browser.post(f"{base}new/", typed | {"join_url": WAY_IN, "a_day_before": "on"})
+    with scope(cast.vejen):
+        ours = Meeting.objects.get(call=cast.call)
+        ours.programme = cast.vejen
+        assert (ours.reminders, f"{ours.begins_at:%H:%M}") == ([24], "14:00")  # the call's zone is UTC
+        seated = signed_up(ours, "Bo Dahl")
+    page = browser.get(f"{base}{ours.pk}/people/").text
+    assert "Bo Dahl" in page and "bo@example.org" in page
+    cells = browser.get(f"{base}{ours.pk}/people/export/").text
+    assert '"Bo Dahl";"bo@example.org"' in cells
+    form = browser.get(f"{base}{ours.pk}/change/").text
+    assert 'value="30.10.2024"' in form and 'value="14:00"' in form
+    again = typed | {"join_url": WAY_IN, "begins": "13:30"}
+    assert "1 person is told by letter." in browser.post(f"{base}{ours.pk}/change/", again, follow=True).text
+    assert "1 person has a seat or waits" in browser.get(f"{base}{ours.pk}/call-off/").text
+    browser.post(f"{base}{ours.pk}/call-off/")
+    assert "The meeting is called off" in Client(headers=ENGLISH).get(f"/vejen/sign-ups/{seated.token}/").text
+
+
+def test_a_cell_of_the_list_is_never_a_formula(cast):
+    with scope(cast.vejen):
+        ours = meeting(cast.call)
+        signed_up(ours, "=HYPERLINK(1)", organisation="@evil")
+    cells = signed_in(cast.karen).get(f"/vejen/calls/{cast.call.pk}/meetings/{ours.pk}/people/export/").text
+    assert '"\'=HYPERLINK(1)"' in cells and '"\'@evil"' in cells
+
+
+def test_staff_hand_out_slides_as_pdf_only_and_everybody_reads_them(cast, settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
+    }
+    with scope(cast.vejen):
+        ours = meeting(cast.call)
+    browser, base = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/meetings/"
+    for name, content, kept in (("x.html", A_PDF, 0), ("x.pdf", b"<html>", 0), ("Slides.pdf", A_PDF, 1)):
+        browser.post(f"{base}{ours.pk}/files/", {"file": SimpleUploadedFile(name, content)})
+        with scope(cast.vejen):
+            tokens = list(ours.handouts.values_list("token", flat=True))
+        assert len(tokens) == kept, name
+    token = tokens[0]
+    slides = Client().get(f"{base}{ours.pk}/files/{token}/")
+    assert slides.headers["Content-Disposition"].startswith("attachment") and b"".join(slides) == A_PDF
+    browser.post(f"{base}{ours.pk}/files/{token}/remove/")
+    assert Client().get(f"{base}{ours.pk}/files/{token}/").status_code == 404
