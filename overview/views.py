@@ -14,6 +14,8 @@ from programmes.models import Call, Outbox, Programme
 from programmes.scope import scope
 from programmes.templatetags.saying import side
 
+from .waiting import messages_waiting, questions_waiting, unread
+
 Status = Application.Status
 
 
@@ -38,6 +40,8 @@ class Desk(TemplateView):
                 programme.staff_calls = calls_for_staff(programme, user)
                 programme.dead_letters = dead_letters(programme, user)
                 programme.extensions_to_decide = extensions_to_decide(programme, user)
+                programme.questions_waiting = questions_waiting(programme, user)
+                programme.messages_waiting = messages_waiting(programme, user)
         zone = user.time_zone or next((programme.time_zone for programme in programmes), "UTC")
         facts = {"programmes": programmes, "now": at, "today": at.astimezone(ZoneInfo(zone)).date()}
         return super().get_context_data(**kwargs | facts)
@@ -49,7 +53,9 @@ def drafts_of(programme, user, at):
     kinds = dict(mine.values_list("partnership_id", "party__kind"))
     rows = Application.objects.in_programme(programme).filter(partnership__in=kinds)
     drafts = list(rows.select_related("call", "partnership").order_by("call__closes_on", "id"))
+    new = unread(programme, user) if drafts else {}
     for draft in drafts:
+        draft.unread = new.get(draft.partnership_id, 0)
         draft.programme = draft.call.programme = programme
         draft.shape, draft.words = to_do(draft, kinds[draft.partnership_id], at)
         draft.link = reverse("partnerships:application", args=[programme.slug, draft.partnership_id])

@@ -10,7 +10,7 @@ from people.mail import letter
 from programmes.clock import now
 from programmes.correspondence import told
 from programmes.letters import link
-from programmes.models import Extension
+from programmes.models import Enquiry, Extension
 
 from .documents import paper_of, paper_of_supplement
 from .models import (
@@ -157,6 +157,19 @@ def formally_rejected(pk, reader):
 def partnerships_of(reader):
     """The partnerships in which somebody has a role now."""
     return PartnershipAppointment.objects.today().filter(user=reader.pk).values("partnership")
+
+
+@told(_("The call has been corrected"), _("When an answer changes what a call requires"), _("Everybody with a draft"))
+def corrected(pk, reader):
+    """What the call requires has changed; nothing to who has withdrawn, or when the call has closed."""
+    enquiry = Enquiry.objects.select_related("call__programme").get(pk=pk)
+    mine = Application.objects.not_withdrawn().filter(call=enquiry.call_id, partnership__in=partnerships_of(reader))
+    application = mine.select_related("call").order_by("id").first()
+    if not application or application.closing.is_over(now()):
+        return None
+    address = link("programmes:questions", enquiry.call_id) + f"#answer-{enquiry.pk}"
+    facts = {"enquiry": enquiry, "call": enquiry.call, "link": address, "is_submitted": application.is_standing}
+    return letter("partnerships/letters/corrected", reader, **facts)
 
 
 @told(

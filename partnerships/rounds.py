@@ -12,15 +12,17 @@ from programmes.clock import Now, now
 from programmes.correspondence import Foreseen, foresees
 from programmes.models import Call, ClosingRoll, Due, Extension, Reminder
 from programmes.models.call import ROLL_AFTER
+from programmes.models.enquiry import TELL
 from programmes.models.extension import BELL
 from programmes.scope import scope
 
+from . import corrections
 from .models import Application, Completion, OwnReminder, PartnershipAppointment
 from .models.consents import canonical
 from .starting import SIGNATORY, WRITER
 
 log = logging.getLogger(__name__)
-KINDS = ["reminders", "closing", "own_deadlines", BELL, "completions"]
+KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions"]
 A_DAY = timedelta(days=1)
 
 
@@ -40,6 +42,7 @@ def enter(programme, bells):
         remind_of_completions()
         remind_all()
         remind_parties()
+        corrections.tell_all()
         for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.

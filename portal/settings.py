@@ -232,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
     "files": {"task": "partnerships.tasks.sweep_files", "schedule": 20, "options": {"expires": 20}},
     "moves": {"task": "partnerships.tasks.moves", "schedule": 20, "options": {"expires": 20}},
     "meetings": {"task": "programmes.tasks.meetings", "schedule": 20, "options": {"expires": 20}},
+    "enquiries": {"task": "programmes.tasks.enquiries", "schedule": 20, "options": {"expires": 20}},
     "heartbeat": {"task": "programmes.tasks.heartbeat", "schedule": 20, "options": {"expires": 20}},
 }
 

@@ -105,10 +105,13 @@ def checked_call(data, languages):
     for meeting in data.get("meetings") or []:
         checked_meeting(meeting, languages)
     for text in data.get("texts", []):
-        for name in ("heading", "body"):
-            said_in(text, name, languages)
-        if text.get("for") not in {*data["parties"], "both"}:
-            wrong(text, f"“{text.get('for')}” is no party of this call", "for")
+        checked_for_whom(text, data, languages, "heading", "body")
+    for item in data.get("clarify") or []:
+        need(item, "key")
+        checked_for_whom(item, data, languages, "text")
+    days = data.get("questions_close_days", 7)
+    if not isinstance(days, int) or days < 0:
+        wrong(data, f"“{days}” is no number of days", "questions_close_days")
     return data
 
 
@@ -127,6 +130,14 @@ def checked_eligibility(data, form, languages):
         need(reason, "key")
         said_in(reason, "title", languages)
     return data
+
+
+def checked_for_whom(entry, call, languages, *names):
+    """Something said to one party or to both."""
+    for name in names:
+        said_in(entry, name, languages)
+    if entry.get("for") not in {*call["parties"], "both"}:
+        wrong(entry, f"“{entry.get('for')}” is no party of this call", "for")
 
 
 def checked_moment(data):

@@ -13,12 +13,10 @@ from . import hosting
 from .checking import HOURS, FileError, checked_call, checked_eligibility, checked_form, checked_programme
 from .clock import now
 from .comparison import MOVED, compare
-from .models import Call, Extension, Form, Programme
-from .moments import read_clock
-from .publishing import change
 from .models import Call, Extension, Form, Meeting, Programme
 from .models.meeting import REMINDERS
 from .moments import instant, read_clock
+from .publishing import change
 from .questions import Definition
 from .scope import scope
 from .words import Text
@@ -168,10 +166,12 @@ def facts_of_call(data, programme, form):
             name: plain(data.get(name) or [])
             for name in ("texts", "facts", "steps", "corrections", "eligibility", "rejections")
         },
+        **{name: plain(data.get(name) or []) for name in ("texts", "facts", "steps", "corrections", "clarify")},
         "amount": data["amount"],
         "instalments": data.get("instalments", 1),
         "places": data["places"],
         "reserves": data.get("reserves", 0),
+        "questions_close_days": data.get("questions_close_days", 7),
         "answer_by": data.get("answer_by"),
         "reminders": [hours(each) for each in data.get("reminders") or []],
         "time_zone": programme.time_zone,
@@ -186,6 +186,9 @@ def save_call(data, programme, form):
     facts = facts_of_call(data, programme, form)
     if Extension.objects.filter(call__slug=data["key"]).exists():  # the file knows only the first deadline
         facts.pop("closes_on"), facts.pop("closes_clock")
+    known = Call.objects.filter(slug=data["key"]).first()
+    if known:  # what staff have corrected since stays corrected
+        facts["corrections"] += [each for each in known.corrections if each not in facts["corrections"]]
     call, _made = Call.objects.update_or_create(
         slug=data["key"], defaults=facts, create_defaults=facts | {"published_at": now()}
     )

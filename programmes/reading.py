@@ -58,6 +58,13 @@ def meetings(call, at):
     return ahead + [meeting for meeting in reversed(rows) if at >= meeting.ends_at]
 
 
+def checklist(call):
+    """[(for whom, [item])]: what must be clarified locally, by party and then together; items have key and text."""
+    items = call.spoken("clarify")
+    found = [(whom, [item for item in items if item["for"] == whom]) for whom in (*call.parties, BOTH)]
+    return [(whom, those) for whom, those in found if those]
+
+
 def instalments(call):
     """[(number, amount)]; the parts add up to the whole. Nothing when it is paid at once."""
     if not call.amount or call.instalments < 2:

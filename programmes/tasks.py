@@ -3,7 +3,7 @@
 from celery import Task, shared_task
 from django.core.cache import cache
 
-from . import hosting, outbox
+from . import answering, hosting, outbox
 from .scope import ScopeError
 
 PULSE = "pulse:worker"
@@ -41,6 +41,11 @@ def sweep():
 @shared_task
 def meetings():
     hosting.sweep()
+
+
+@shared_task
+def enquiries():
+    answering.sweep()
 
 
 @shared_task

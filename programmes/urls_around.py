@@ -1,11 +1,19 @@
 from django.urls import path
 
-from .views import hosting, meetings
+from .views import calls, enquiries, hosting, meetings
 
+QUESTIONS = "calls/<int:call>/questions/"
 MEETINGS = "calls/<int:call>/meetings/"
 MEETING = f"{MEETINGS}<int:meeting>/"
 
 urlpatterns = [
+    path("calls/<int:call>/checklist/", calls.Checklist.as_view(), name="checklist"),
+    path(QUESTIONS, enquiries.QuestionList.as_view(), name="questions"),
+    path(f"{QUESTIONS}ask/", enquiries.Ask.as_view(), name="ask"),
+    path(f"{QUESTIONS}waiting/", enquiries.EnquiryList.as_view(), name="enquiries"),
+    path(f"{QUESTIONS}<int:enquiry>/", enquiries.EnquiryAnswer.as_view(), name="enquiry"),
+    path(f"{QUESTIONS}<int:enquiry>/reply/", enquiries.EnquiryReply.as_view(), name="enquiry_reply"),
+    path("asked/<str:token>/", enquiries.Asked.as_view(), name="asked"),
     path(MEETINGS, hosting.MeetingList.as_view(), name="meetings"),
     path(f"{MEETINGS}new/", hosting.MeetingNew.as_view(), name="meeting_new"),
     path(MEETING, meetings.MeetingDetail.as_view(), name="meeting"),

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
-from programmes import clock, hosting
+from partnerships import talking
+from partnerships.models import Clarified
+from programmes import answering, clock, hosting
 from programmes.models import Handout, Meeting, SignUp, Try
 from programmes.words import Text
 from tests.answers import A_PDF
@@ -33,6 +35,22 @@ def signed_up(meeting, name, confirmed=True, language="en", **facts):
     return row
 
 
+def asked(call, text="Who pays?", confirmed=True, name="", email="spoerger@example.org", language="en"):
+    """A question, its address confirmed; inside a scope."""
+    enquiry = answering.ask(call, clock.now(), text, name=name, email=email, language=language)
+    if confirmed:
+        answering.confirm(enquiry, clock.now())
+    return enquiry
+
+
+def published(enquiry, by, question="Who pays?", answer="You agree.", correction=""):
+    """The question answered for everybody."""
+    words = {"wording": Text(en=question), "answer": Text(en=answer)}
+    line = Text(en=correction) if correction else Text()
+    answering.publish(enquiry, by, clock.now(), **words, correction=line)
+    return enquiry
+
+
 class Around:
     """One row of each kind in Vejen."""
 
@@ -41,6 +59,13 @@ class Around:
         self.sign_up = signed_up(self.meeting, "Gustav Gæst", organisation="Fjordby Kommune")
         assert self.sign_up.status == SignUp.Status.SEATED
         Try.note("sign_up", "somebody", 1, timedelta(hours=1))
+        said = "Hvad gør vi i Fjordby Kommune? Hemmeligt spørgsmål"
+        self.enquiry = published(asked(cast.call, said, name="Gustav Gæst", email="gustav@example.org"), cast.karen)
+        self.enquiry.call = cast.call
+        cast.fjordby.programme = cast.vejen
+        party = cast.fjordby.parties.get(kind="association")
+        talking.say(cast.fjordby, cast.maja, "Et hemmeligt budskab", party.pk)
+        Clarified.objects.create(partnership=cast.fjordby, item="employee", by=cast.maja)
         stored = ContentFile(A_PDF, name="slides.pdf")
         self.handout = Handout.of(stored, self.meeting, cast.karen)
 
@@ -48,4 +73,5 @@ class Around:
         """What stands in an address for a page's token."""
         pages = dict.fromkeys(["sign_up", "give_back", "sign_up_calendar"], self.sign_up.token)
         pages |= dict.fromkeys(["handout", "handout_remove"], self.handout.token)
+        pages["asked"] = self.enquiry.token
         return {(f"programmes:{name}", "token"): token for name, token in pages.items()}

@@ -72,7 +72,7 @@ def small_call(programme, closes_in=timedelta(days=7)):
             slug="small", reference=f"SMALL-{programme.slug.upper()}", title=Text(en=f"Call of {programme.slug}"),
             form=form, parties=[ASSOCIATION, MUNICIPALITY], amount=Decimal(1000), time_zone="UTC",
             opens_on=(today - timedelta(days=7)).date(), closes_on=midnight.date(), closes_clock=closing - midnight,
-            published_at=today - timedelta(days=8), reminders=[24],
+            published_at=today - timedelta(days=8), reminders=[24], questions_close_days=1,
         )  # fmt: skip
         made.refresh_from_db()
         made.programme = programme

@@ -29,7 +29,7 @@ from programmes.questions import Definition  # noqa: E402
 from programmes.scope import scope  # noqa: E402
 from tests.answers import ANSWERS  # noqa: E402
 from tests.cast import ASSOCIATION, MUNICIPALITY, answered, appointed, joined, person, programme, started, write, writer  # noqa: E402
-from tests.demonstration_around import information_meeting  # noqa: E402
+from tests.demonstration_around import information_meeting, questions, thread  # noqa: E402
 from tests.demonstration_parts import attach_papers  # noqa: E402
 
 PASSWORD = "kamrat-demonstration"
@@ -103,7 +103,8 @@ def main():
     ):  # fmt: skip
         staff(name, language, "lead", five[slug], "Coordinator")
     information_meeting(call, day, sofie)
-    fjordby(call)
+    questions(call, day, sofie)
+    thread(fjordby(call), sofie, day)
     others(call)
     corrected(call)
     clock.move(TODAY - datetime.now(UTC))
@@ -132,6 +133,7 @@ def fjordby(call):
     write(application, maja, "B3", phone="")
     write(application, jonas, "G2", accepted={MUNICIPALITY: ""})
     write(application, maja, "E1", second_date="2.10.2025")
+    return application
 
 
 def others(call):

@@ -1,13 +1,14 @@
-"""What happened around Vejen's call before the applications: its information meeting in September."""
+"""What happened around Vejen's call: its information meeting in September, questions, a thread, a checklist."""
 
 from django.core.files.base import ContentFile
 
-from programmes import clock, hosting
+from partnerships import clarifying, talking
+from programmes import answering, clock, hosting
 from programmes.models import Handout, Meeting
 from programmes.scope import scope
 from programmes.words import Text
 from tests.answers import A_PDF
-from tests.around import signed_up
+from tests.around import asked, signed_up
 
 GUESTS = [
     ("Asta Lind", "Foreningen Fjordlys", "da"), ("Bo Dahl", "Fjordby Kommune", "da"),
@@ -36,3 +37,59 @@ def information_meeting(call, day, staff):
             en="Thank you for many good questions.",
         )
         ours.save(update_fields=["afterwards"])
+
+
+ANSWERED = [
+    (
+        "Vi er en lille forening i Fjordby uden ansatte. Kan vi ansætte en, når vi har fået tilsagn?",
+        "Skal medarbejderen være ansat, når vi søger?", "Must the employee be employed when we apply?",
+        "Nej. I kan skrive, at I ansætter en, hvis I bliver udvalgt. Medarbejderen skal kunne være med på "
+        "koordinatoruddannelsen 15. januar 2025.",
+        "No. You can write that you will employ somebody if you are selected. The employee must be able to attend "
+        "the coordinator training on 15 January 2025.",
+    ),
+    (
+        "Hvem betaler kaffe og brød til grupperne? Vores kommune siger, at det gør I.",
+        "Hvem betaler forplejningen i grupperne?", "Who pays the catering for the groups?",
+        "Det aftaler foreningen og kommunen. Tilskuddet kan kun bruges til løn.",
+        "The association and the municipality agree on it. The grant can be used for wages only.",
+    ),
+    (
+        "Må de 70 % regnes over begge forløb samlet?",
+        "Gælder de 70 % for hvert forløb eller for begge samlet?", "Do the 70% hold for each course or for both?",
+        "For begge forløb samlet.", "For both courses together.",
+    ),
+]  # fmt: skip
+
+
+def questions(call, day, staff):
+    """What was asked at the meeting and after it, answered for everybody; one question still waits."""
+    day(9, 4, 8)
+    with scope(call.programme):
+        asks = [asked(call, each[0], email="spoerger@example.org", language="da") for each in ANSWERED]
+    day(9, 6, 10)
+    with scope(call.programme):
+        for enquiry, (_text, wording, said, answer, told) in zip(asks, ANSWERED, strict=True):
+            words = {"wording": Text(da=wording, en=said), "answer": Text(da=answer, en=told)}
+            answering.publish(enquiry, staff, clock.now(), **words, correction=Text())
+    day(10, 16, 19)
+    with scope(call.programme):
+        asked(call, "Må vi holde begge forløb samtidig?", name="Gry Holt", email="gry@example.org", language="da")
+
+
+def thread(application, staff, day):
+    """Fjordlys asks for advice, and gets it; the checklist is half done."""
+    with scope(application.programme):
+        partnership = application.partnership
+        partnership.programme = application.programme
+        writers = partnership.appointments.today().filter(role="writer").select_related("user", "party")
+        maja, jonas = writers.order_by("id")
+        day(10, 15, 9)
+        talking.say(partnership, maja.user, "Må lederen også sidde i styregruppen?", maja.party_id)
+        day(10, 15, 13)
+        talking.say(partnership, staff, "Ja. Der skal bare være mindst én fra foreningen og én fra kommunen.")
+        day(10, 21, 8)
+        talking.say(partnership, jonas.user, "Tak. Hvornår får vi tid til onlinemødet?", jonas.party_id)
+        call = application.call
+        clarifying.tick(partnership, call, maja.user, ["idea", "employee", "leader", "premises"])
+        clarifying.tick(partnership, call, jonas.user, ["section82", "representative"])

@@ -33,6 +33,7 @@ CANARIES = [
     "Fællesskab i Fjordby", "Foreningen Fjordlys", "Fjordby Kommune", "SMALL-VEJEN-001", "Maja Holm",
     "maja.holm@example.org", "Jonas Friis", "Karen Berg", "karen.berg@example.org", "inviteret@example.org",
     "hemmelig-plan.pdf", "Lone Lead", "Gustav Gæst", "gustav@example.org", "meet.example.org/hemmeligt",
+    "Hemmeligt spørgsmål", "Et hemmeligt budskab",
 ]  # fmt: skip
 
 
@@ -194,6 +195,6 @@ class Everything:
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
             "completion": self.completion.pk,
             "form": "small", "kind": "association", "language": "da",
-            "meeting": self.around.meeting.pk,
+            "meeting": self.around.meeting.pk, "enquiry": self.around.enquiry.pk,
         }  # fmt: skip
         return by_page[page, name] if (page, name) in by_page else by_name[name]

@@ -2,12 +2,14 @@
 
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition, Recheck
+from .clarified import Clarified
 from .comments import Comment
 from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
 from .consents import Consent, Refusal, Submission
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .formal import FormalCheck, FormalCheckTransition, Override
+from .messages import Message, MessageSeen
 from .own_deadlines import OwnDeadline, OwnReminder
 from .papers import Paper
 from .partnership import (
@@ -40,6 +42,9 @@ __all__ = [
     "Override",
     "OwnDeadline",
     "OwnReminder",
+    "Clarified",
+    "Message",
+    "MessageSeen",
     "Paper",
     "Partnership",
     "PartnershipAppointment",

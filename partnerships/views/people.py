@@ -12,7 +12,7 @@ from programmes.states import NotAllowed
 
 from ..forms import InviteForm
 from ..life import life_of
-from ..models import Application, PartnershipInvitation
+from ..models import Application, Message, PartnershipInvitation
 from ..pages import ApplicationPage, PartnershipPage
 from .application import WRITE
 
@@ -37,6 +37,9 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         facts["life"] = life_of(application, application.call, at)
         facts["may_invite"] = access.may(self.request.user, WRITE, partnership)
         facts |= {"closing": application.closing, "is_closed": application.closing.is_over(at)}
+        facts["unread"] = Message.objects.unread_by(self.request.user).filter(partnership=partnership).count()
+        known = {item["key"] for item in application.call.clarify}
+        facts["clarified"] = partnership.clarified.filter(item__in=known).count() if known else 0
         return super().get_context_data(**kwargs | facts)
 
 

@@ -9,6 +9,7 @@ from programmes.models import Call
 from programmes.states import NotAllowed
 from programmes.views.invitations import InvitationPage
 
+from .. import clarifying
 from ..forms import OrganisationForm, StartForm
 from ..models import PartnershipInvitation
 from ..starting import begin, join
@@ -35,8 +36,14 @@ class Start(FormView):
 
     def get_context_data(self, **kwargs):
         at = self.request.arrived_at
-        facts = {"call": self.call, "now": at, "is_open": self.call.is_open(at)}
+        facts = {"call": self.call, "now": at, "is_open": self.call.is_open(at), "ticked": self.ticked}
         return super().get_context_data(**kwargs | facts)
+
+    @property
+    def ticked(self):
+        """What she has ticked in the call's checklist before she starts."""
+        said = self.request.POST if self.request.method == "POST" else self.request.GET
+        return [item["key"] for item in self.call.clarify if item["key"] in said.getlist("done")]
 
     def form_valid(self, form):
         said = form.cleaned_data
@@ -47,6 +54,7 @@ class Start(FormView):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         application.programme = self.request.programme
+        clarifying.tick(application.partnership, self.call, self.request.user, self.ticked)
         return redirect(application)
 
 

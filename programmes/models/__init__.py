@@ -10,6 +10,7 @@ from .appointment import (
 from .call import Call
 from .dates import CallDate, Reminder
 from .drafts import BlankForm, DraftStep, FormDraft
+from .enquiry import Enquiry
 from .extension import Extension, ExtensionBase
 from .form import Form, FormVersion
 from .handout import Handout
@@ -36,6 +37,7 @@ __all__ = [
     "Due",
     "Extension",
     "ExtensionBase",
+    "Enquiry",
     "Form",
     "FormDraft",
     "FormVersion",

@@ -12,7 +12,7 @@ from ..calendar import DEADLINE, remembered
 from ..clock import Now, now
 from ..closing import Closes, LocalInstant
 from ..history import tracked
-from ..moments import MIDNIGHT_AT_THE_END, instant
+from ..moments import MIDNIGHT_AT_THE_END, instant, say_deadline
 from ..tenancy import ProgrammeOwned, ProgrammeQuerySet
 from ..words import Text, Words
 from .form import Form
@@ -54,6 +54,10 @@ class Call(Closes, ProgrammeOwned):
     places = models.PositiveSmallIntegerField(default=1)
     reserves = models.PositiveSmallIntegerField(default=0)
     answer_by = models.DateField(null=True)
+    clarify = models.JSONField(default=list)  # [{"key", "for": kind or "both", "text": {}}]: the checklist
+    questions_close_days = models.PositiveSmallIntegerField(
+        default=7, help_text=_("Questions close so many days before the deadline.")
+    )
     reminders = models.JSONField(default=list, help_text=_("Hours before the deadline."))
     time_zone = models.CharField(max_length=40)
     opens_on = models.DateField()
@@ -92,6 +96,18 @@ class Call(Closes, ProgrammeOwned):
 
     def get_absolute_url(self):
         return reverse("programmes:call", args=[self.programme.slug, self.pk])
+
+    @property
+    def questions_close_at(self):
+        """From when on nothing is asked: some days before the deadline, at the same time of day."""
+        return instant(self.closes_on - timedelta(days=self.questions_close_days), self.closes_clock, self.time_zone)
+
+    @property
+    def questions_close(self):
+        return say_deadline(self.closes_on - timedelta(days=self.questions_close_days), self.closes_clock)
+
+    def takes_questions(self, at):
+        return self.opens_at <= at < self.questions_close_at
 
     def is_open(self, at):
         return self.opens_at <= at < self.closes_at

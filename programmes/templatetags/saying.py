@@ -66,6 +66,17 @@ def local_day(value, zone):
 
 
 @register.filter
+def waited(since, now):
+    """How long ago an instant was: 2 days 3 hours."""
+    return moments.say_span(now - since)
+
+
+@register.filter
+def span(value):
+    return moments.say_span(value)
+
+
+@register.filter
 def exact(value, zone):
     """With seconds, for receipts."""
     return moments.say_instant(value, zone, weekday=True, seconds=True)

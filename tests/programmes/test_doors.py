@@ -15,6 +15,13 @@ SIGN, READ_ALL = "partnerships.sign_application", "programmes.read_submissions"
 HANDLE = "programmes.handle_applications"
 EDIT = "programmes.edit_calls"
 KEYS = {
+    "programmes:enquiries": EDIT,
+    "programmes:enquiry": EDIT,
+    "programmes:enquiry_reply": EDIT,
+    "partnerships:message_list": "programmes.list_applications",
+    "partnerships:staff_messages": "programmes.list_applications",
+    "partnerships:messages": READ,
+    "partnerships:checklist": READ,
     "programmes:meetings": EDIT,
     "programmes:meeting_new": EDIT,
     "programmes:meeting_edit": EDIT,

@@ -28,7 +28,7 @@ APPEND_ONLY = {
     "programmes.Publication", "programmes.Logo",
     "programmes.FormVersion", "programmes.ClosingRoll", "programmes.DraftStep", "programmes.BlankForm",
     "partnerships.AnswerVersion",
-    "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",
+    "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",
     "partnerships.PartnershipTransition", "partnerships.ApplicationTransition",
     "partnerships.ApplicationExtensionTransition", "partnerships.CompletionTransition",
     "partnerships.FormalCheckTransition", "partnerships.Override", "partnerships.Supplement",

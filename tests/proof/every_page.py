@@ -17,14 +17,14 @@ from partnerships.models import (
 )
 from people.models import User
 from programmes.founding import token_for
-from programmes.models import Appointment, Call, Meeting, Outbox, ProgrammeInvitation
+from programmes.models import Appointment, Call, Enquiry, Meeting, Outbox, ProgrammeInvitation
 from programmes.outbox import put
 from programmes.scope import scope
 from tests import demonstration
 from tests.around import meeting, signed_up
 from tests.cast import programme
 from tests.conftest import TODAY, set_clock, signed_in
-from tests.demonstration_around import information_meeting
+from tests.demonstration_around import information_meeting, questions, thread
 
 BUTTON = "main form button[type=submit]"
 # Addresses that show no page of their own, and why.
@@ -44,6 +44,7 @@ APART = {
         "partnerships:refuse_extension", "partnerships:check_complete", "partnerships:check_reopen",
         "partnerships:close_completion", "partnerships:completion_consent",
         "partnerships:refuse_extension", "programmes:handout_attach", "programmes:handout_remove",
+        "programmes:enquiry_reply",
     ],
     "a file or data": [
         "live", "ready", "people:staying_left", "programmes:accent", "programmes:calendar", "programmes:date",
@@ -101,6 +102,14 @@ VISITS = [
     Visit("programmes:sign_up", "", {"token": "has_a_seat"}), Visit("programmes:sign_up", "", {"token": "waits"}),
     Visit("programmes:sign_up", "", {"token": "unconfirmed"}),
     Visit("programmes:give_back", "", {"token": "has_a_seat"}),
+    Visit("programmes:questions", "", CALL), Visit("programmes:questions", "", CALL, "?q=nothing"),
+    Visit("programmes:questions", "staff", CALL), Visit("programmes:ask", "", CALL),
+    Visit("programmes:ask", "maja", CALL),
+    Visit("programmes:asked", "", {"token": "answered"}), Visit("programmes:asked", "", {"token": "asked_just_now"}),
+    Visit("programmes:enquiries", "staff", CALL), Visit("programmes:enquiry", "staff", CALL | {"enquiry": "waiting"}),
+    Visit("programmes:checklist", "", CALL), Visit("partnerships:checklist", "maja", OURS),
+    Visit("partnerships:messages", "maja", OURS), Visit("partnerships:message_list", "staff"),
+    Visit("partnerships:staff_messages", "staff", OURS),
     Visit("programmes:meetings", "staff", CALL), Visit("programmes:meeting_new", "staff", CALL),
     Visit("programmes:meeting_edit", "staff", AHEAD), Visit("programmes:meeting_call_off", "staff", AHEAD),
     Visit("programmes:sign_ups", "staff", AHEAD),
@@ -202,7 +211,8 @@ class House:
         sofie = demonstration.staff("Sofie Bak", "da", "staff", self.vejen, "")
         demonstration.staff("Henrik Dam", "en", "lead", self.vejen, "")
         information_meeting(self.call, demonstration.day, sofie)
-        demonstration.fjordby(self.call)
+        questions(self.call, demonstration.day, sofie)
+        thread(demonstration.fjordby(self.call), sofie, demonstration.day)
         demonstration.others(self.call)
         set_clock(TODAY)
         self.known = self.rows()
@@ -236,7 +246,10 @@ class House:
         held, ahead = Meeting.objects.get(), meeting(self.call)
         names = {"has_a_seat": "Asta Lind", "waits": "Bo Dahl", "unconfirmed": "Eva Krog"}
         rows = {word: signed_up(ahead, name, word != "unconfirmed") for word, name in names.items()}
-        return {"held": held.pk, "ahead": ahead.pk} | {word: row.token for word, row in rows.items()}
+        answered, waits = Enquiry.objects.published().first(), Enquiry.objects.waiting().get()
+        fresh = Enquiry.objects.create(call=self.call, text="Hvem?", email="ny@example.org")
+        tokens = {"answered": answered.token, "asked_just_now": fresh.token, "waiting": waits.pk}
+        return tokens | {"held": held.pk, "ahead": ahead.pk} | {word: row.token for word, row in rows.items()}
 
     def found(self, word):
         return self.known.get(word, word)

@@ -1,0 +1,112 @@
+"""Questions about a call, from the asking to the answer that everybody reads."""
+
+import logging
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import outbox
+from .clock import Now
+from .models import Call, Due, Enquiry, Outbox, Try
+from .models.enquiry import BELL, FORGET_AFTER, TELL, UNCONFIRMED_FOR
+from .scope import scope
+from .states import NotAllowed
+
+LETTERS = "programmes.enquiry_letters."
+log = logging.getLogger(__name__)
+
+
+def tell(letter, enquiry):
+    """A letter to who asked, in the transaction of its fact; nothing when nobody knows any more who it was."""
+    if enquiry.by:
+        outbox.put(f"{LETTERS}{letter}", enquiry, enquiry.by)
+    elif enquiry.email:
+        outbox.put(f"{LETTERS}{letter}", enquiry, address=enquiry.email, language=enquiry.language)
+
+
+def ask(call, at, text, user=None, **said):
+    """A question, in private. Without an account it waits until the address is confirmed. Raises NotAllowed."""
+    if not call.takes_questions(at):
+        raise NotAllowed(_("Questions about this call are closed."))
+    with transaction.atomic():
+        enquiry = Enquiry.objects.create(call=call, text=text, by=user, **said)
+        enquiry.programme = call.programme
+        Due.ring(BELL, next_at=at + UNCONFIRMED_FOR)
+        Due.ring(BELL, next_at=call.closes_at + FORGET_AFTER)
+        if user:
+            received(enquiry, at)
+        else:
+            tell("confirm", enquiry)
+    return enquiry
+
+
+def confirm(enquiry, at):
+    """The address is hers. Again: nothing. She asked in time when she wrote in time."""
+    if enquiry.status == Enquiry.Status.UNCONFIRMED:
+        with transaction.atomic():
+            received(enquiry, at)
+
+
+def received(enquiry, at):
+    enquiry.become(Enquiry.Status.OPEN, asked_at=at)
+    programme = enquiry.call.programme
+    facts = {"address": programme.contact_email, "language": programme.languages[0]}
+    outbox.put(f"{LETTERS}asked", enquiry, **facts)
+
+
+def publish(enquiry, by, at, wording, answer, correction):
+    """Answer for everybody. What changes a requirement is a correction of the call at the same moment.
+
+    Raises NotAllowed. What is public already gets new words; its asker is not told a second time.
+    """
+    with transaction.atomic():
+        words = {"wording": wording, "answer": answer}
+        if enquiry.status == Enquiry.Status.PUBLISHED:
+            Enquiry.objects.filter(pk=enquiry.pk).update(**words)
+            return
+        facts = {"answered_at": at, "answered_by": by, "correction": correction}
+        enquiry.become(Enquiry.Status.PUBLISHED, **words, **facts)
+        if correction:
+            correct(enquiry.call_id, at, correction)
+        tell("answered", enquiry)
+
+
+def correct(call, at, words):
+    """A line in the call's public list of corrections, and a bell for those who have a draft."""
+    held = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call)
+    today = at.astimezone(ZoneInfo(held.time_zone)).date()
+    held.corrections = [*held.corrections, {"on": today.isoformat(), "text": words}]
+    held.save(update_fields=["corrections"])
+    Due.ring(TELL)
+
+
+def reply(enquiry, by, at, text):
+    """Answer in private, for what concerns nobody else. Raises NotAllowed."""
+    with transaction.atomic():
+        enquiry.become(Enquiry.Status.PRIVATE, answered_at=at, answered_by=by, reply=text)
+        tell("answered", enquiry)
+
+
+def sweep():
+    """Enter each programme whose bell has rung for its questions; one does not hold back the others."""
+    bells = list(Due.objects.filter(kind=BELL, next_at__lte=Now()))
+    for programme in sorted({bell.programme_id for bell in bells}):
+        try:
+            enter(programme, [bell.pk for bell in bells if bell.programme_id == programme])
+        except Exception as error:  # its name only: its words may hold an address
+            log.error("the questions of programme %s were left: %s", programme, type(error).__name__)
+
+
+def enter(programme, bells):
+    """Forget what is to be forgotten. A deadline that has moved rings again in its own time."""
+    with scope(programme):
+        for enquiry in [*Enquiry.objects.never_confirmed(), *Enquiry.objects.to_be_forgotten()]:
+            Outbox.objects.filter(kind__startswith=LETTERS, about=enquiry.pk).delete()
+            enquiry.forget()
+        Try.forget()
+        Due.objects.filter(pk__in=bells).delete()
+        later = Enquiry.objects.filter(forgotten_at__isnull=True).order_by("-call__closes_at").first()
+        if later:
+            call = Call.objects.get(pk=later.call_id)
+            Due.ring(BELL, next_at=call.closes_at + FORGET_AFTER)
