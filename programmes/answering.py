@@ -1,12 +1,11 @@
 """Questions about a call, from the asking to the answer that everybody reads."""
 
 import logging
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import outbox
+from . import entries, outbox
 from .clock import Now
 from .models import Call, Due, Enquiry, Outbox, Try
 from .models.enquiry import BELL, FORGET_AFTER, TELL, UNCONFIRMED_FOR
@@ -20,9 +19,9 @@ log = logging.getLogger(__name__)
 def tell(letter, enquiry):
     """A letter to who asked, in the transaction of its fact; nothing when nobody knows any more who it was."""
     if enquiry.by:
-        outbox.put(f"{LETTERS}{letter}", enquiry, enquiry.by)
+        outbox.put(letter, enquiry, enquiry.by)
     elif enquiry.email:
-        outbox.put(f"{LETTERS}{letter}", enquiry, address=enquiry.email, language=enquiry.language)
+        outbox.put(letter, enquiry, address=enquiry.email, language=enquiry.language)
 
 
 def ask(call, at, text, user=None, **said):
@@ -37,7 +36,7 @@ def ask(call, at, text, user=None, **said):
         if user:
             received(enquiry, at)
         else:
-            tell("confirm", enquiry)
+            tell("programmes.enquiry_letters.confirm", enquiry)
     return enquiry
 
 
@@ -52,7 +51,7 @@ def received(enquiry, at):
     enquiry.become(Enquiry.Status.OPEN, asked_at=at)
     programme = enquiry.call.programme
     facts = {"address": programme.contact_email, "language": programme.languages[0]}
-    outbox.put(f"{LETTERS}asked", enquiry, **facts)
+    outbox.put("programmes.enquiry_letters.asked", enquiry, **facts)
 
 
 def publish(enquiry, by, at, wording, answer, correction):
@@ -69,15 +68,13 @@ def publish(enquiry, by, at, wording, answer, correction):
         enquiry.become(Enquiry.Status.PUBLISHED, **words, **facts)
         if correction:
             correct(enquiry.call_id, at, correction)
-        tell("answered", enquiry)
+        tell("programmes.enquiry_letters.answered", enquiry)
 
 
 def correct(call, at, words):
     """A line in the call's public list of corrections, and a bell for those who have a draft."""
     held = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call)
-    today = at.astimezone(ZoneInfo(held.time_zone)).date()
-    held.corrections = [*held.corrections, {"on": today.isoformat(), "text": words}]
-    held.save(update_fields=["corrections"])
+    entries.correct(held, words, at)
     Due.ring(TELL)
 
 
@@ -85,7 +82,7 @@ def reply(enquiry, by, at, text):
     """Answer in private, for what concerns nobody else. Raises NotAllowed."""
     with transaction.atomic():
         enquiry.become(Enquiry.Status.PRIVATE, answered_at=at, answered_by=by, reply=text)
-        tell("answered", enquiry)
+        tell("programmes.enquiry_letters.answered", enquiry)
 
 
 def sweep():

@@ -11,7 +11,7 @@ from .models import Call
 
 COPIED = [
     "title", "lead", "form_id", "parties", "amount", "instalments", "places", "reserves", "reminders", "time_zone",
-    "opens_clock", "closes_clock",
+    "opens_clock", "closes_clock", "questions_close_days",
 ]  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def clone(call, reference, slug, days):
     """The new call, not published; `days` are {name of moved_days: day}."""
     facts = {name: getattr(call, name) for name in COPIED}
     facts |= {name: days.get(name) for name in ("opens_on", "closes_on", "answer_by")}
-    facts |= {name: keyed(call, name) for name in ("texts", "facts", "steps")}
+    facts |= {name: keyed(call, name) for name in ("texts", "facts", "steps", "clarify")}
     made = Call.objects.create(reference=reference, slug=slug, **facts)
     made.refresh_from_db()
     for row in call.dates.all():

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 def tell(letter, sign_up, version=""):
     """A letter to who signed up, in the transaction of its fact."""
-    outbox.put(f"{LETTERS}{letter}", sign_up, address=sign_up.email, language=sign_up.language, version=version)
+    outbox.put(letter, sign_up, address=sign_up.email, language=sign_up.language, version=version)
 
 
 def sign_up(meeting, at, email, **said):
@@ -43,7 +43,7 @@ def sign_up(meeting, at, email, **said):
     known.letters += 1
     known.save(update_fields=["letters"])
     Due.ring(BELL, next_at=at + UNCONFIRMED_FOR)
-    tell("your_link", known, version=known.letters)
+    tell("programmes.meeting_letters.your_link", known, version=known.letters)
     return known
 
 
@@ -60,13 +60,13 @@ def confirm(row, at):
         tell_moved(moved)
         row.refresh_from_db()
         if row.status == SignUp.Status.WAITING:
-            tell("waiting", row)
+            tell("programmes.meeting_letters.waiting", row)
         return row
 
 
 def tell_moved(moved):
     for each in moved:
-        tell("seat", each)
+        tell("programmes.meeting_letters.seat", each)
 
 
 def give_back(row, at):
@@ -77,7 +77,7 @@ def give_back(row, at):
         had_seat = row.status == SignUp.Status.SEATED
         row.end(at)
         if had_seat:
-            tell("given_back", row)
+            tell("programmes.meeting_letters.given_back", row)
             tell_moved(meeting.fill(at))
         return row
 
@@ -102,7 +102,7 @@ def change(meeting, at, **facts):
         held.ring()
         told = list(held.sign_ups.told()) if moved and at < held.ends_at else []
         for each in told:
-            tell("changed", each, version=held.sequence)
+            tell("programmes.meeting_letters.changed", each, version=held.sequence)
         seat_whoever_waits(held, at)
         return len(told)
 
@@ -124,7 +124,7 @@ def call_off(meeting, at):
         held.save()
         told = list(held.sign_ups.told())
         for each in told:
-            tell("called_off", each)
+            tell("programmes.meeting_letters.called_off", each)
         return len(told)
 
 
@@ -155,7 +155,7 @@ def remind(meeting, at):
         hours = min(passed)
         due_at = meeting.begins_at - timedelta(hours=hours)
         for each in meeting.sign_ups.filter(status=SignUp.Status.SEATED, seated_at__lt=due_at):
-            tell("reminder", each, version=f"{meeting.begins_at:%Y%m%dT%H%M}-{hours}")
+            tell("programmes.meeting_letters.reminder", each, version=f"{meeting.begins_at:%Y%m%dT%H%M}-{hours}")
 
 
 def forget():

@@ -164,9 +164,8 @@ def facts_of_call(data, programme, form):
         "parties": list(data["parties"]),
         **{
             name: plain(data.get(name) or [])
-            for name in ("texts", "facts", "steps", "corrections", "eligibility", "rejections")
+            for name in ("texts", "facts", "steps", "corrections", "clarify", "eligibility", "rejections")
         },
-        **{name: plain(data.get(name) or []) for name in ("texts", "facts", "steps", "corrections", "clarify")},
         "amount": data["amount"],
         "instalments": data.get("instalments", 1),
         "places": data["places"],

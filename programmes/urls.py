@@ -25,6 +25,6 @@ urlpatterns = [
     path("people/invite/", people.Invite.as_view(), name="invite"),
     path("", include("programmes.urls_setup")),
     path("invitations/<str:token>/", invitations.InvitationDetail.as_view(), name="invitation"),
+    path("", include("programmes.urls_around")),  # before the forms: "ask" is no language of a form on paper
     *form_urls.patterns,
-    path("", include("programmes.urls_around")),
 ]

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.http import http_date
 from django.views.generic import DetailView, TemplateView
 
@@ -86,16 +85,17 @@ class CallChanges(CallPage):
         return super().get_context_data(log=log_of(self.object), **kwargs)
 
 
-class Checklist(TemplateView):
+@public
+class Checklist(CallPage):
     """What must be clarified locally: to print, or to tick on one's own device before anything is started."""
 
     template_name = "programmes/checklist.html"
 
     def get_context_data(self, **kwargs):
-        call = get_object_or_404(Call.objects.in_programme(self.request.programme).published(), pk=kwargs["call"])
+        call = self.object
         call.programme = self.request.programme
         facts = {"groups": reading.checklist(call), "is_open": call.is_open(self.request.arrived_at)}
-        return super().get_context_data(**kwargs | facts | {"call": call})
+        return super().get_context_data(**kwargs | facts)
 
 
 def of_programme(rows, programme):

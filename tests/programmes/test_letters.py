@@ -35,7 +35,9 @@ def letters_in_the_code():
     for path in HOUSE.glob("*/**/*.py"):
         if path.parts[len(HOUSE.parts)] in ("people", "programmes", "partnerships", "overview", "network", "grants"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Constant) and re.fullmatch(r"[a-z]+\.letters\.[a-z_]+", str(node.value)):
+                if isinstance(node, ast.Constant) and re.fullmatch(
+                    r"[a-z]+\.([a-z]+_)?letters\.[a-z_]+", str(node.value)
+                ):
                     found.add(node.value)
     return found
 
