@@ -195,6 +195,9 @@ class AnswerSave(ApplicationPage, View):
         if settles and take in ("standing", "other"):
             return {**settles.value} if take == "other" else {}
         parts = parts_of(sent, self.question)
+        if take in ("standing", "other"):  # what is laid out to be joined is no text of hers until she says so
+            messages.warning(self.request, _("Somebody else has just changed this."))
+            return parts
         joint = {key: f"{self.question.key}.joint.{key}" for key in [*parts, REASON]}
         return parts | {key: clean(sent[name]) for key, name in joint.items() if name in sent}
 

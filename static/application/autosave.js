@@ -6,12 +6,13 @@
   form.autocomplete = "off"; // a browser that puts old text back into a newer page would contest what stands
   const state = document.getElementById("saved-state");
   const PAUSE = 1500;
+  const LONGEST = 10000; // who writes on without a pause is saved too
   const RETRY = 5000;
   const RETRY_MOST = 60000;
   const closes = Date.now() + 1000 * Number(form.dataset.left || Infinity); // after that nothing is sent by itself
 
   for (const question of form.querySelectorAll("section[data-save]")) {
-    const work = { timer: 0, busy: false, again: false, edits: 0, retry: RETRY, failing: false, question };
+    const work = { timer: 0, busy: false, again: false, edits: 0, since: 0, retry: RETRY, failing: false, question };
     question.addEventListener("input", (event) => {
       if (event.target.closest(".talk")) return; // these two are saved by their buttons
       if (event.target.closest(".contested")) return window.kamratKept?.keep(event.target);
@@ -20,7 +21,8 @@
       conditions();
       window.kamratKept?.keep(event.target);
       if (work.failing && work.timer) return; // a portal in trouble is asked at its own pace
-      wait(work, PAUSE);
+      work.since ||= Date.now();
+      wait(work, Math.max(0, Math.min(PAUSE, work.since + LONGEST - Date.now())));
     });
     question.addEventListener("change", (event) => {
       if (event.target.closest(".contested, .talk")) return;
@@ -56,7 +58,7 @@
   }
 
   async function save(work) {
-    work.timer = 0;
+    work.timer = work.since = 0;
     if (work.busy) { work.again = true; return; }
     work.busy = true;
     const { question, edits: seen } = work;

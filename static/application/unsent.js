@@ -23,8 +23,7 @@ window.kamratKept = (() => {
     if (!control.name || control.type === "file" || control.type === "hidden") return;
     if (control.type === "checkbox" || control.type === "radio") return;
     const name = named(control);
-    clearTimeout(waiting.get(name));
-    waiting.set(name, setTimeout(() => put(name, control.value), PAUSE));
+    if (!waiting.has(name)) waiting.set(name, setTimeout(() => put(name, control.value), PAUSE));
   }
 
   function put(name, text) {

@@ -82,6 +82,22 @@ def test_what_she_wrote_together_is_saved_although_somebody_else_has_chosen_mean
     assert standing_of(fjordby, "D3").raw == {"roles": "Vi er to eller tre."}
 
 
+@pytest.mark.parametrize("take", ["standing", "other"])
+def test_who_chooses_a_text_that_is_no_longer_to_be_chosen_never_gets_the_one_laid_out_to_be_joined(fjordby, take):
+    """The other has gone on writing: what she saw as the text that lost is not the one that lost."""
+    write(fjordby.application, fjordby.maja, "D3", roles="Vi er")
+    write(fjordby.application, fjordby.maja, "D3", base=1, roles="Vi er to.")
+    seen = write(fjordby.application, fjordby.jonas, "D3", base=1, roles="Vi er tre.").clashed
+    now = write(fjordby.application, fjordby.jonas, "D3", base=1, roles="Vi er tre i alt.").clashed
+    sent = {"has": "D3.roles", "D3.base": 2, "D3.roles": "Vi er to.", "D3.joint.roles": "Vi er to. tre."}
+    address = f"{fjordby.address}questions/D3/?take={take}"
+    browser = signed_in(fjordby.maja)
+    answer = browser.post(address, sent | {"settles": seen.pk}, headers={"Accept-Language": "en"}, follow=True)
+    assert "Somebody else has just changed this." in answer.content.decode()
+    state = standing_of(fjordby, "D3")
+    assert (state.raw, state.contested) == ({"roles": "Vi er to."}, now)
+
+
 def test_the_days_of_a_course_follow_while_somebody_types(fjordby):
     """Open since the second issue: until now they came only with the next page."""
     said = save(fjordby, fjordby.maja, "E1", **{"E1.base": 0, "E1.first_date": "6.2.2025", "E1.first_time": "17.00"})
