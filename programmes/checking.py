@@ -15,9 +15,10 @@ from .models.programme import RESERVED
 from .moments import read_clock
 from .options import filled
 from .shaping import misshapen
+from .sheets import problems_of
 from .yamlfile import FileError, Placed
 
-__all__ = ["FileError", "checked_call", "checked_eligibility", "checked_form", "checked_programme"]
+__all__ = ["FileError", "checked_call", "checked_eligibility", "checked_form", "checked_programme", "checked_sheet"]
 HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
 
 
@@ -138,6 +139,19 @@ def checked_for_whom(entry, call, languages, *names):
         said_in(entry, name, languages)
     if entry.get("for") not in {*call["parties"], "both"}:
         wrong(entry, f"“{entry.get('for')}” is no party of this call", "for")
+
+
+def checked_sheet(data, form, languages):
+    """The call's score sheet: whole, and every question of the form names a criterion that it has."""
+    sheet = data.get("score_sheet")
+    if not sheet:
+        return
+    for key, sentence in problems_of(sheet, languages):
+        wrong(sheet, f"{key}: {sentence}" if key else sentence)
+    keys = {each["key"] for each in sheet["criteria"]}
+    for question in (each for section in form["sections"] for each in section["questions"]):
+        if question.get("criterion") and question["criterion"] not in keys:
+            wrong(question, f"“{question['criterion']}” is no criterion of the score sheet", "criterion")
 
 
 def checked_moment(data):

@@ -10,7 +10,15 @@ from people.models import Organisation
 from people.registers import read_identifier
 
 from . import hosting
-from .checking import HOURS, FileError, checked_call, checked_eligibility, checked_form, checked_programme
+from .checking import (
+    HOURS,
+    FileError,
+    checked_call,
+    checked_eligibility,
+    checked_form,
+    checked_programme,
+    checked_sheet,
+)
 from .clock import now
 from .comparison import MOVED, compare
 from .models import Call, Extension, Form, Meeting, Programme
@@ -43,6 +51,7 @@ def load(folder, form_change=None):
             parties = call_data["parties"]
             form_data = checked_form(read_file(folder / call_data["form"]), programme.languages, dates, parties)
             checked_eligibility(call_data, form_data, programme.languages)
+            checked_sheet(call_data, form_data, programme.languages)
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 said = list(save_form(form, Definition(plain(form_data)), form_change, programme))
@@ -166,6 +175,7 @@ def facts_of_call(data, programme, form):
             name: plain(data.get(name) or [])
             for name in ("texts", "facts", "steps", "corrections", "clarify", "eligibility", "rejections")
         },
+        "score_sheet": plain(data.get("score_sheet") or {}),
         "amount": data["amount"],
         "instalments": data.get("instalments", 1),
         "places": data["places"],

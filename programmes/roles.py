@@ -6,17 +6,22 @@ NATIONAL = [
     "programmes.edit_calls", "programmes.see_call_drafts", "programmes.list_applications",
     "programmes.read_submissions", "programmes.export_submissions", "programmes.see_people",
     "programmes.see_letters", "programmes.see_changes", "programmes.handle_applications", "programmes.see_setup",
+    "programmes.see_reviews", "programmes.run_reviews", "programmes.read_score_sheet",
 ]  # fmt: skip
 
 ROLES: dict[str, list[str]] = {
     "staff": NATIONAL,
-    "lead": [*NATIONAL, "programmes.release_calls", "programmes.appoint_people", "programmes.set_up_programme"],
-    "reviewer": [],  # an assignment opens one application each, from the issue on that brings reviews
+    "lead": [
+        *NATIONAL, "programmes.release_calls", "programmes.appoint_people", "programmes.set_up_programme",
+        "programmes.read_conflicts",
+    ],
+    # An assignment without a conflict opens one application each.
+    "reviewer": ["programmes.review_applications", "programmes.read_score_sheet"],
     "finance": [],
     "approver": [],
     "trainer": [],
     "funder": [],
-    "auditor": ["programmes.read_submissions", "programmes.see_changes"],
+    "auditor": ["programmes.read_submissions", "programmes.see_changes", "programmes.read_score_sheet"],
     "writer": READ_DRAFT,
     "signatory": SIGN,
     "coordinator": [

@@ -13,13 +13,15 @@ from partnerships.models import (
     Paper,
     PartnershipInvitation,
     Refusal,
+    Reviewer,
+    ReviewPlan,
     Supplement,
 )
 from partnerships.standing import Standing
 from partnerships.views.consent import tell
 from programmes.clock import now
 from programmes.entries import put_entry
-from programmes.models import ClosingRoll, Extension, LetterText, Logo, Outbox, ProgrammeInvitation, Publication
+from programmes.models import Call, ClosingRoll, Extension, LetterText, Logo, Outbox, ProgrammeInvitation, Publication
 from programmes.models.drafts import BlankForm, FormDraft
 from programmes.outbox import put
 from programmes.scope import scope
@@ -27,6 +29,7 @@ from programmes.words import Text
 from tests.answers import A_PDF
 from tests.around import Around
 from tests.cast import appointed, person, writer
+from tests.reviews import SHEET, reviewed
 
 # What must never be read by somebody of another programme.
 CANARIES = [
@@ -76,6 +79,7 @@ class Everything:
             self.extend()
             self.write_call()
             self.draw()
+            self.review()
             self.reword()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
 
@@ -92,6 +96,17 @@ class Everything:
         """A logo; everybody may see it."""
         body = {"content": b"png", "width": 1, "height": 1}
         Logo.objects.create(digest="0" * 64, by=self.cast.karen, **body)
+
+    def review(self):
+        """Somebody who scores the application, somebody in conflict with it, and a difference to look at again."""
+        call, application = self.cast.call, self.cast.application
+        Call.objects.filter(pk=call.pk).update(score_sheet=SHEET)
+        self.review_by, one = reviewed(call, application, {"K1": 4}), {"user": self.lead, "by": self.lead}
+        self.review_by.transitions.create(by=self.cast.karen, before="writing", after="locked")
+        application.conflicts.create(kind="tie", reason="Maja Holm er min søster.", **one)
+        application.moderations.create(sheet=self.review_by.sheet, criterion="K1")
+        ReviewPlan.objects.create(call=call)
+        Reviewer.objects.create(call=call, user=self.review_by.assignment.reviewer)
 
     def write_call(self):
         """A text and a day of the call, for the pages on which staff work at them; and who published it."""

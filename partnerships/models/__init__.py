@@ -5,6 +5,7 @@ from .application import Application, ApplicationTransition, Recheck
 from .clarified import Clarified
 from .comments import Comment
 from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
+from .conflicts import Conflict
 from .consents import Consent, Refusal, Submission
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
@@ -22,6 +23,8 @@ from .partnership import (
     Party,
 )
 from .readers import SectionAssignment, Seen
+from .reviews import Assignment, Moderation, Review, Reviewer, ReviewPlan, ReviewTransition, Score
+from .score_sheets import ScoreSheet
 from .uploads import Upload
 
 __all__ = [
@@ -31,14 +34,17 @@ __all__ = [
     "ApplicationExtension",
     "ApplicationExtensionTransition",
     "ApplicationTransition",
+    "Assignment",
     "Comment",
     "Completion",
     "CompletionConsent",
     "CompletionTransition",
+    "Conflict",
     "Consent",
     "File",
     "FormalCheck",
     "FormalCheckTransition",
+    "Moderation",
     "Override",
     "OwnDeadline",
     "OwnReminder",
@@ -55,6 +61,12 @@ __all__ = [
     "Party",
     "Recheck",
     "Refusal",
+    "Review",
+    "Reviewer",
+    "ReviewPlan",
+    "ReviewTransition",
+    "Score",
+    "ScoreSheet",
     "SectionAssignment",
     "SectionReady",
     "Seen",

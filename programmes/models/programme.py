@@ -65,6 +65,11 @@ class Programme(models.Model):
             ("set_up_programme", _("Sets up the programme")),
             ("see_changes", _("Reads the change log")),
             ("handle_applications", _("Handles applications: deadlines, formal check")),
+            ("review_applications", _("Scores the applications that are assigned")),
+            ("read_score_sheet", _("Reads the score sheet")),
+            ("see_reviews", _("Sees how the review goes")),
+            ("run_reviews", _("Runs the review: score sheet, reviewers, assignments")),
+            ("read_conflicts", _("Reads why somebody is in conflict")),
         ]
 
     def __str__(self):

@@ -32,6 +32,7 @@ APPEND_ONLY = {
     "partnerships.PartnershipTransition", "partnerships.ApplicationTransition",
     "partnerships.ApplicationExtensionTransition", "partnerships.CompletionTransition",
     "partnerships.FormalCheckTransition", "partnerships.Override", "partnerships.Supplement",
+    "partnerships.ScoreSheet", "partnerships.ReviewTransition",
 }  # fmt: skip
 HERE = "(programme_id = ( SELECT app.programme() AS programme))"
 WALLED = [model for model in tables() if model._meta.label not in SHARED]
@@ -205,7 +206,7 @@ def test_whatever_moves_writes_down_who_moved_it():
     stateful = [model for model in tables() if issubclass(model, Stateful)]
     assert labels(stateful) == {
         "partnerships.Partnership", "partnerships.Application", "partnerships.ApplicationExtension",
-        "partnerships.Completion", "partnerships.FormalCheck",
+        "partnerships.Completion", "partnerships.FormalCheck", "partnerships.Review",
     }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model

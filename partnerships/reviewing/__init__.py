@@ -1,0 +1,1 @@
+"""The review of a call: declaring conflicts, assigning, scoring, locking, looking again where two differ."""

@@ -1,0 +1,34 @@
+"""What reviewers gave on paper, as exact fractions; and from which applications somebody is kept away."""
+
+from fractions import Fraction
+
+from ..models import Conflict, Review, Score, ScoreSheet
+
+
+def in_conflict(user, call):
+    """The ids of the call's applications that somebody has declared a conflict with: she has no way in."""
+    rows = Conflict.objects.in_the_way().filter(user=user, application__call=call)
+    return set(rows.values_list("application_id", flat=True))
+
+
+def paper_means(call):
+    """{application id: {criterion: exact mean}} of what is locked and counts, by the sheet's current version.
+
+    A second round takes the place of the first one. Whoever has ended, or was set aside, is not in it.
+    """
+    sums: dict = {}
+    for (application, criterion, _review), points in points_of(call).items():
+        sums.setdefault(application, {}).setdefault(criterion, []).append(points)
+    return {
+        application: {criterion: Fraction(sum(given), len(given)) for criterion, given in of.items()}
+        for application, of in sums.items()
+    }
+
+
+def points_of(call, **narrowed):
+    """{(application, criterion, review): points that count}, in one query besides that for the sheet."""
+    sheet = ScoreSheet.of(call)
+    reviews = Review.objects.counting().filter(sheet=sheet, assignment__application__call=call, **narrowed)
+    rows = Score.objects.filter(review__in=reviews, points__isnull=False).order_by("round")
+    said = rows.values_list("review__assignment__application_id", "criterion", "review_id", "points")
+    return {(application, criterion, review): points for application, criterion, review, points in said}

@@ -1,0 +1,46 @@
+"""Builders of a review: a small score sheet, and applications that somebody has scored."""
+
+from partnerships.models import Assignment, Review, ScoreSheet
+from programmes.clock import now
+from programmes.scope import scope
+from tests.cast import appointed, person
+
+SHEET = {
+    "paper_share": 70,
+    "gap": 2,
+    "reason_at_most": 2,
+    "reason_from": 5,
+    "ties": ["K1"],
+    "criteria": [
+        {"key": "K1", "weight": 60, "threshold": 2, "title": {"en": "Cooperation"},
+         "levels": {"0": {"en": "None"}, "3": {"en": "A plan"}, "5": {"en": "Done before"}}},
+        {"key": "K2", "weight": 40, "title": {"en": "Budget"},
+         "levels": {"0": {"en": "Does not fit"}, "3": {"en": "Fits"}, "5": {"en": "Fits with slack"}}},
+    ],
+}  # fmt: skip
+
+
+def reviewer(programme, name="Rikke Rask", language="en"):
+    """Somebody who scores what is assigned to her."""
+    made = person(name, language)
+    appointed(made, "reviewer", programme)
+    return made
+
+
+def assigned(application, user, **facts):
+    with scope(application.programme):
+        return Assignment.objects.create(application=application, reviewer=user, by=user, **facts)
+
+
+def reviewed(call, application, points, user=None, is_locked=True):
+    """What somebody gave, {criterion: points}, each with a reason; locked unless said otherwise."""
+    with scope(call.programme):
+        user = user or reviewer(call.programme, f"Reviewer {Assignment.objects.count() + 1}")
+        call.refresh_from_db(fields=["score_sheet"])
+        held = Assignment.objects.current().filter(application=application, reviewer=user).first()
+        held = held or Assignment.objects.create(application=application, reviewer=user, by=user)
+        facts = {"status": Review.Status.LOCKED, "locked_at": now()} if is_locked else {}
+        review = Review.objects.create(assignment=held, sheet=ScoreSheet.of(call), **facts)
+        for criterion, given in points.items():
+            review.scores.create(criterion=criterion, points=given, reason=f"{criterion} hemmelig begrundelse")
+        return review
