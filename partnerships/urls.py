@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import draw_urls
 from .views import (
     application,
     changes,
@@ -30,6 +31,7 @@ ASKED = f"{WORK}completions/<int:completion>/"  # what staff ask the parties to 
 RECORD = "applications/<int:application>/"  # staff's page about one application
 
 urlpatterns = [
+    *draw_urls.patterns,
     path("forms/<slug:form>/publish/", publishing.FormPublish.as_view(), name="form_publish"),
     path("forms/<slug:form>/versions/", publishing.FormEditions.as_view(), name="form_editions"),
     path("calls/<int:call>/start/", starting.Start.as_view(), name="start"),

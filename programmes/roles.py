@@ -7,13 +7,14 @@ NATIONAL = [
     "programmes.read_submissions", "programmes.export_submissions", "programmes.see_people",
     "programmes.see_letters", "programmes.see_changes", "programmes.handle_applications", "programmes.see_setup",
     "programmes.see_reviews", "programmes.run_reviews", "programmes.read_score_sheet",
+    "programmes.see_ranking", "programmes.prepare_decisions",
 ]  # fmt: skip
 
 ROLES: dict[str, list[str]] = {
     "staff": NATIONAL,
     "lead": [
         *NATIONAL, "programmes.release_calls", "programmes.appoint_people", "programmes.set_up_programme",
-        "programmes.read_conflicts",
+        "programmes.read_conflicts", "programmes.decide",
     ],
     # An assignment without a conflict opens one application each.
     "reviewer": ["programmes.review_applications", "programmes.read_score_sheet"],
@@ -21,7 +22,9 @@ ROLES: dict[str, list[str]] = {
     "approver": [],
     "trainer": [],
     "funder": [],
-    "auditor": ["programmes.read_submissions", "programmes.see_changes", "programmes.read_score_sheet"],
+    "auditor": [
+        "programmes.read_submissions", "programmes.see_changes", "programmes.read_score_sheet", "programmes.see_ranking",
+    ],
     "writer": READ_DRAFT,
     "signatory": SIGN,
     "coordinator": [

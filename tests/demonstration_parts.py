@@ -1,13 +1,17 @@
 """Small steps that the demonstration and the tests share."""
 
+from datetime import timedelta
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
 
 from partnerships.attaching import attach
 from partnerships.quarantine import settle
+from programmes.clock import now
+from programmes.drawing import draw_now, freeze, withdraw
 from programmes.opening.inspect import Verdict
 from programmes.scope import scope
+from programmes.words import Text
 from tests.answers import A_PDF
 from tests.cast import writer
 
@@ -24,6 +28,20 @@ def attach_papers(application, user):
             facts |= {"sha256": sha256(A_PDF).hexdigest(), "received": ContentFile(A_PDF, name=title)}
             attach(hand, question, question.field(name), **facts)
     look_through(application)
+
+
+TOWNS = ["Fredericia", "Køge", "Odense", "Roskilde", "Skive", "Vejle"]
+
+
+def drawn(call, lead):
+    """A draw of three from six towns, one of which has withdrawn since; inside a scope."""
+    at = now()
+    pool = [(f"{call.reference}-{number:03}", f"Peer i {town}") for number, town in enumerate(TOWNS, 1)]
+    purpose = Text(da="Måling af kvaliteten", en="Measuring the quality")
+    made = freeze(call, lead, at, pool, k=3, purpose=purpose, not_before=at + timedelta(hours=1))
+    result = draw_now(made, lead, at + timedelta(hours=2))
+    withdraw(made, lead, result.order[1], "Kommunen er trådt ud.")
+    return made
 
 
 def look_through(application):

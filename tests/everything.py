@@ -20,6 +20,7 @@ from partnerships.models import (
 from partnerships.standing import Standing
 from partnerships.views.consent import tell
 from programmes.clock import now
+from programmes.drawing import decide_annulment, draw_now, freeze, propose_annulment, withdraw
 from programmes.entries import put_entry
 from programmes.models import Call, ClosingRoll, Extension, LetterText, Logo, Outbox, ProgrammeInvitation, Publication
 from programmes.models.drafts import BlankForm, FormDraft
@@ -80,6 +81,7 @@ class Everything:
             self.write_call()
             self.draw()
             self.review()
+            self.draw_lots()
             self.reword()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
 
@@ -107,6 +109,16 @@ class Everything:
         application.moderations.create(sheet=self.review_by.sheet, criterion="K1")
         ReviewPlan.objects.create(call=call)
         Reviewer.objects.create(call=call, user=self.review_by.assignment.reviewer)
+
+    def draw_lots(self):
+        """A draw with its result, somebody who has withdrawn, and an annulment that waits for a second person."""
+        pool, at = [(f"SMALL-VEJEN-00{number}", "Fællesskab i Fjordby") for number in (1, 2, 3)], now()
+        facts = {"k": 1, "purpose": Text(en="Karen Berg"), "not_before": at + timedelta(hours=1)}
+        self.lots = freeze(self.cast.call, self.lead, at, pool, **facts)
+        draw_now(self.lots, self.lead, at + timedelta(hours=2))
+        withdraw(self.lots, self.lead, "SMALL-VEJEN-002", "Maja Holm flytter.")
+        self.annulment = propose_annulment(self.lots, self.cast.karen, "Maja Holm var inhabil.")
+        decide_annulment(self.annulment, self.annulment.Status.REFUSED, self.lead, at)
 
     def write_call(self):
         """A text and a day of the call, for the pages on which staff work at them; and who published it."""
@@ -209,6 +221,7 @@ class Everything:
             "date": "day", "version": self.version, "list": "texts", "entry": "t0", "digest": "0" * 64,
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
             "completion": self.completion.pk,
+            "draw": self.lots.pk, "annulment": self.annulment.pk,
             "form": "small", "kind": "association", "language": "da",
             "meeting": self.around.meeting.pk, "enquiry": self.around.enquiry.pk,
         }  # fmt: skip

@@ -10,6 +10,7 @@ from .appointment import (
 from .call import Call
 from .dates import CallDate, Reminder
 from .drafts import BlankForm, DraftStep, FormDraft
+from .draws import Draw, DrawAnnulment, DrawAnnulmentTransition, DrawResult, DrawSecret, DrawWithdrawal
 from .enquiry import Enquiry
 from .extension import Extension, ExtensionBase
 from .form import Form, FormVersion
@@ -34,6 +35,12 @@ __all__ = [
     "CallDate",
     "ClosingRoll",
     "DraftStep",
+    "Draw",
+    "DrawAnnulment",
+    "DrawAnnulmentTransition",
+    "DrawResult",
+    "DrawSecret",
+    "DrawWithdrawal",
     "Due",
     "Extension",
     "ExtensionBase",

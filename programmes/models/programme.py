@@ -70,6 +70,9 @@ class Programme(models.Model):
             ("see_reviews", _("Sees how the review goes")),
             ("run_reviews", _("Runs the review: score sheet, reviewers, assignments")),
             ("read_conflicts", _("Reads why somebody is in conflict")),
+            ("see_ranking", _("Reads the ranking and the decisions that are pending")),
+            ("prepare_decisions", _("Prepares decisions")),
+            ("decide", _("Decides, draws and releases")),
         ]
 
     def __str__(self):

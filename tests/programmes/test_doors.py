@@ -101,6 +101,10 @@ KEYS = {
     "partnerships:reopen": WRITE,
     "partnerships:restore": WRITE,
 }
+# The random draw: staff may ask for an annulment, the lead freezes, draws and annuls.
+DECIDE, PREPARE = "programmes.decide", "programmes.prepare_decisions"
+LEAD_S = "draw_freeze draw_run draw_withdraw annulment_approve annulment_refuse"
+KEYS |= {f"partnerships:{name}": DECIDE for name in LEAD_S.split()} | {"partnerships:draw_annul": PREPARE}
 # Staff set up calls and write their forms.
 SET_UP = """call_clone call_new call_setup call_edit call_dates entry_add entry entry_move entry_remove
     forms form_new form form_act form_history form_issue form_section form_question form_export form_import form_copy"""

@@ -35,6 +35,8 @@ PUBLIC = {
     "programmes:handout",
     "partnerships:start",
     "partnerships:verify",
+    "partnerships:draws",
+    "partnerships:draw_bundle",
 }
 MADE_FOR_WHOEVER_ASKS = {"programmes.BlankForm"}  # the questions on paper, stored once for each language
 SECRET = {"found", "stop_letters"}  # outside every programme; a wrong one is not found

@@ -27,6 +27,8 @@ HERS_TOO = {"programmes.Appointment", "partnerships.PartnershipAppointment"}  # 
 APPEND_ONLY = {
     "programmes.Publication", "programmes.Logo",
     "programmes.FormVersion", "programmes.ClosingRoll", "programmes.DraftStep", "programmes.BlankForm",
+    "programmes.Draw", "programmes.DrawSecret", "programmes.DrawResult", "programmes.DrawWithdrawal",
+    "programmes.DrawAnnulmentTransition",
     "partnerships.AnswerVersion",
     "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",
     "partnerships.PartnershipTransition", "partnerships.ApplicationTransition",
@@ -207,6 +209,7 @@ def test_whatever_moves_writes_down_who_moved_it():
     assert labels(stateful) == {
         "partnerships.Partnership", "partnerships.Application", "partnerships.ApplicationExtension",
         "partnerships.Completion", "partnerships.FormalCheck", "partnerships.Review",
+        "programmes.DrawAnnulment",
     }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model

@@ -25,6 +25,7 @@ from tests.around import meeting, signed_up
 from tests.cast import programme
 from tests.conftest import TODAY, set_clock, signed_in
 from tests.demonstration_around import information_meeting, questions, thread
+from tests.demonstration_parts import drawn
 
 BUTTON = "main form button[type=submit]"
 # Addresses that show no page of their own, and why.
@@ -45,12 +46,13 @@ APART = {
         "partnerships:close_completion", "partnerships:completion_consent",
         "partnerships:refuse_extension", "programmes:handout_attach", "programmes:handout_remove",
         "programmes:enquiry_reply",
+        "partnerships:annulment_approve", "partnerships:annulment_refuse",
     ],
     "a file or data": [
         "live", "ready", "people:staying_left", "programmes:accent", "programmes:calendar", "programmes:date",
         "programmes:logo",
         "programmes:colour",
-        "programmes:form_export", "programmes:blank",
+        "programmes:form_export", "programmes:blank", "partnerships:draw_bundle",
         "partnerships:applications_export", "partnerships:export",
         "partnerships:file", "partnerships:paper", "partnerships:verified", "mfa_download_recovery_codes",
         "programmes:handout", "programmes:sign_ups_export", "programmes:sign_up_calendar",
@@ -177,6 +179,10 @@ VISITS = [
     Visit("programmes:call_changes", "", CALL), Visit("partnerships:verify"),
     Visit("partnerships:changes", "maja", OURS), Visit("partnerships:own_deadline", "maja", OURS),
     Visit("partnerships:section_people", "maja", OURS | {"section": "B"}),
+    # The random draw.
+    Visit("partnerships:draws", "", CALL), Visit("partnerships:draws", "lead", CALL),
+    *[Visit(f"partnerships:draw_{act}", "lead", CALL | {"draw": "draw"}) for act in ("run", "withdraw", "annul")],
+    Visit("partnerships:draw_freeze", "lead", CALL),
     # Forms.
     Visit("programmes:forms", "staff"), Visit("programmes:form_new", "staff"), Visit("programmes:form", "staff", FORM),
     Visit("programmes:form_history", "staff", FORM), Visit("programmes:form_import", "staff", FORM),
@@ -238,6 +244,7 @@ class House:
                 "to_a_partnership": peer.token, "maja_writes": maja.pk, "application": submission.application_id,
                 "founding": token_for("henrik.dam@example.org"), "completion": asked.pk,
                 "stop": signing.dumps([maja.user_id, "partnerships.letters.reminder"], salt="letters"),
+                "draw": drawn(self.call, henrik).pk,
                 "sofie_works": Appointment.objects.get(role="staff").pk,
             }  # fmt: skip
 
