@@ -23,7 +23,8 @@ ROLES: dict[str, list[str]] = {
     "trainer": [],
     "funder": [],
     "auditor": [
-        "programmes.read_submissions", "programmes.see_changes", "programmes.read_score_sheet", "programmes.see_ranking",
+        "programmes.read_submissions", "programmes.see_changes", "programmes.read_score_sheet",
+        "programmes.see_ranking",
     ],
     "writer": READ_DRAFT,
     "signatory": SIGN,

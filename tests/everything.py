@@ -112,11 +112,11 @@ class Everything:
 
     def draw_lots(self):
         """A draw with its result, somebody who has withdrawn, and an annulment that waits for a second person."""
-        pool, at = [(f"SMALL-VEJEN-00{number}", "Fællesskab i Fjordby") for number in (1, 2, 3)], now()
-        facts = {"k": 1, "purpose": Text(en="Karen Berg"), "not_before": at + timedelta(hours=1)}
+        pool, at = [(f"DRAWN-00{number}", "Published when selected") for number in (1, 2, 3)], now()
+        facts = {"k": 1, "purpose": Text(en="Measuring"), "not_before": at + timedelta(hours=1)}
         self.lots = freeze(self.cast.call, self.lead, at, pool, **facts)
         draw_now(self.lots, self.lead, at + timedelta(hours=2))
-        withdraw(self.lots, self.lead, "SMALL-VEJEN-002", "Maja Holm flytter.")
+        withdraw(self.lots, self.lead, "DRAWN-002", "The municipality has left.")
         self.annulment = propose_annulment(self.lots, self.cast.karen, "Maja Holm var inhabil.")
         decide_annulment(self.annulment, self.annulment.Status.REFUSED, self.lead, at)
 

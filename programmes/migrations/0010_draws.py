@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('pool_text', models.TextField()),
                 ('pool_hash', models.CharField(max_length=64)),
                 ('seed_hash', models.CharField(max_length=64)),
-                ('wanted', programmes.words.Words(blank=True, default=dict, help_text='A public value, known only later, that goes into the draw; empty when there is none.')),
+                ('wanted', programmes.words.Words(blank=True, default=dict)),
                 ('not_before', models.DateTimeField()),
                 ('at', models.DateTimeField(db_default=programmes.clock.Now(), editable=False)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -41,7 +41,7 @@ class Draw(ProgrammeOwned):
     pool_text = models.TextField()  # canonical JSON [{"id", "label"}], by id: the very bytes that pool_hash is of
     pool_hash = models.CharField(max_length=64)
     seed_hash = models.CharField(max_length=64)
-    wanted = Words(help_text=_("A public value, known only later, that goes into the draw; empty when there is none."))
+    wanted = Words()  # which public value, known only later, goes into the draw; empty when there is none
     not_before = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)

@@ -71,7 +71,8 @@ class CallDetail(CallPage):
         call.programme = self.request.programme
         may_list = access.may(self.request.user, "programmes.list_applications", call.programme)
         facts = reading.page(call, self.request.GET.get("for"), at)
-        return super().get_context_data(**kwargs | facts | {"now": at, "may_list": may_list})
+        facts |= {"now": at, "may_list": may_list, "has_draws": call.is_over(at) and call.draws.exists()}
+        return super().get_context_data(**kwargs | facts)
 
 
 @public
