@@ -17,8 +17,8 @@ from programmes.models import Call, Draw, DrawAnnulment
 from programmes.pages import ProgrammePage, public
 from programmes.states import NotAllowed
 
-from ..draw_forms import DrawForm, FreezeForm, WhyForm, WithdrawalForm
-from ..drawable import pool_of
+from ..choosing.drawable import pool_of
+from ..choosing.forms import DrawForm, FreezeForm, WhyForm, WithdrawalForm
 
 PREPARE, DECIDE = "programmes.prepare_decisions", "programmes.decide"
 

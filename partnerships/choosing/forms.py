@@ -1,4 +1,4 @@
-"""What is typed around a random draw."""
+"""What is typed around decisions and draws."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,6 @@
 """Who can be drawn: the partnerships of a call that were selected and have accepted."""
 
-from .models import Application, Partnership
+from ..models import Application, Partnership
 
 
 def pool_of(call):

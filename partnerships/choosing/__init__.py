@@ -1,0 +1,1 @@
+"""From scores to decisions: ranking, places, release, acceptance, and who can be drawn."""
