@@ -69,7 +69,7 @@ def house(with_worker=True):
         "warning",
     ]
     with running(web, *([worker()] if with_worker else [])):
-        wait_for(lambda: urlopen(f"{address}/health/live", timeout=1).status == 200)
+        wait_for(lambda: urlopen(f"{address}/health/live", timeout=1).status == 200, seconds=90)
         yield address
 
 

@@ -46,7 +46,6 @@ def more(data):
 
 @pytest.mark.browser
 @pytest.mark.proof
-@pytest.mark.trial
 def test_a_word_is_corrected_and_then_the_form_changes_while_two_write(writing, post_box):
     application = f"/vejen/partnerships/{writing.fjordby.pk}/application/"
     with house() as address, chromium() as browser:
