@@ -11,7 +11,7 @@ UV := .boot/bin/uv
 COMPILE := $(UV) pip compile --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test proof trials mutations lint format facts bench shell lock ready
+.PHONY: help demo demo-reset test proof mutations lint format facts bench shell lock ready
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -29,11 +29,7 @@ test: ready ## the test suite (facts of a person's day in the browser included)
 
 proof: ready ## the heavier proofs: every page by axe and the HTML checker, rushes, crashes, mutations
 	@$(PYTHON) -m portal.machine pdf browser checker
-	$(PYTHON) -m pytest -m "proof and not mutation and not trial" || [ $$? -eq 5 ]
-
-trials: ready ## proofs that are written and have not been green yet
-	@$(PYTHON) -m portal.machine pdf browser checker
-	$(PYTHON) -m pytest -m trial
+	$(PYTHON) -m pytest -m "proof and not mutation" || [ $$? -eq 5 ]
 
 mutations: ready ## take away what holds the house, line by line: a test must fail each time (some six minutes)
 	$(PYTHON) -m pytest -m mutation

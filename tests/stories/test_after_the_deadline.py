@@ -26,7 +26,6 @@ def whole(ground):
 
 @pytest.mark.browser
 @pytest.mark.proof
-@pytest.mark.trial
 def test_the_lead_reads_the_new_deadline_before_it_counts_and_everybody_sees_it(whole):
     with house(with_worker=False) as address, chromium() as browser:
         henrik = page_of(browser, whole.henrik, address)
@@ -47,7 +46,6 @@ def test_the_lead_reads_the_new_deadline_before_it_counts_and_everybody_sees_it(
 
 @pytest.mark.browser
 @pytest.mark.proof
-@pytest.mark.trial
 def test_staff_ask_for_what_is_missing_and_both_parties_send_a_supplement(whole, moved_clock):
     whole.consent(whole.maja), whole.consent(whole.jonas)
     moved_clock(CLOSES + timedelta(hours=10))
