@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from people.likeness import similar
 from people.models import Organisation
 from people.registers import name_of, read_identifier
 from programmes.forms import MomentForm
@@ -12,6 +13,7 @@ from programmes.moments import instant, read_clock, read_day
 from .models import PartnershipInvitation
 from .starting import SIGNATORY, WRITER
 
+NONE_OF_THESE = "none"
 KINDS = dict(Organisation.Kind.choices)
 
 
@@ -33,6 +35,26 @@ class OrganisationForm(forms.Form):
             self.data = {**self.data.dict(), self.add_prefix("checked"): "on"}
             raise ValidationError(f"{warning} {_('Is it right all the same? Then send it once more.')}")
         return compact
+
+    def clean(self):
+        """The number says which organisation it is; who types another one is asked once whether it is one of these."""
+        super().clean()
+        said = self.cleaned_data
+        name, number = said.get("name"), said.get("identifier")
+        if not name or not number or Organisation.objects.registered(self.country, number).exists():
+            return said
+        alike = {each.identifier: each.name for each in similar(self.country, name)}
+        chosen = self.data.get(self.add_prefix("same"))
+        if chosen in alike:
+            return said | {"name": alike[chosen], "identifier": chosen}
+        if alike and chosen != NONE_OF_THESE:
+            self.fields["same"] = forms.ChoiceField(
+                label=_("Is it one of these?"),
+                choices=[*((key, f"{each} · {key}") for key, each in alike.items()), (NONE_OF_THESE, _("None"))],
+                widget=forms.RadioSelect,
+            )
+            self.add_error("same", _("Choose the one that it is, so that it stands in the portal once."))
+        return said
 
 
 class StartForm(OrganisationForm):

@@ -21,6 +21,7 @@ class Row:
 
     name: str
     url: str  # of the submission that stands, else of its record
+    people: str  # the address of the page about its people
     reference: str
     lead: str
     others: str
@@ -58,6 +59,7 @@ def row(application, call, sections, versions):
     return Row(
         name=application.known_as,
         url=reverse(f"partnerships:{place[0]}", args=[call.programme.slug, place[1]]),
+        people=reverse("partnerships:party_people", args=[call.programme.slug, application.partnership_id]),
         reference=application.reference,
         lead=", ".join(party["name"] for party in application.sides if party["kind"] == call.parties[0]),
         others=", ".join(party["name"] for party in application.sides if party["kind"] != call.parties[0]),

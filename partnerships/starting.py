@@ -8,6 +8,7 @@ from programmes import access
 from programmes.states import NotAllowed
 
 from .models import Application, Partnership, Party
+from .organisations import standing_for
 
 WRITER, SIGNATORY = "writer", "signatory"
 
@@ -22,7 +23,7 @@ def register(kind, country, name, identifier):
     if (known.kind == municipality) != (kind == municipality):
         # What a municipality may not see hangs on its kind, so it is not left to the person who types.
         raise NotAllowed(_("This register number is known as: %(kind)s") % {"kind": known.get_kind_display()})
-    return known
+    return standing_for(known)
 
 
 def begin(call, user, at, kind, name, identifier, signs):

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -54,3 +55,9 @@ def with_calendar(message, calendar, method):
     message.attach_alternative(calendar, f"text/calendar; method={method}")
     message.attach("meeting.ics", calendar.encode(), "application/ics")
     return message
+
+
+def is_refused_for_good(error):
+    """Whether the mail server has said that there is no such address, rather than that it cannot take a letter now."""
+    codes = [code for code, _words in error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else []
+    return bool(codes) and all(500 <= code < 600 for code in codes)

@@ -20,7 +20,9 @@ from django.views.generic import TemplateView, UpdateView, View
 
 from .context import SCHEMES
 from .forms import MeForm
+from .likeness import similar
 from .middleware import SPOKEN
+from .models import Organisation
 
 A_YEAR = 365 * 24 * 60 * 60
 REPORTS_A_MINUTE, REPORT_BYTES = 30, 10_000
@@ -93,6 +95,17 @@ class StayingLeft(View):
     def get(self, request):
         rest = settings.REST_AFTER - int(request.session.quiet.total_seconds())
         return JsonResponse({"left": max(0, min(rest, int(request.session.get_expiry_age())))})
+
+
+class Similar(TemplateView):
+    """For somebody who types an organisation: those that it may be, as a piece of a page."""
+
+    template_name = "people/similar.html"
+
+    def get_context_data(self, **kwargs):
+        said = {name: self.request.GET.get(name, "")[:200] for name in ("country", "name", "identifier")}
+        found = similar(**said) if said["country"] in Organisation.Country else []
+        return super().get_context_data(found=found, **kwargs)
 
 
 @method_decorator(csrf_exempt, name="dispatch")

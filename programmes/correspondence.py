@@ -1,6 +1,6 @@
 """Every letter that the house can send: what it is, when it goes and to whom, and in whose words.
 
-A letter is a function `(id, reader) -> message or None` in some floor's `letters.py`, told here by `told`. A
+A letter is a function `(id, reader) -> message or None` in some floor's `letters`, told here by `told`. A
 programme may put its own words in the place of ours: plain text with names in square brackets, such as [deadline],
 each of which stands for a fact of that letter; nothing else is read from it.
 """
@@ -39,7 +39,8 @@ def told(title, when, whom, must=True):
     """Say of a letter's function what it is: its title, when it goes, to whom."""
 
     def tell(function):
-        name = f"{function.__module__}.{function.__name__}"
+        # The first two words of its module: a letter keeps its name when `letters.py` becomes a folder.
+        name = ".".join([*function.__module__.split(".")[:2], function.__name__])
         KINDS[name] = Kind(name, title, when, whom, must)
         return function
 

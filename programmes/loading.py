@@ -120,9 +120,12 @@ def organisation(data):
         if identifier
         else Organisation.objects.filter(country=country, name=data["name"], identifier="")
     )
-    return known.first() or Organisation.objects.create(
-        name=data["name"], kind=data["kind"], country=country, identifier=identifier
-    )
+    facts, found = {"name": data["name"], "kind": data["kind"]}, known.first()
+    if not found:
+        return Organisation.objects.create(country=country, identifier=identifier, **facts)
+    # The operator's file knows better than whoever typed it first.
+    Organisation.objects.filter(pk=found.pk).update(**facts)
+    return found
 
 
 def save_programme(data):

@@ -8,6 +8,7 @@ NATIONAL = [
     "programmes.see_letters", "programmes.see_changes", "programmes.handle_applications", "programmes.see_setup",
     "programmes.see_reviews", "programmes.run_reviews", "programmes.read_score_sheet",
     "programmes.see_ranking", "programmes.prepare_decisions",
+    "programmes.tend_parties",
 ]  # fmt: skip
 
 ROLES: dict[str, list[str]] = {

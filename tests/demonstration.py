@@ -31,6 +31,7 @@ from tests.answers import ANSWERS  # noqa: E402
 from tests.cast import ASSOCIATION, MUNICIPALITY, answered, appointed, joined, person, programme, started, write, writer  # noqa: E402
 from tests.demonstration_around import information_meeting, questions, thread  # noqa: E402
 from tests.demonstration_parts import attach_papers  # noqa: E402
+from tests.demonstration_people import tidy  # noqa: E402
 
 PASSWORD = "kamrat-demonstration"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the second step, the same for all of the demonstration's staff
@@ -133,6 +134,7 @@ def fjordby(call):
     write(application, maja, "B3", phone="")
     write(application, jonas, "G2", accepted={MUNICIPALITY: ""})
     write(application, maja, "E1", second_date="2.10.2025")
+    tidy(call, application.partnership, maja)
     return application
 
 

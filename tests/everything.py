@@ -30,6 +30,7 @@ from programmes.words import Text
 from tests.answers import A_PDF
 from tests.around import Around
 from tests.cast import appointed, person, writer
+from tests.everything_people import tidy
 from tests.reviews import SHEET, reviewed
 
 # What must never be read by somebody of another programme.
@@ -192,6 +193,7 @@ class Everything:
         put("programmes.letters.invitation", self.to_the_programme, address="inviteret@example.org")
         self.letter = Outbox.objects.latest("id")
         Outbox.objects.filter(pk=self.letter.pk).update(status=Outbox.Status.DEAD)
+        self.tidied = tidy(self)
 
     def reword(self):
         """The programme's own words for one of its letters."""
@@ -225,4 +227,4 @@ class Everything:
             "form": "small", "kind": "association", "language": "da",
             "meeting": self.around.meeting.pk, "enquiry": self.around.enquiry.pk,
         }  # fmt: skip
-        return by_page[page, name] if (page, name) in by_page else by_name[name]
+        return by_page[page, name] if (page, name) in by_page else (by_name | self.tidied)[name]

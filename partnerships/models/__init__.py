@@ -10,7 +10,9 @@ from .consents import Consent, Refusal, Submission
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .formal import FormalCheck, FormalCheckTransition, Override
+from .joining import Joining
 from .messages import Message, MessageSeen
+from .organisations import NameProposal, OrganisationMerge
 from .own_deadlines import OwnDeadline, OwnReminder
 from .papers import Paper
 from .partnership import (
@@ -22,6 +24,7 @@ from .partnership import (
     PartnershipUserPermission,
     Party,
 )
+from .party_changes import Recovery
 from .readers import SectionAssignment, Seen
 from .reviews import Assignment, Moderation, Review, Reviewer, ReviewPlan, ReviewTransition, Score
 from .score_sheets import ScoreSheet
@@ -51,6 +54,9 @@ __all__ = [
     "Clarified",
     "Message",
     "MessageSeen",
+    "Joining",
+    "NameProposal",
+    "OrganisationMerge",
     "Paper",
     "Partnership",
     "PartnershipAppointment",
@@ -60,6 +66,7 @@ __all__ = [
     "PartnershipUserPermission",
     "Party",
     "Recheck",
+    "Recovery",
     "Refusal",
     "Review",
     "Reviewer",

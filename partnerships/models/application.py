@@ -206,6 +206,8 @@ class Application(Stateful, ProgrammeOwned):
 
     def restore(self, by, at):
         """Take it up again as a draft, before the deadline."""
+        if self.joined_into.agreed().exists():
+            raise NotAllowed(_t("This draft was joined with another one. Write on there."))
         self.check_in_time(at)
         self.move_to(self.Status.DRAFT, by)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from programmes import access
+from programmes.models import Bounce
 from programmes.outbox import put
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
@@ -15,6 +16,7 @@ from ..life import life_of
 from ..models import Application, Message, PartnershipInvitation
 from ..pages import ApplicationPage, PartnershipPage
 from .application import WRITE
+from .joining import joinings_of
 
 
 class PartnershipDetail(PartnershipPage, TemplateView):
@@ -34,12 +36,15 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         facts["absent"] = [kind for kind in application.call.parties if kind not in there]
         facts["mine"] = self.held[0].party if self.held else 0
         facts["invited"] = partnership.invitations.waiting().order_by("email")
+        addresses = [each.user.email for _party, people in sides for each in people]
+        facts["bounced"] = Bounce.objects.among([*addresses, *(each.email for each in facts["invited"])])
         facts["life"] = life_of(application, application.call, at)
         facts["may_invite"] = access.may(self.request.user, WRITE, partnership)
         facts |= {"closing": application.closing, "is_closed": application.closing.is_over(at)}
         facts["unread"] = Message.objects.unread_by(self.request.user).filter(partnership=partnership).count()
         known = {item["key"] for item in application.call.clarify}
         facts["clarified"] = partnership.clarified.filter(item__in=known).count() if known else 0
+        facts |= joinings_of(application, facts["may_invite"])
         return super().get_context_data(**kwargs | facts)
 
 

@@ -7,6 +7,7 @@ from .appointment import (
     ProgrammeGroupPermission,
     ProgrammeUserPermission,
 )
+from .bounce import Bounce
 from .call import Call
 from .dates import CallDate, Reminder
 from .drafts import BlankForm, DraftStep, FormDraft
@@ -26,6 +27,7 @@ from .roll import ClosingRoll, Numbering
 from .tries import Try
 
 __all__ = [
+    "Bounce",
     "RESERVED",
     "Appointment",
     "AppointmentBase",

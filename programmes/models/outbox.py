@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _n
 from django.utils.translation import gettext_lazy as _
 
-from people.mail import Reader
+from people.mail import Reader, is_refused_for_good
 
 from ..clock import Now, now
 from ..scope import current
 from ..states import NotAllowed
 from ..tenancy import ProgrammeOwned, ProgrammeQuerySet
+from .bounce import Bounce
 
 GIVE_UP_AFTER = 8
 log = logging.getLogger(__name__)
@@ -121,6 +122,7 @@ class Outbox(ProgrammeOwned):
             if message:
                 message.extra_headers["Message-ID"] = self.message_id
                 message.send()
+                Bounce.arrived(self.reader.email)
             self.become(self.Status.SENT)
             self.sent_at, self.error = now(), ""
             self.joined.update(status=self.Status.SENT, sent_at=self.sent_at)
@@ -139,7 +141,10 @@ class Outbox(ProgrammeOwned):
     def put_off(self, error):
         """It waits for the bell that was hung when it was begun; after the last time it is dead, and staff see it."""
         self.error = type(error).__name__
-        if self.tries >= GIVE_UP_AFTER:
+        if is_refused_for_good(error):
+            Bounce.note(self.reader.email)
+            self.become(self.Status.DEAD)
+        elif self.tries >= GIVE_UP_AFTER:
             self.become(self.Status.DEAD)
 
     def wait(self, until):

@@ -60,6 +60,7 @@ class Programme(models.Model):
             ("export_submissions", _("Exports submitted applications")),
             ("see_people", _("Sees who is appointed")),
             ("appoint_people", _("Appoints people")),
+            ("tend_parties", _("Helps parties: names, new people, addresses")),
             ("see_letters", _("Sees the outbox")),
             ("see_setup", _("Reads how the programme is set up")),
             ("set_up_programme", _("Sets up the programme")),

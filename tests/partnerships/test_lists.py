@@ -164,6 +164,10 @@ def test_the_people_cost_the_same_at_1_3_and_300_people(fjordby, karen):
     check_even(costs(karen, "/vejen/people/", grow))
 
 
+def test_the_organisations_cost_the_same_at_1_3_and_300_applications(fjordby, karen, applications):
+    check_even(costs(karen, "/vejen/organisations/", applications))
+
+
 def test_the_history_of_an_answer_costs_the_same_at_1_3_and_300_texts(fjordby):
     browser = signed_in(fjordby.maja)
 

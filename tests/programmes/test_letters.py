@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.module_loading import import_string
 
 from partnerships.models import PartnershipInvitation
 from programmes import outbox
@@ -44,6 +45,7 @@ def letters_in_the_code():
 
 def test_every_letter_that_is_written_stands_on_the_page_of_letters(karen):
     assert letters_in_the_code() == set(KINDS)
+    assert {import_string(name).__name__ for name in KINDS} == {name.split(".")[-1] for name in KINDS}
     page = karen.get("/vejen/letters/kinds/").content.decode()
     for name in KINDS:
         assert f"/vejen/letters/kinds/{name}/" in page

@@ -11,11 +11,13 @@ from django.urls import get_resolver, reverse
 from partnerships.models import (
     Application,
     Completion,
+    Joining,
+    OrganisationMerge,
     PartnershipAppointment,
     PartnershipInvitation,
     Submission,
 )
-from people.models import User
+from people.models import Organisation, User
 from programmes.founding import token_for
 from programmes.models import Appointment, Call, Enquiry, Meeting, Outbox, ProgrammeInvitation
 from programmes.outbox import put
@@ -40,6 +42,7 @@ APART = {
         "programmes:logo_change",
         "programmes:form_act",
         "partnerships:uninvite",
+        "partnerships:name_decide", "partnerships:bounce", "partnerships:joining_refuse",
         "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
         "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
         "partnerships:refuse_extension", "partnerships:check_complete", "partnerships:check_reopen",
@@ -49,7 +52,8 @@ APART = {
         "partnerships:annulment_approve", "partnerships:annulment_refuse",
     ],
     "a file or data": [
-        "live", "ready", "people:staying_left", "programmes:accent", "programmes:calendar", "programmes:date",
+        "live", "ready", "people:staying_left",
+        "people:similar", "programmes:accent", "programmes:calendar", "programmes:date",
         "programmes:logo",
         "programmes:colour",
         "programmes:form_export", "programmes:blank", "partnerships:draw_bundle",
@@ -191,6 +195,15 @@ VISITS = [
     Visit("partnerships:form_publish", "staff", FORM), Visit("partnerships:form_editions", "staff", FORM),
     Visit("partnerships:form_preview", "staff", FORM | {"kind": "municipality"}),
     Visit("programmes:dismiss", "lead", {"appointment": "sofie_works"}),
+    Visit("partnerships:organisations", "lead"),
+    Visit("partnerships:organisation", "lead", {"organisation": "fjordlys"}),
+    Visit("partnerships:merge", "lead", {"organisation": "fjordlys", "kept": "alike"}),
+    Visit("partnerships:merge_undo", "lead", {"merge": "merged"}),
+    Visit("partnerships:party_people", "staff", OURS),
+    Visit("partnerships:recover", "staff", OURS | {"party": "party"}),
+    Visit("partnerships:name", "maja", OURS | {"party": "party"}),
+    Visit("partnerships:join", "maja", OURS | {"other": "twin"}),
+    Visit("partnerships:joining_agree", "maja", OURS | {"joining": "offer"}),
     Visit("programmes:invite", "lead", steps=[{"email": "no"}]),
 ]  # fmt: skip
 
@@ -233,7 +246,9 @@ class House:
             names = {row.name: row.partnership_id for row in Application.objects.all()}
             submission = Submission.objects.get(application__name="Åbne døre i Solbjerg")
             peer = PartnershipInvitation.objects.get()
-            maja = PartnershipAppointment.objects.get(user__name="Maja Holm")
+            maja = PartnershipAppointment.objects.select_related("party").get(user__name="Maja Holm")
+            merged, offer = OrganisationMerge.objects.get(), Joining.objects.get()
+            alike = Organisation.objects.get(identifier="11111111")
             day = {"closes_on": date(2024, 12, 1), "closes_clock": timedelta(0), "time_zone": "Europe/Copenhagen"}
             about = {"submission": submission, "application": submission.application, "by": henrik}
             asked = Completion.objects.create(questions=["B3"], text="Hvem er leder?", **about, **day)
@@ -245,6 +260,9 @@ class House:
                 "founding": token_for("henrik.dam@example.org"), "completion": asked.pk,
                 "stop": signing.dumps([maja.user_id, "partnerships.letters.reminder"], salt="letters"),
                 "draw": drawn(self.call, henrik).pk,
+                "fjordlys": maja.party.organisation_id,
+                "party": maja.party_id, "merged": merged.pk, "alike": alike.pk,
+                "offer": offer.pk, "twin": offer.joined_id,
                 "sofie_works": Appointment.objects.get(role="staff").pk,
             }  # fmt: skip
 

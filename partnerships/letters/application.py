@@ -1,7 +1,4 @@
-"""Every letter a partnership gets, one function each. None when there is nothing to tell any more.
-
-A letter says what happened, what to do and until when, with one link; never what stands in the application.
-"""
+"""Letters about an application: its consents, its deadlines, its files, its form."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -12,37 +9,19 @@ from programmes.correspondence import told
 from programmes.letters import link
 from programmes.models import Enquiry, Extension
 
-from .documents import paper_of, paper_of_supplement
-from .models import (
+from ..documents import paper_of
+from ..models import (
     Application,
     ApplicationExtension,
     ApplicationTransition,
-    Completion,
     Consent,
     File,
-    FormalCheck,
     OwnDeadline,
     Paper,
     PartnershipAppointment,
-    PartnershipInvitation,
-    SectionAssignment,
     Submission,
-    Supplement,
 )
-from .standing import Standing
-
-
-@told(_("Invitation to an application"), _("When somebody is invited to write or sign along"), _("Whoever is invited"))
-def invitation(pk, reader):
-    """Come and write, or sign, along."""
-    rows = PartnershipInvitation.objects.waiting().filter(pk=pk)
-    waiting = rows.select_related("programme", "invited_by", "partnership__application__call").first()
-    if not waiting:
-        return None
-    application = waiting.partnership.application
-    address = link("partnerships:invitation", waiting.token)
-    facts = {"invitation": waiting, "call": application.call, "closing": application.closing, "link": address}
-    return letter("partnerships/letters/invitation", reader, **facts)
+from ..standing import Standing
 
 
 @told(_("Receipt"), _("When the last consent is given"), _("Everybody who acts for a party"))
@@ -119,41 +98,6 @@ def extended_for_one(pk, reader):
     return letter("partnerships/letters/extended", reader, closing=application.closing, **facts)
 
 
-@told(_("Request for completion"), _("When staff ask for what is missing, and a day before its end"), _("Both parties"))
-def completion_asked(pk, reader):
-    """Staff ask both parties for something that is missing; sent again as a reminder a day before."""
-    asked = Completion.objects.asked().select_related("application__call__programme").filter(pk=pk).first()
-    if not asked or asked.is_over(now()):
-        return None
-    address = link("partnerships:completion", asked.application.partnership_id, asked.pk)
-    facts = {"asked": asked, "call": asked.application.call, "link": address}
-    return letter("partnerships/letters/completion_asked", reader, **facts)
-
-
-@told(_("Completion received"), _("When both parties have consented to it"), _("Everybody who acts for a party"))
-def supplement_received(pk, reader):
-    """The completion has been received, with its paper attached."""
-    supplement = Supplement.objects.select_related("submission__application__call__programme").get(pk=pk)
-    paper = paper_of_supplement(supplement, reader.language)
-    application = supplement.submission.application
-    address = link("partnerships:completion", application.partnership_id, supplement.completion_id)
-    facts = {"supplement": supplement, "call": application.call, "link": address}
-    message = letter("partnerships/letters/supplement_received", reader, **facts)
-    message.attach(paper.file_name, bytes(paper.content), paper.media_type)
-    return message
-
-
-@told(_("Formally rejected"), _("When staff reject an application for form"), _("Both parties"))
-def formally_rejected(pk, reader):
-    """The application was rejected for form, with the call's own words for the reason."""
-    check = FormalCheck.objects.select_related("application__call__programme").get(pk=pk)
-    if check.status != FormalCheck.Status.REJECTED:
-        return None
-    address = link("partnerships:application", check.application.partnership_id)
-    facts = {"check": check, "application": check.application, "call": check.application.call, "link": address}
-    return letter("partnerships/letters/formally_rejected", reader, **facts)
-
-
 def partnerships_of(reader):
     """The partnerships in which somebody has a role now."""
     return PartnershipAppointment.objects.today().filter(user=reader.pk).values("partnership")
@@ -199,25 +143,6 @@ def own_deadline(pk, reader):
 
 
 @told(
-    _("A section has been put to somebody"),
-    _("When whoever puts it to her asks for a letter"),
-    _("Whoever takes the section"),
-    must=False,
-)
-def assigned(pk, reader):
-    """Somebody has put this reader's name to a section."""
-    rows = SectionAssignment.objects.filter(pk=pk, user=reader.pk)
-    assignment = rows.select_related("application__call", "application__form_version", "by").first()
-    if not assignment or not assignment.application.is_editable or assignment.application.closing.is_over(now()):
-        return None
-    application = assignment.application
-    section = application.asks.section(assignment.section)
-    address = link("partnerships:section", application.partnership_id, assignment.section)
-    facts = {"assignment": assignment, "section": section, "call": application.call, "link": address}
-    return letter("partnerships/letters/assigned", reader, closing=application.closing, **facts) if section else None
-
-
-@told(
     _("Application re-opened or withdrawn"), _("When one party re-opens, withdraws or restores it"), _("Both parties")
 )
 def moved(pk, reader):
@@ -226,34 +151,6 @@ def moved(pk, reader):
     address = link("partnerships:application", move.subject.partnership_id)
     facts = {"move": move, "application": move.subject, "call": move.subject.call, "link": address}
     return letter("partnerships/letters/moved", reader, closing=move.subject.closing, **facts)
-
-
-@told(_("You no longer write along"), _("When somebody is taken out of an application"), _("Whoever wrote along"))
-def role_ended(pk, reader):
-    """A co-writer was taken out; nothing to somebody who is back."""
-    ended = PartnershipAppointment.objects.select_related("programme", "partnership").get(pk=pk)
-    if ended.partnership.appointments.today().filter(user=ended.user_id).exists():
-        return None
-    facts = {"appointment": ended, "about": str(ended.partnership), "link": link("programmes:programme")}
-    return letter("programmes/letters/role_ended", reader, **facts)
-
-
-@told(_("Somebody has left the application"), _("When somebody of a party leaves"), _("The others of that party"))
-def somebody_left(pk, reader):
-    """Somebody has left the partnership; told to those who are there still."""
-    left = PartnershipAppointment.objects.select_related("programme", "partnership", "party", "user").get(pk=pk)
-    if not left.partnership.appointments.today().filter(user=reader.pk).exists():
-        return None
-    address = link("partnerships:partnership", left.partnership_id)
-    return letter("partnerships/letters/somebody_left", reader, left=left, link=address)
-
-
-@told(_("You may sign now"), _("When the right to sign is handed over"), _("Whoever may sign now"))
-def may_sign_now(pk, reader):
-    """The last signatory has left and named this reader."""
-    named = PartnershipAppointment.objects.select_related("programme", "partnership", "party").get(pk=pk)
-    address = link("partnerships:application", named.partnership_id)
-    return letter("partnerships/letters/may_sign_now", reader, appointment=named, link=address)
 
 
 @told(_("A file was refused"), _("When the check of a file ends badly"), _("Whoever attached it"))

@@ -1,0 +1,31 @@
+"""One row of every kind that staff and parties have about people and organisations: see tests/everything.py."""
+
+from partnerships.models import Joining, Recovery
+from partnerships.organisations import merge, propose
+from people.models import Organisation
+from programmes.models import Bounce
+from tests.cast import person, started
+
+
+def tidy(everything):
+    """A name to decide, organisations that are one, a new hand, an address that bounces, a draft begun twice.
+
+    Returns what stands in addresses, by its name there.
+    """
+    cast, party = everything.cast, everything.cast.fjordby.parties.get(kind="association")
+    facts = {"kind": "association", "country": "DK"}
+    alike = Organisation.objects.create(name="Foreningen Fjordlys", identifier="11111111", **facts)
+    twice = Organisation.objects.create(name="Fjordlys, foreningen", **facts)
+    merged = merge(party.organisation, twice, "Foreningen Fjordlys", cast.karen)
+    proposal = propose(party, "Foreningen Fjordlys i Fjordby", cast.maja)
+    facts = {"party": party, "reason": "Maja Holm", "by": cast.karen}
+    Recovery.objects.create(invitation=everything.to_the_partnership, **facts)
+    Bounce.note("inviteret@example.org")
+    twin = started(cast.call, person("Eva Lind"), "Foreningen Fjordlys")
+    twin.partnership.parties.update(organisation=party.organisation)
+    facts = {"proposed_by": cast.karen, "proposed_for": twin}
+    offer = Joining.objects.create(kept=cast.application, joined=twin, **facts)
+    return {
+        "organisation": party.organisation_id, "kept": alike.pk, "merge": merged.pk, "proposal": proposal.pk,
+        "party": party.pk, "other": twin.pk, "joining": offer.pk,
+    }  # fmt: skip
