@@ -1,7 +1,7 @@
 """Databases are made once, by the owner; every test runs as the restricted role, bound by the policies."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -12,12 +12,17 @@ from django.test import Client
 
 from portal.processes import free_port
 from programmes import clock
-from programmes.wall import restricted_role, tables
+from programmes.wall import restricted_role
 from tests.cast import Cast
+from tests.stage import SCENES, TODAY, Stage, scene_of, set_clock
 
-KEPT = {"django_content_type", "auth_permission"}
-# The day before the deadline of Vejen's call, 14:30 in Denmark: where the demonstration stands too.
-TODAY = datetime(2024, 10, 22, 12, 30, tzinfo=UTC)
+STAGE = Stage()
+
+
+def pytest_collection_modifyitems(items):
+    """Those that share a scene come one after the other; those that commit, and wait the longest, come first."""
+    order = ("ground", *SCENES, "empty", "")
+    items.sort(key=lambda item: order.index(scene_of(item)))
 
 
 @pytest.fixture(scope="session")
@@ -38,15 +43,24 @@ def django_db_setup(django_db_blocker, django_test_environment):
         connections.close_all()
 
 
-def set_clock(instant):
-    """Put the database's clock to an instant, from which it runs on."""
-    clock.move(instant - datetime.now(UTC))
+@pytest.fixture(autouse=True)
+def nobody_elses_scene(request, django_db_blocker):
+    """The stage is swept before a test that wants another scene, or none."""
+    if STAGE.scene and scene_of(request.node) not in ("", STAGE.scene):
+        with django_db_blocker.unblock():
+            STAGE.clear()
 
 
 @pytest.fixture
-def cast(db):
-    """The cast, in a transaction that is taken back after the test."""
-    return Cast()
+def kept_cast(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return STAGE.show("cast", Cast)
+
+
+@pytest.fixture
+def cast(kept_cast, db):
+    """The cast; what a test does with it is taken back."""
+    return kept_cast
 
 
 @pytest.fixture
@@ -54,20 +68,13 @@ def ground(django_db_setup, django_db_blocker):
     """A database whose rows are committed: for threads, workers and browsers. Only the owner can sweep up."""
     with django_db_blocker.unblock():
         yield
-        sweep_up()
+        STAGE.clear()
 
 
 @pytest.fixture
 def committed(ground):
     """The cast, committed."""
-    return Cast()
-
-
-def sweep_up():
-    filled = {model._meta.db_table for model in tables()} - KEPT
-    connections["default"].close()
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(sorted(filled))}, portal_cache")
+    return STAGE.show("cast", Cast)
 
 
 def signed_in(user, client=None, factor=True):

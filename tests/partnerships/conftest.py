@@ -7,6 +7,7 @@ from programmes.models import Call
 from programmes.scope import scope
 from tests.answers import ANSWERS
 from tests.cast import answered, joined, person, programme, started, writer
+from tests.conftest import STAGE
 from tests.demonstration_parts import attach_papers
 
 
@@ -45,26 +46,42 @@ class Fjordby:
             return writer(self.application, user).consent(read)
 
 
-@pytest.fixture
-def fjordby(db):
-    return Fjordby()
-
-
-@pytest.fixture
-def whole(db):
-    """Answered as a whole, within a transaction that is taken back."""
+def whole_of_fjordby():
     return Fjordby().answer_all()
 
 
 @pytest.fixture
+def kept_fjordby(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return STAGE.show("fjordby", Fjordby)
+
+
+@pytest.fixture
+def fjordby(kept_fjordby, db):
+    return kept_fjordby
+
+
+@pytest.fixture
+def kept_whole(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return STAGE.show("whole", whole_of_fjordby)
+
+
+@pytest.fixture
+def whole(kept_whole, db):
+    """Answered as a whole, within a transaction that is taken back."""
+    return kept_whole
+
+
+@pytest.fixture
 def committed_fjordby(ground):
-    return Fjordby()
+    return STAGE.show("fjordby", Fjordby)
 
 
 @pytest.fixture
 def committed_whole(ground):
     """Answered as a whole and committed: for browsers, threads and the clock."""
-    return Fjordby().answer_all()
+    return STAGE.show("whole", whole_of_fjordby)
 
 
 @pytest.fixture

@@ -25,9 +25,10 @@ from programmes.scope import scope
 from tests import demonstration
 from tests.around import meeting, signed_up
 from tests.cast import programme
-from tests.conftest import TODAY, set_clock, signed_in
+from tests.conftest import signed_in
 from tests.demonstration_around import information_meeting, questions, thread
 from tests.demonstration_parts import drawn
+from tests.stage import TODAY, set_clock
 
 BUTTON = "main form button[type=submit]"
 # Addresses that show no page of their own, and why.

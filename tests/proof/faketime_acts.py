@@ -17,8 +17,9 @@ from programmes import clock  # noqa: E402
 from programmes.models import Call, Programme  # noqa: E402
 from programmes.scope import scope  # noqa: E402
 from tests.cast import programme, writer  # noqa: E402
-from tests.conftest import TODAY, signed_in  # noqa: E402
+from tests.conftest import signed_in  # noqa: E402
 from tests.demonstration import answer, consent, pair  # noqa: E402
+from tests.stage import TODAY  # noqa: E402
 
 # The timeouts of PostgreSQL are muddled by libfaketime; they are another matter.
 connections["default"].settings_dict["OPTIONS"] = {}

@@ -16,7 +16,7 @@ from playwright.sync_api import Error
 
 from portal.processes import free_port
 from tests.browsing import chromium, house
-from tests.conftest import sweep_up
+from tests.conftest import STAGE
 from tests.proof.every_page import APART, BUTTON, VISITS, House, names
 
 WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
@@ -50,7 +50,7 @@ def open_house(django_db_setup, django_db_blocker, tmp_path_factory):
         try:
             yield House(address)
         finally:
-            sweep_up()
+            STAGE.clear()
             post.stop()
             os.environ.clear()
             os.environ.update(before)
