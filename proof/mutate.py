@@ -55,7 +55,8 @@ class Tree:
     """A copy of the house in which one thing at a time is changed."""
 
     def __init__(self, folder, environment):
-        self.folder, self.environment = Path(shutil.copytree(HOUSE, folder, ignore=LEFT_OUT)), environment
+        self.folder, self.environment = Path(shutil.copytree(HOUSE, folder, ignore=LEFT_OUT)), dict(environment)
+        self.environment.pop("TEST_DATABASE_TEMPLATE", None)  # of a house that nobody has changed
         (self.folder / "node_modules").symlink_to(HOUSE / "node_modules")
 
     def test(self, database, nodes, **more):

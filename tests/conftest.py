@@ -30,7 +30,7 @@ def django_db_setup(django_db_blocker, django_test_environment):
     with django_db_blocker.unblock():
         call_command("bootstrap", os.environ["SUPERUSER_URL"], may_create_databases=True, verbosity=0)
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        template = os.environ.get("TEST_DATABASE_TEMPLATE")  # for proof/mutate.py, which needs many of them
+        template = os.environ.get("TEST_DATABASE_TEMPLATE")  # made by tests/ground.py, or for proof/mutate.py
         connections["owner"].settings_dict["TEST"] |= {"NAME": f"test_portal_{worker}", "TEMPLATE": template}
         name = connections["owner"].creation.create_test_db(verbosity=0, autoclobber=True)
         connections["default"].settings_dict["NAME"] = name

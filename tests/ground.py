@@ -4,19 +4,50 @@ Only the process that started pytest starts servers: xdist's workers inherit the
 """
 
 import atexit
+import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
 from portal.ground import Ground, given
 from portal.machine import chromium
 from portal.processes import end_by_signal
+from tests.template import TEMPLATE
+
+HOUSE = Path(__file__).resolve().parent.parent
+KEPT = HOUSE / "var" / "test-ground"
+MADE_OF = ("*/migrations/*.py", "programmes/wall.py", "programmes/ground.sql", "portal/ground.py", "portal/settings.py",
+           "programmes/management/commands/bootstrap.py", "requirements.txt", "tests/template.py")  # fmt: skip
+
+
+def digest():
+    """Of everything that a migrated database depends on."""
+    files = sorted({file for pattern in MADE_OF for file in HOUSE.glob(pattern)})
+    told = "".join(f"{file.relative_to(HOUSE)}\n{file.read_text()}\n" for file in files)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def kept_ground():
+    """A folder with a cluster in which the template is made; made once for each state of the migrations."""
+    kept = KEPT / digest()
+    if not kept.exists():
+        making = KEPT / f"making-{os.getpid()}"
+        with Ground(making, forgetful=True) as servers:
+            subprocess.run([sys.executable, "-m", "tests.template"], cwd=HOUSE, env=os.environ | servers, check=True)
+        for older in KEPT.glob("[0-9a-f]" * 16):
+            shutil.rmtree(older, ignore_errors=True)
+        making.rename(kept)
+    return kept
 
 
 def start():
-    folder = tempfile.mkdtemp(prefix="kamrat-tests-")
+    folder = Path(tempfile.mkdtemp(prefix="kamrat-tests-"))
+    subprocess.run(["cp", "-a", f"{kept_ground()}/.", folder], check=True)  # owners and all
     ground = Ground(folder, forgetful=True)
 
     def tidy():
@@ -25,7 +56,7 @@ def start():
 
     atexit.register(tidy)
     end_by_signal()
-    os.environ.update(ground.start())
+    os.environ.update(ground.start(), TEST_DATABASE_TEMPLATE=TEMPLATE)
 
 
 if not given():
