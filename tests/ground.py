@@ -59,8 +59,16 @@ def start():
     os.environ.update(ground.start(), TEST_DATABASE_TEMPLATE=TEMPLATE)
 
 
+def own_memory():
+    """Each of xdist's workers has a memory of its own in the broker."""
+    number = os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{number}"
+
+
 if not given():
     start()
+if os.environ.get("PYTEST_XDIST_WORKER", "").startswith("gw"):
+    own_memory()
 os.environ.setdefault("SECRET_KEY", "for-the-tests-alone-and-never-for-anybody-else-0123456789")
 
 not_run = []
