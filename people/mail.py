@@ -1,14 +1,17 @@
 """The post: a letter as plain text, and the same words as simple HTML, in its reader's language."""
 
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+
+NO_SUCH_ADDRESS = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}  # RFC 3463, and 7505 for the last but one
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,20 @@ def with_calendar(message, calendar, method):
 
 
 def is_refused_for_good(error):
-    """Whether the mail server has said that there is no such address, rather than that it cannot take a letter now."""
-    codes = [code for code, _words in error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else []
-    return bool(codes) and all(500 <= code < 600 for code in codes)
+    """Whether the mail server has said that there is no such address: at its name, or once it had the letter.
+
+    A refusal of our server, of the content or of a full mailbox says nothing about the address.
+    """
+    if isinstance(error, SMTPDataError):
+        return told_of(error.smtp_error) in NO_SUCH_ADDRESS
+    answers = error.recipients.values() if isinstance(error, SMTPRecipientsRefused) else []
+    return bool(answers) and all(
+        told_of(words) in NO_SUCH_ADDRESS if told_of(words) else code in (550, 551, 553) for code, words in answers
+    )
+
+
+def told_of(words):
+    """The code within a server's answer that says what is wrong ("5.1.1"), or nothing."""
+    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    found = re.match(r"[45]\.\d+\.\d+\b", said)
+    return found[0] if found else ""

@@ -10,7 +10,7 @@ from people.mail import letter
 
 from . import correspondence, wishes
 from .clock import Now
-from .models import Due, Outbox
+from .models import Bounce, Due, Outbox
 from .scope import current, scope
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,8 @@ def begun(row):
     until = wishes.later(row)
     if wishes.choice_of(row) == wishes.How.NEVER:
         row.decline()
+    elif Bounce.stops(row.reader.email):
+        row.stop()
     elif until:
         row.wait(until)
     else:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("calls/<int:call>/dates/<slug:date>.ics", calendars.DateCalendar.as_view(), name="date"),
     path("calls/<int:call>/extend/", extensions.Extend.as_view(), name="extend"),
     path("letters/", letters.LetterList.as_view(), name="letters"),
+    path("letters/addresses/<int:bounce>/works/", letters.AddressWorks.as_view(), name="address_works"),
     path("letters/ahead/", letters.LettersAhead.as_view(), name="letters_ahead"),
     path("letters/kinds/", letters.LetterKinds.as_view(), name="letter_kinds"),
     path("letters/kinds/<str:kind>/", letters.LetterKind.as_view(), name="letter_kind"),

@@ -1,6 +1,6 @@
 """What the demonstration's staff have to tidy: a name to decide, an organisation that stood twice, a dead address."""
 
-from partnerships.models import Joining, OrganisationMerge
+from partnerships.models import Joining, OrganisationMerge, PartnershipInvitation
 from partnerships.organisations import merge, propose
 from people.models import Organisation
 from programmes.models import Bounce
@@ -18,10 +18,17 @@ def tidy(call, partnership, by):
         Organisation.objects.create(name="Foreningen Fjordlys", identifier="11111111", **FACTS)
         twice = Organisation.objects.create(name="Fjordlys, foreningen", **FACTS)
         merge(party.organisation, twice, "Skrevet to gange af to personer.", by)
-        for invitation in partnership.invitations.waiting():
-            Bounce.note(invitation.email)
+        bounce(partnership, party, by)
         begun_twice(call, partnership, party)
         return OrganisationMerge.objects.get(duplicate=twice)
+
+
+def bounce(partnership, party, by):
+    """Somebody was invited under an address that does not exist: three letters have come back."""
+    facts = {"kind": party.kind, "party": party, "role": "writer", "invited_by": by}
+    PartnershipInvitation.objects.create(partnership=partnership, email="lise.hom@exmaple.org", **facts)
+    for _letter in range(3):
+        Bounce.note("lise.hom@exmaple.org")
 
 
 def begun_twice(call, partnership, party):

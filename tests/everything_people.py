@@ -20,12 +20,12 @@ def tidy(everything):
     proposal = propose(party, "Foreningen Fjordlys i Fjordby", cast.maja)
     facts = {"party": party, "reason": "Maja Holm", "by": cast.karen}
     Recovery.objects.create(invitation=everything.to_the_partnership, **facts)
-    Bounce.note("inviteret@example.org")
+    bounce = Bounce.note("inviteret@example.org")
     twin = started(cast.call, person("Eva Lind"), "Foreningen Fjordlys")
     twin.partnership.parties.update(organisation=party.organisation)
     facts = {"proposed_by": cast.karen, "proposed_for": twin}
     offer = Joining.objects.create(kept=cast.application, joined=twin, **facts)
     return {
         "organisation": party.organisation_id, "kept": alike.pk, "merge": merged.pk, "proposal": proposal.pk,
-        "party": party.pk, "other": twin.pk, "joining": offer.pk,
+        "party": party.pk, "other": twin.pk, "joining": offer.pk, "bounce": bounce.pk,
     }  # fmt: skip

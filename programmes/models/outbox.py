@@ -147,6 +147,12 @@ class Outbox(ProgrammeOwned):
         elif self.tries >= GIVE_UP_AFTER:
             self.become(self.Status.DEAD)
 
+    def stop(self):
+        """Letters to this address come back: it is not even tried, and staff see it."""
+        self.become(self.Status.DEAD)
+        self.error = "AddressBounces"
+        self.save(update_fields=["status", "error"])
+
     def wait(self, until):
         """It may go, but not before its reader wants it."""
         self.next_at = until
@@ -177,6 +183,8 @@ class Outbox(ProgrammeOwned):
 
     def revive(self):
         """A letter that failed or was held back goes now, with another round of tries. Raises NotAllowed otherwise."""
+        if Bounce.stops(self.reader.email):
+            raise NotAllowed(_n("Letters come back from this address. Say that it works, or have it corrected, first."))
         self.become(self.Status.NEW)
         self.tries, self.next_at = 0, now()
         self.save(update_fields=["status", "tries", "next_at"])

@@ -11,13 +11,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
-from .. import correspondence, outbox
+from .. import access, correspondence, outbox
 from ..clock import now
-from ..models import LetterText, Outbox
+from ..models import Bounce, LetterText, Outbox
 from ..moments import MIDNIGHT_AT_THE_END, instant, read_day
 from ..pages import ActionView, ProgrammePage, StaffPage
 
-SEE = "programmes.see_letters"
+SEE, TEND = "programmes.see_letters", "programmes.tend_parties"
 SPOKEN = settings.LANGUAGES
 
 
@@ -38,7 +38,26 @@ class LetterList(StaffPage, ListView):
         status = self.request.GET.get("status")
         facts = {"statuses": Outbox.Status.choices, "status": status if status in Outbox.Status.values else ""}
         facts["dead"] = Outbox.objects.in_programme(self.request.programme).dead().count()
+        bouncing = Bounce.objects.in_programme(self.request.programme).standing().select_related("by")
+        facts["bouncing"] = bouncing.order_by("-id")[:50]
+        facts["may_tend"] = access.may(self.request.user, TEND, self.request.programme)
         return super().get_context_data(**kwargs | facts)
+
+
+class AddressWorks(ProgrammePage, ActionView):
+    """Somebody of the staff says that an address works: letters go there again, and its count begins anew."""
+
+    permission = TEND
+    model = Bounce
+    pk_url_kwarg = "bounce"
+
+    def get_queryset(self):
+        return super().get_queryset().standing()
+
+    def act(self, bounce):
+        Bounce.clear(bounce.address)
+        messages.success(self.request, _("Letters go there again. Send those that failed once more."))
+        return redirect("programmes:letters", self.request.programme.slug)
 
 
 class LetterAction(ProgrammePage, ActionView):

@@ -1,6 +1,6 @@
 """Nobody stuck: a party whose people are gone, and addresses from which letters come back."""
 
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -8,6 +8,7 @@ from aiosmtpd.controller import Controller
 from partnerships.models import PartnershipAppointment, PartnershipInvitation, Recovery
 from partnerships.succession import recover
 from people.mail import is_refused_for_good
+from people.models import User
 from portal.processes import free_port
 from programmes.access import may
 from programmes.models import Bounce, Outbox
@@ -79,11 +80,12 @@ def test_the_letter_about_a_new_hand_says_the_reason_and_to_whom_to_object(commi
 
 @pytest.fixture
 def refusing(settings):
-    """A mail server that answers each recipient with a line of its own."""
-    lines = {}
+    """A mail server that answers each recipient with a line of its own, and remembers whom it was asked for."""
+    lines: dict[str, str] = {}
 
     class Handler:
         async def handle_RCPT(self, server, session, envelope, address, options):
+            asked.append(address)
             if address in lines:
                 return lines[address]
             envelope.rcpt_tos.append(address)
@@ -98,6 +100,14 @@ def refusing(settings):
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
     yield lines
     server.stop()
+
+
+asked: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_asked_for():
+    asked.clear()
 
 
 def invited(cast, address, version=""):
@@ -134,11 +144,75 @@ def test_an_address_that_the_mail_server_refuses_is_marked_and_not_tried_again(c
 def test_the_mark_goes_when_a_letter_arrives_there_again(committed, refusing):
     with scope(committed.vejen):
         Bounce.note("Back@example.org")
-        Bounce.note("said@example.org", committed.karen)  # staff know more than the server, which takes everything
+        Bounce.note("back@example.org")
+        Bounce.note("other@example.org")
     invited(committed, "back@example.org")
-    invited(committed, "said@example.org")
     sweep()
-    assert bounced(committed) == ["said@example.org"]
+    assert bounced(committed) == ["other@example.org"]
+
+
+def written(cast, user, version):
+    """One more letter to somebody, and the postman has been; how it stands now."""
+    with scope(cast.vejen):
+        made = PartnershipInvitation.objects.order_by("id").first() or PartnershipInvitation.objects.create(
+            email="ny@example.org", partnership=cast.fjordby, kind=ASSOCIATION, role="writer", invited_by=cast.maja
+        )
+        put("partnerships.letters.invitation", made, user, version=version)
+    sweep()
+    with scope(cast.vejen):
+        return Outbox.objects.latest("id")
+
+
+def test_after_three_letters_that_came_back_nothing_is_sent_until_the_address_is_corrected(committed, refusing):
+    jonas, gone = committed.jonas, "jonas.friis@example.org"
+    karen, maja = signed_in(committed.karen), signed_in(committed.maja, factor=False)
+    refusing[gone] = "550 5.1.1 no such user"
+    for version in range(3):
+        assert written(committed, jonas, version).error == "SMTPRecipientsRefused"
+    letter = written(committed, jonas, 3)
+    assert (letter.status, letter.error, asked) == ("dead", "AddressBounces", [gone] * 3)
+    page = karen.get("/vejen/letters/")
+    assert [(each.address, each.count, each.is_stopped) for each in page.context["bouncing"]] == [(gone, 3, True)]
+    assert gone in maja.get(f"/vejen/partnerships/{committed.fjordby.pk}/").context["bounced"]
+    assert karen.post(f"/vejen/letters/{letter.pk}/revive/").status_code == 302
+    sweep()
+    with scope(committed.vejen):
+        assert Outbox.objects.get(pk=letter.pk).status == "dead"  # nothing goes there as long as it bounces
+    assert asked == [gone] * 3
+    User.objects.filter(pk=jonas.pk).update(email="jonas@fjordby.example.org")
+    jonas.refresh_from_db()
+    assert written(committed, jonas, 4).status == "sent"
+    assert karen.post(f"/vejen/letters/{letter.pk}/revive/").status_code == 302
+    sweep()
+    with scope(committed.vejen):
+        assert Outbox.objects.get(pk=letter.pk).status == "sent"
+    assert asked == [gone] * 3 + ["jonas@fjordby.example.org"] * 2
+
+
+def test_staff_say_that_an_address_works_and_its_count_begins_anew(committed, refusing):
+    gone, karen = "jonas.friis@example.org", signed_in(committed.karen)
+    refusing[gone] = "553 no such user"
+    with scope(committed.vejen):
+        for _letter in range(3):
+            bounce = Bounce.note(gone)
+    assert signed_in(committed.maja, factor=False).post(works(bounce)).status_code == 404
+    assert karen.post(works(bounce)).status_code == 302
+    assert written(committed, committed.jonas, 0).error == "SMTPRecipientsRefused"
+    with scope(committed.vejen):
+        again = Bounce.objects.standing().get()
+        assert (again.count, again.is_stopped) == (1, False)
+    assert karen.post(works(bounce)).status_code == 404  # what was said of the first is said
+
+
+def works(bounce):
+    return f"/vejen/letters/addresses/{bounce.pk}/works/"
+
+
+def test_what_staff_say_stops_letters_at_once(committed, refusing):
+    with scope(committed.vejen):
+        Bounce.note("jonas.friis@example.org")
+        Bounce.note("Jonas.Friis@example.org", committed.karen)
+    assert (written(committed, committed.jonas, 0).error, asked) == ("AddressBounces", [])
 
 
 def test_staff_mark_an_address_of_the_partnership_and_no_other(committed):
@@ -155,3 +229,7 @@ def test_only_a_refusal_for_good_counts():
     assert is_refused_for_good(SMTPRecipientsRefused({"a@example.org": (550, b"no")}))
     assert not is_refused_for_good(SMTPRecipientsRefused({"a@example.org": (450, b"later")}))
     assert not is_refused_for_good(ConnectionError())
+    for words in (b"5.7.1 relaying denied", b"5.2.2 mailbox full", b"5.1.8 bad sender"):  # not the address
+        assert not is_refused_for_good(SMTPRecipientsRefused({"a@example.org": (550, words)}))
+    assert is_refused_for_good(SMTPDataError(550, b"5.1.1 no such user"))  # told once it had the letter
+    assert not is_refused_for_good(SMTPDataError(554, b"looks like spam"))

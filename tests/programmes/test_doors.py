@@ -32,6 +32,7 @@ KEYS = {
     "programmes:handout_remove": EDIT,
     "programmes:letters": "programmes.see_letters",
     "programmes:revive": "programmes.see_letters",
+    "programmes:address_works": "programmes.tend_parties",
     "programmes:letters_ahead": "programmes.see_letters",
     "programmes:hold": "programmes.see_letters",
     "programmes:hurry": "programmes.see_letters",

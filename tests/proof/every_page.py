@@ -35,7 +35,8 @@ BUTTON = "main form button[type=submit]"
 APART = {
     "a verb, by POST alone": [
         "people:language", "people:colours", "people:policy", "programmes:revive", "programmes:entry_move",
-        "programmes:hold", "programmes:hurry", "partnerships:changes_read", "partnerships:comment",
+        "programmes:hold", "programmes:hurry", "programmes:address_works",
+        "partnerships:changes_read", "partnerships:comment",
         "partnerships:confirm_check", "partnerships:own_deadline_remove", "partnerships:presence",
         "partnerships:resolve", "partnerships:upload", "partnerships:upload_begin", "partnerships:upload_discard",
         "partnerships:section_files", "partnerships:use_again", "partnerships:version_restore",
@@ -246,7 +247,7 @@ class House:
             Outbox.objects.filter(about=invited.pk).update(status=Outbox.Status.DEAD, error="SMTPServerDisconnected")
             names = {row.name: row.partnership_id for row in Application.objects.all()}
             submission = Submission.objects.get(application__name="Åbne døre i Solbjerg")
-            peer = PartnershipInvitation.objects.get()
+            peer = PartnershipInvitation.objects.latest("id")
             maja = PartnershipAppointment.objects.select_related("party").get(user__name="Maja Holm")
             merged, offer = OrganisationMerge.objects.get(), Joining.objects.get()
             alike = Organisation.objects.get(identifier="11111111")
