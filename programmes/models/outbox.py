@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext as _n
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from people.mail import Reader, is_refused_for_good
@@ -135,7 +135,7 @@ class Outbox(ProgrammeOwned):
     def become(self, status):
         """Change the status along the table. Whoever works on a letter holds its row."""
         if status not in self.TRANSITIONS.get(self.Status(self.status), set()):
-            raise NotAllowed(_n("Somebody else has just changed this."))
+            raise NotAllowed(_t("Somebody else has just changed this."))
         self.status = status
 
     def put_off(self, error):
@@ -184,7 +184,7 @@ class Outbox(ProgrammeOwned):
     def revive(self):
         """A letter that failed or was held back goes now, with another round of tries. Raises NotAllowed otherwise."""
         if Bounce.stops(self.reader.email):
-            raise NotAllowed(_n("Letters come back from this address. Say that it works, or have it corrected, first."))
+            raise NotAllowed(_t("Letters come back from this address. Say that it works, or have it corrected, first."))
         self.become(self.Status.NEW)
         self.tries, self.next_at = 0, now()
         self.save(update_fields=["status", "tries", "next_at"])
