@@ -98,6 +98,19 @@ def chromium():
         browser.close()
 
 
+@contextmanager
+def device(folder):
+    """A browser as people have one at home: it writes to the disk, and finds it there when it is opened again."""
+    needs_chromium()
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        launch = playwright.chromium.launch_persistent_context
+        context = launch(folder, executable_path=CHROMIUM, args=ARGUMENTS, locale="en-GB")
+        context.set_default_timeout(30_000)
+        yield context
+        context.close()
+
+
 def newest(post_box, address, containing=""):
     """The newest letter to an address, waited for."""
 

@@ -60,6 +60,7 @@
   async function save(work) {
     work.timer = work.since = 0;
     if (work.busy) { work.again = true; return; }
+    if (work.failing && Date.now() >= closes) return say(state.dataset.late, "stop"); // kept, and not sent by itself
     work.busy = true;
     const { question, edits: seen } = work;
     const slow = setTimeout(() => say(state.dataset.saving, "look"), 5000);

@@ -5,7 +5,7 @@ window.kamratKept = (() => {
   if (!box || !window.kamratStore) return null;
   const prefix = `${box.dataset.key}:`;
   const PAUSE = 300;
-  const opened = window.kamratStore(box.dataset.user);
+  const opened = window.kamratStore(box.dataset.user, box.dataset.lock);
   const waiting = new Map(); // name -> timer of a text that is about to be kept
   let line = Promise.resolve(); // one after the other: a text is never dropped before it is put
 
@@ -68,7 +68,7 @@ window.kamratKept = (() => {
   async function offer(store) {
     for (const [name, text] of await store.all(prefix)) {
       const control = document.getElementsByName(field(name))[0];
-      if ("over" in box.dataset || !text || text === control?.value) await store.drop(name);
+      if (!text || text === control?.value) await store.drop(name);
       else { offered.add(name); box.append(card(store, name, control, text)); }
     }
     box.hidden = !box.querySelector("blockquote");
