@@ -45,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def device_key(self):
-        """What locks the text that her browsers keep for her: 64 hex digits, told to her own pages and stored nowhere."""
+        """What locks the text that her browsers keep: 64 hex digits, told to her own pages, stored nowhere."""
         return salted_hmac("people.device_key", str(self.pk), algorithm="sha256").hexdigest()
 
 

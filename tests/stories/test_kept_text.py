@@ -18,13 +18,14 @@ IN_CLEAR = "Zebrafinkens offentlige dagsorden"
 STORED = """async () => {
   const said = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
   for (const { name } of await indexedDB.databases()) {
-    const base = await new Promise((done) => { indexedDB.open(name).onsuccess = (event) => done(event.target.result); });
+    const base = await new Promise((done) => { indexedDB.open(name).onsuccess = (e) => done(e.target.result); });
     for (const box of base.objectStoreNames) {
       const all = (what) => new Promise((done) => {
         base.transaction(box).objectStore(box)[what]().onsuccess = (event) => done(event.target.result);
       });
       said.push(...await all("getAllKeys"));
-      for (const row of await all("getAll")) said.push(Object.keys(row).join(), new TextDecoder("latin1").decode(row.data));
+      const text = new TextDecoder("latin1");
+      for (const row of await all("getAll")) said.push(Object.keys(row).join(), text.decode(row.data));
     }
     base.close();
   }
@@ -32,9 +33,9 @@ STORED = """async () => {
 }"""
 # Somebody else at this browser who knows how it is made: takes the row, and tries the key that her own page has.
 BREAK_IN = """async ([name, writer]) => {
-  const base = await new Promise((done) => { indexedDB.open("kamrat").onsuccess = (event) => done(event.target.result); });
+  const base = await new Promise((done) => { indexedDB.open("kamrat").onsuccess = (e) => done(e.target.result); });
   const box = base.transaction("texts").objectStore("texts");
-  const row = await new Promise((done) => { box.get(name).onsuccess = (event) => done(event.target.result); });
+  const row = await new Promise((done) => { box.get(name).onsuccess = (e) => done(e.target.result); });
   const bits = Uint8Array.from(document.getElementById("kept").dataset.lock.match(/../g), (pair) => parseInt(pair, 16));
   const key = await crypto.subtle.importKey("raw", bits, "AES-GCM", false, ["decrypt"]);
   const additionalData = new TextEncoder().encode(`${writer}|${name}`);
