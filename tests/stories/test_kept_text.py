@@ -62,24 +62,13 @@ def test_what_a_device_keeps_is_offered_to_its_writer_and_read_by_nobody_else(fj
     name = f"kamrat:vejen:{fjordby.application.partnership_id}:{fjordby.maja.pk}:G3.continuation"
     with house(with_worker=False) as address:
         section = f"{address}{fjordby.address}sections/G/"
-        with device(tmp_path) as browser:  # her session ends while she writes
-            sign_in(browser, fjordby.maja, address)
-            page = browser.new_page()
-            page.goto(section)
-            browser.clear_cookies(name="sessionid")
-            page.fill(FIELD, TEXT)
-            page.locator("#saved-state", has_text="signed out").wait_for()
-            page.wait_for_timeout(500)
-            stored = page.evaluate(STORED)
-            assert name in stored  # it is kept
-            assert not [each for each in stored if "Xylofonens" in each or "fortrolige" in each]
-            page.evaluate("text => localStorage.setItem('canary', text)", IN_CLEAR)
-            page.goto(f"{address}/")
+        with device(tmp_path) as browser:
+            write_after_the_session(fjordby, browser, address, section, name)
         assert on_disk(tmp_path, "offentlige dagsorden")  # what is in clear is found
         assert on_disk(tmp_path, TEXT) == on_disk(tmp_path, "fortrolige") == []
         with device(tmp_path) as browser:  # the same device, another day; Jonas borrows it
-            sign_in(browser, fjordby.jonas, address)
             page = browser.new_page()
+            sign_in(browser, fjordby.jonas, address)
             page.goto(section)
             page.wait_for_timeout(1000)
             assert page.locator("#kept").is_hidden() and TEXT not in page.content()
@@ -89,12 +78,32 @@ def test_what_a_device_keeps_is_offered_to_its_writer_and_read_by_nobody_else(fj
             page.goto(section)
             page.locator("#kept blockquote", has_text=TEXT).wait_for()
             assert page.evaluate(BREAK_IN, [name, fjordby.maja.pk]) == TEXT  # it was the key, and not the way
-            assert page.input_value(FIELD) == "" and text_of(fjordby, "G3", "continuation") is None
-            page.click("#kept button >> nth=0")
-            page.locator("#saved-state .done", has_text="Saved").wait_for()
-            page.wait_for_timeout(500)
-            assert text_of(fjordby, "G3", "continuation") == TEXT
-            assert name not in page.evaluate(STORED)
+            put_back(fjordby, page, name)
+
+
+def write_after_the_session(fjordby, browser, address, section, name):
+    """Maja writes on when her session has ended."""
+    sign_in(browser, fjordby.maja, address)
+    page = browser.new_page()
+    page.goto(section)
+    browser.clear_cookies(name="sessionid")
+    page.fill(FIELD, TEXT)
+    page.locator("#saved-state", has_text="signed out").wait_for()
+    page.wait_for_timeout(500)
+    stored = page.evaluate(STORED)
+    assert name in stored  # it is kept
+    assert not [each for each in stored if "Xylofonens" in each or "fortrolige" in each]
+    page.evaluate("text => localStorage.setItem('canary', text)", IN_CLEAR)
+    page.goto(f"{address}/")
+
+
+def put_back(fjordby, page, name):
+    assert page.input_value(FIELD) == "" and text_of(fjordby, "G3", "continuation") is None  # offered, never sent
+    page.click("#kept button >> nth=0")
+    page.locator("#saved-state .done", has_text="Saved").wait_for()
+    page.wait_for_timeout(500)
+    assert text_of(fjordby, "G3", "continuation") == TEXT
+    assert name not in page.evaluate(STORED)
 
 
 def test_kept_text_is_not_sent_by_itself_after_the_deadline(fjordby, moved_clock):
