@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from programmes import outbox
 from programmes.clock import Now, now
 from programmes.correspondence import Foreseen, foresees
-from programmes.models import Call, ClosingRoll, Due, Extension, Reminder
+from programmes.models import Call, ClosingRoll, Due, Enquiry, Extension, Reminder
 from programmes.models.call import ROLL_AFTER
 from programmes.models.enquiry import TELL
 from programmes.models.extension import BELL
@@ -47,6 +47,7 @@ def enter(programme, bells):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
         waiting = (rounds_due(), own_rounds_due(), to_be_rolled(), extensions_untold(), completions_due())
+        waiting = (*waiting, Enquiry.objects.changing())
         if not any(rows.exists() for rows in waiting):
             Due.objects.filter(pk__in=bells).delete()
 

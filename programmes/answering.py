@@ -57,24 +57,27 @@ def received(enquiry, at):
 def publish(enquiry, by, at, wording, answer, correction):
     """Answer for everybody. What changes a requirement is a correction of the call at the same moment.
 
-    Raises NotAllowed. What is public already gets new words; its asker is not told a second time.
+    Raises NotAllowed. What is public already gets new words, and its asker is not told a second time; a correction
+    that was told is never taken back, only followed by another one.
     """
     with transaction.atomic():
-        words = {"wording": wording, "answer": answer}
-        if enquiry.status == Enquiry.Status.PUBLISHED:
-            Enquiry.objects.filter(pk=enquiry.pk).update(**words)
-            return
-        facts = {"answered_at": at, "answered_by": by, "correction": correction}
-        enquiry.become(Enquiry.Status.PUBLISHED, **words, **facts)
-        if correction:
-            correct(enquiry.call_id, at, correction)
-        tell("programmes.enquiry_letters.answered", enquiry)
+        held = Enquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
+        words = {"wording": wording, "answer": answer, "correction": correction}
+        if held.status == Enquiry.Status.PUBLISHED:
+            if held.correction and not correction:
+                raise NotAllowed(_("This has been told as a correction. Write the line that holds now instead."))
+            Enquiry.objects.filter(pk=held.pk).update(**words)
+        else:
+            enquiry.become(Enquiry.Status.PUBLISHED, **words, answered_at=at, answered_by=by)
+            tell("programmes.enquiry_letters.answered", enquiry)
+        if correction and correction != held.correction:
+            correct(held, at, correction)
 
 
-def correct(call, at, words):
+def correct(enquiry, at, words):
     """A line in the call's public list of corrections, and a bell for those who have a draft."""
-    held = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call)
-    entries.correct(held, words, at)
+    entries.correct(Call.objects.held(enquiry.call_id), words, at)
+    Enquiry.objects.filter(pk=enquiry.pk).update(told_at=None)
     Due.ring(TELL)
 
 

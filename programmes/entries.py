@@ -1,4 +1,4 @@
-"""The lists within a call: texts, facts, steps, corrections. Each entry has a key that stays, whoever else writes."""
+"""The lists within a call, from its texts to its corrections. Each entry has a key that stays, whoever else writes."""
 
 from dataclasses import dataclass
 from secrets import token_hex
@@ -28,8 +28,10 @@ LISTS: dict[str, tuple] = {
     "facts": (Part("label", _("What it is about"), most=60), Part("value", _("What it says"), most=120),
               Part("note", _("Beneath it"), most=160, needed=False)),
     "steps": (Part("text", _("Step"), most=400),),
+    "clarify": (Part("text", _("What is to be clarified"), most=300),),
     "corrections": (Part("text", _("What was corrected"), most=600),),
 }  # fmt: skip
+FOR_A_READER = ("texts", "clarify")  # each of their entries says whom it concerns
 
 
 def keyed(call, name):

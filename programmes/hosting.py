@@ -10,9 +10,9 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from . import outbox
+from . import meeting_day, outbox
 from .clock import Now
-from .models import Due, Meeting, Outbox, SignUp, Try
+from .models import Call, Due, Meeting, Outbox, SignUp, Try
 from .models.meeting import BELL, CALENDAR, UNCONFIRMED_FOR
 from .scope import scope
 from .states import NotAllowed
@@ -82,6 +82,25 @@ def give_back(row, at):
         return row
 
 
+def plan(call, at, **facts):
+    """A new meeting of a call. Raises NotAllowed."""
+    check_ahead(facts["begins_at"], at)
+    made = Meeting.objects.create(call=call, **facts)
+    made.call, made.programme = call, call.programme
+    made.ring()
+    return made
+
+
+def check_ahead(begins_at, at):
+    if begins_at <= at:
+        raise NotAllowed(_("This time is in the past. Say when the meeting will be."))
+
+
+def want_reminders(row, wanted):
+    """Whether she is reminded of the meeting; whatever else happens to it she is told all the same."""
+    SignUp.objects.filter(pk=row.pk).update(wants_reminders=wanted)
+
+
 def change(meeting, at, **facts):
     """Staff change a meeting: calendars are changed with it, and more seats are given to those who wait.
 
@@ -94,6 +113,8 @@ def change(meeting, at, **facts):
         taken = held.sign_ups.filter(status=SignUp.Status.SEATED).count()
         if facts["seats"] < taken:
             raise NotAllowed(_("Seats that are taken: %(n)s. There cannot be fewer.") % {"n": taken})
+        if facts["begins_at"] != held.begins_at:
+            check_ahead(facts["begins_at"], at)
         moved = any(getattr(held, name) != facts[name] for name in CALENDAR)
         for name, value in facts.items():
             setattr(held, name, value)
@@ -103,6 +124,8 @@ def change(meeting, at, **facts):
         told = list(held.sign_ups.told()) if moved and at < held.ends_at else []
         for each in told:
             tell("programmes.meeting_letters.changed", each, version=held.sequence)
+        if moved:
+            meeting_day.move(held, Call.objects.held(held.call_id), at)
         seat_whoever_waits(held, at)
         return len(told)
 
@@ -125,6 +148,7 @@ def call_off(meeting, at):
         told = list(held.sign_ups.told())
         for each in told:
             tell("programmes.meeting_letters.called_off", each)
+        meeting_day.take_away(held, Call.objects.held(held.call_id), at)
         return len(told)
 
 
@@ -154,7 +178,7 @@ def remind(meeting, at):
     if passed:
         hours = min(passed)
         due_at = meeting.begins_at - timedelta(hours=hours)
-        for each in meeting.sign_ups.filter(status=SignUp.Status.SEATED, seated_at__lt=due_at):
+        for each in meeting.sign_ups.to_be_reminded().filter(seated_at__lt=due_at):
             tell("programmes.meeting_letters.reminder", each, version=f"{meeting.begins_at:%Y%m%dT%H%M}-{hours}")
 
 

@@ -93,4 +93,10 @@ def reminder(pk, reader):
     row = found(pk)
     if not row or row.status != Status.SEATED or row.meeting.cancelled_at or row.meeting.begins_at <= now():
         return None
-    return told("reminder", row, reader)
+    if not row.wants_reminders:
+        return None
+    stop = link("programmes:no_reminders", row.token)
+    message = told("reminder", row, reader, stop=stop)
+    # The one letter of a meeting that may be declined: one click, by the mail program itself (RFC 8058).
+    message.extra_headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return message

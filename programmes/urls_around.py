@@ -26,5 +26,6 @@ urlpatterns = [
     path(f"{MEETING}files/<uuid:token>/remove/", hosting.HandoutRemove.as_view(), name="handout_remove"),
     path("sign-ups/<str:token>/", meetings.SignUpDetail.as_view(), name="sign_up"),
     path("sign-ups/<str:token>/give-back/", meetings.GiveBack.as_view(), name="give_back"),
+    path("sign-ups/<str:token>/reminders/", meetings.NoReminders.as_view(), name="no_reminders"),
     path("sign-ups/<str:token>/meeting.ics", meetings.SignUpCalendar.as_view(), name="sign_up_calendar"),
 ]

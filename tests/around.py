@@ -16,7 +16,7 @@ WAY_IN = "https://meet.example.org/hemmeligt"
 
 def meeting(call, seats=1, begins_in=timedelta(days=3), **facts):
     """A meeting of a call, online, of one hour; inside a scope."""
-    begins = clock.now() + begins_in
+    begins = facts.pop("begins_at", clock.now() + begins_in)
     facts = {"title": Text(en="Information meeting"), "join_url": WAY_IN, "reminders": [24, 1]} | facts
     made = Meeting.objects.create(
         call=call, begins_at=begins, ends_at=begins + timedelta(hours=1), seats=seats, **facts
@@ -71,7 +71,7 @@ class Around:
 
     def tokens(self):
         """What stands in an address for a page's token."""
-        pages = dict.fromkeys(["sign_up", "give_back", "sign_up_calendar"], self.sign_up.token)
+        pages = dict.fromkeys(["sign_up", "give_back", "no_reminders", "sign_up_calendar"], self.sign_up.token)
         pages |= dict.fromkeys(["handout", "handout_remove"], self.handout.token)
         pages["asked"] = self.enquiry.token
         return {(f"programmes:{name}", "token"): token for name, token in pages.items()}

@@ -29,7 +29,7 @@ from programmes.questions import Definition  # noqa: E402
 from programmes.scope import scope  # noqa: E402
 from tests.answers import ANSWERS  # noqa: E402
 from tests.cast import ASSOCIATION, MUNICIPALITY, answered, appointed, joined, person, programme, started, write, writer  # noqa: E402
-from tests.demonstration_around import information_meeting, questions, thread  # noqa: E402
+from tests.demonstration_around import information_meeting, last_questions, questions, thread  # noqa: E402
 from tests.demonstration_parts import attach_papers  # noqa: E402
 from tests.demonstration_people import tidy  # noqa: E402
 
@@ -105,6 +105,7 @@ def main():
         staff(name, language, "lead", five[slug], "Coordinator")
     information_meeting(call, day, sofie)
     questions(call, day, sofie)
+    last_questions(call, day)
     thread(fjordby(call), sofie, day)
     others(call)
     corrected(call)

@@ -1,5 +1,7 @@
 """What happened around Vejen's call: its information meeting in September, questions, a thread, a checklist."""
 
+from datetime import UTC, datetime
+
 from django.core.files.base import ContentFile
 
 from partnerships import clarifying, talking
@@ -8,7 +10,7 @@ from programmes.models import Handout, Meeting
 from programmes.scope import scope
 from programmes.words import Text
 from tests.answers import A_PDF
-from tests.around import asked, signed_up
+from tests.around import asked, meeting, signed_up
 
 GUESTS = [
     ("Asta Lind", "Foreningen Fjordlys", "da"), ("Bo Dahl", "Fjordby Kommune", "da"),
@@ -37,6 +39,31 @@ def information_meeting(call, day, staff):
             en="Thank you for many good questions.",
         )
         ours.save(update_fields=["afterwards"])
+
+
+ASKERS = [
+    ("Asta Lind", "Foreningen Fjordlys", "da"), ("Bo Dahl", "Fjordby Kommune", "da"), ("Ina Lykke", "", "da"),
+    ("Jan Storm", "Solbjerg Kommune", "da"), ("Kit Falk", "Foreningen Limen", "da"),
+]  # fmt: skip
+
+
+def last_questions(call, day):
+    """The day before the deadline people may still sign up for an hour of help with the form."""
+    day(10, 14, 9)
+    with scope(call.programme):
+        ours = meeting(
+            call,
+            seats=12,
+            title=Text(da="Spørgetime før fristen", en="Question hour before the deadline"),
+            about=Text(
+                da="Har I spørgsmål til skemaet? Kom med dem, eller lyt med.",
+                en="Do you have questions about the form? Bring them, or listen.",
+            ),
+            join_url="https://meet.example.org/vejen-23-oktober",
+            begins_at=datetime(2024, 10, 23, 8, tzinfo=UTC),
+        )
+        for name, place, said in ASKERS:
+            signed_up(ours, name, organisation=place, language=said)
 
 
 ANSWERED = [

@@ -95,6 +95,9 @@ class DatesForm(CorrectingForm):
         label=_l("Deadline"), max_length=40, help_text=_l("For example 23.10.2026 24:00. 24:00 is the end of that day.")
     )
     answer_by = forms.CharField(label=_l("All have an answer by"), max_length=40, required=False)
+    questions_close_days = forms.IntegerField(
+        label=_l("Questions close: days before the deadline"), min_value=0, max_value=60
+    )
     days = forms.CharField(
         label=_l("Reminders: days before the deadline"), max_length=100, required=False, help_text="14, 7, 3, 1"
     )
@@ -111,6 +114,7 @@ class DatesForm(CorrectingForm):
             "opens": type_moment(call.opens_on, call.opens_clock),
             "closes": type_moment(call.closes_on, call.closes_clock),
             "answer_by": type_moment(call.answer_by) if call.answer_by else "",
+            "questions_close_days": str(call.questions_close_days),
             "days": ", ".join(str(each // 24) for each in whole),
             "hours": ", ".join(str(each) for each in call.reminders if each not in whole),
         }
@@ -159,7 +163,8 @@ class DatesForm(CorrectingForm):
         (opens_on, opens_clock), (closes_on, closes_clock) = typed["opens"], typed["closes"]
         reminders = sorted({*typed["days"], *typed["hours"]}, reverse=True)
         facts = {"opens_on": opens_on, "opens_clock": opens_clock, "closes_on": closes_on, "closes_clock": closes_clock}
-        return facts | {"answer_by": typed["answer_by"], "reminders": reminders}
+        facts |= {"answer_by": typed["answer_by"], "questions_close_days": typed["questions_close_days"]}
+        return facts | {"reminders": reminders}
 
 
 class NewCallForm(forms.Form):

@@ -6,20 +6,20 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from ..entries import BOTH, LISTS
+from ..entries import BOTH, FOR_A_READER, LISTS
 from ..moments import read_clock, read_day, type_moment
 from .correcting import CorrectingForm
 from .shared import words_fields, words_shown, words_typed
 
 
 class EntryForm(CorrectingForm):
-    """One entry of a list: a text for a reader, a fact, a step, a line of the corrections."""
+    """One entry of a list: a text for a reader, a fact, a step, what to clarify, a line of the corrections."""
 
     def __init__(self, data=None, *, call, name, entry, languages, side):
         self.name, self.entry = name, entry
         fields: dict[str, forms.Field] = {}
         standing = {}
-        if name == "texts":
+        if name in FOR_A_READER:
             readers = [(each, side(each)) for each in (*call.parties, BOTH)]
             fields["for"] = forms.ChoiceField(label=_("Whom it concerns"), choices=readers, widget=forms.RadioSelect)
             standing["for"] = entry.get("for", BOTH)

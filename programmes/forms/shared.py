@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ..moments import locale
+from ..words import Text
 
 
 class SharedForm(forms.Form):
@@ -74,6 +75,40 @@ class SharedForm(forms.Form):
         for field in self.visible_fields():
             found.setdefault(getattr(field.field, "text_of", field.name), []).append(field)
         return list(found.values())
+
+
+class WordsForm(SharedForm):
+    """A form with texts of the programme, typed once for each of its languages.
+
+    `words` is {name: (label, whether it is long, whether it is needed, the most characters)}; in the cleaned data
+    each is one Text. Without a text in one language its readers get another one: only the first is needed.
+    """
+
+    words: dict = {}
+
+    def __init__(self, data=None, *, languages, standing):
+        self.languages = languages
+        fields: dict[str, forms.Field] = {}
+        shown: dict[str, Any] = {name: value for name, value in standing.items() if name not in self.words}
+        for name, (label, is_long, needed, most) in self.words.items():
+            mine = words_fields(name, label, languages, is_long, most=most)
+            mine[f"{name}_{languages[0]}"].required = needed
+            fields |= mine
+            shown |= words_shown(name, standing.get(name), languages)
+        super().__init__(data, standing=shown, first=fields)
+        self.before = {name: standing.get(name) for name in self.words}
+        self.order_fields(self.in_order())
+
+    def in_order(self):
+        """Words stand where their name stands in `field_order`."""
+        for name in self.field_order or self.words:
+            yield from [f"{name}_{code}" for code in self.languages] if name in self.words else [name]
+
+    def clean(self):
+        said = super().clean() or self.cleaned_data
+        for name in self.words:
+            said[name] = Text(words_typed(said, name, self.before[name], self.languages))
+        return said
 
 
 def seen_in(text):

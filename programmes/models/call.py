@@ -30,6 +30,10 @@ class CallQuerySet(ProgrammeQuerySet):
     def open(self):
         return self.published().filter(opens_at__lte=Now(), closes_at__gt=Now())
 
+    def held(self, pk):
+        """The call under a lock: whoever changes what it says does so one after the other."""
+        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
     def shared(self, pk):
         """The call under a lock that submitters share: it stays as it is until they are done."""
         return self.raw(f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s FOR SHARE", [pk])[0]  # noqa: S608 -- a table's own name

@@ -146,6 +146,9 @@ class SignUpQuerySet(BySecretQuerySet):
         """Those whom a change concerns."""
         return self.filter(status__in=[SignUp.Status.SEATED, SignUp.Status.WAITING])
 
+    def to_be_reminded(self):
+        return self.filter(status=SignUp.Status.SEATED, wants_reminders=True)
+
     def never_confirmed(self):
         return self.filter(status=SignUp.Status.UNCONFIRMED, made_at__lte=Now() - UNCONFIRMED_FOR)
 
@@ -170,6 +173,7 @@ class SignUp(BySecret):
     email = models.EmailField(_("E-mail address"))
     organisation = models.CharField(_("Organisation"), max_length=200, blank=True)
     language = models.CharField(_("Language of the letters"), max_length=7, choices=settings.LANGUAGES, default="en")
+    wants_reminders = models.BooleanField(default=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.UNCONFIRMED)
     seat = models.PositiveSmallIntegerField(null=True)
     letters = models.PositiveSmallIntegerField(default=0)  # how often the link was asked for

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
 from .. import access, answering
-from ..enquiry_forms import AnswerForm, AskForm, ReplyForm
+from ..forms.enquiries import AnswerForm, AskForm, ReplyForm
 from ..limits import may_write_to
 from ..markdown import rendered
 from ..models import Enquiry
@@ -157,6 +157,8 @@ class EnquiryPage(ProgrammePage, OfACall, FormView):
     def enquiry(self):
         rows = Enquiry.objects.in_programme(self.request.programme).filter(call=self.call)
         rows = rows.exclude(status=Status.UNCONFIRMED).select_related("by", "answered_by")
+        if self.request.method == "POST":  # what was typed is compared with what stands
+            rows = rows.select_for_update(of=("self",))
         found = get_object_or_404(rows, pk=self.kwargs["enquiry"])
         found.call, found.programme = self.call, self.request.programme
         return found
@@ -167,15 +169,13 @@ class EnquiryPage(ProgrammePage, OfACall, FormView):
         return super().get_context_data(**kwargs | {"enquiry": self.enquiry})
 
     def answer_form(self, data=None):
-        enquiry, languages = self.enquiry, self.request.programme.languages
-        spoken = enquiry.language if enquiry.language in languages else languages[0]
-        wording = enquiry.wording or {spoken: enquiry.text}
-        initial = {"wording": wording, "answer": enquiry.answer, "correction": enquiry.correction}
-        return AnswerForm(data, languages=languages, initial=initial | {"changes": bool(enquiry.correction)})
+        languages = self.request.programme.languages
+        return AnswerForm(data, languages=languages, standing=AnswerForm.standing_of(self.enquiry, languages))
 
-    def done(self, act, **facts):
+    def done(self, act, sentence, **facts):
         try:
             act(self.enquiry, self.request.user, self.request.arrived_at, **facts)
+            messages.success(self.request, sentence)
         except NotAllowed as refusal:
             messages.error(self.request, str(refusal))
         return redirect("programmes:enquiries", self.request.programme.slug, self.call.pk)
@@ -188,9 +188,10 @@ class EnquiryAnswer(EnquiryPage):
         return self.answer_form(self.request.POST if self.request.method == "POST" else None)
 
     def form_valid(self, form):
-        said = form.cleaned_data
-        messages.success(self.request, _("The answer is public. Who asked gets a letter."))
-        return self.done(answering.publish, **{name: said[name] for name in ("wording", "answer", "correction")})
+        said, sentence = form.cleaned_data, _("The answer is public. Who asked gets a letter.")
+        if self.enquiry.status == Status.PUBLISHED:
+            sentence = _("The public words are saved.")
+        return self.done(answering.publish, sentence, **{name: said[name] for name in AnswerForm.words})
 
 
 class EnquiryReply(EnquiryPage):
@@ -202,8 +203,8 @@ class EnquiryReply(EnquiryPage):
         return ReplyForm(self.request.POST)
 
     def form_valid(self, form):
-        messages.success(self.request, _("Who asked gets a letter. Nothing is public."))
-        return self.done(answering.reply, text=form.cleaned_data["reply"])
+        sentence = _("Who asked gets a letter. Nothing is public.")
+        return self.done(answering.reply, sentence, text=form.cleaned_data["reply"])
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(reply_form=form))

@@ -14,13 +14,15 @@ from django.utils.translation import ngettext
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from .. import hosting
-from ..meeting_forms import MeetingForm
+from ..forms.meetings import MeetingForm
 from ..models import Handout, Meeting, SignUp
 from ..models.meeting import REMINDERS
 from ..pages import ActionView, ProgrammePage
 from ..states import NotAllowed
 from ..tables import safe
 from .meetings import EDIT, OfACall, call_of
+
+USUAL_SEATS = 40
 
 
 class MeetingList(ProgrammePage, ListView):
@@ -57,15 +59,21 @@ class MeetingEdit(ProgrammePage, OfACall, FormView):
     """Change a meeting. Whoever has signed up is told of another time, place or link."""
 
     permission = EDIT
-    form_class = MeetingForm
     template_name = "programmes/meeting_form.html"
 
-    def get_form_kwargs(self):
-        facts = {"languages": self.request.programme.languages, "zone": self.call.time_zone}
-        return super().get_form_kwargs() | facts
+    @cached_property
+    def meeting(self):
+        """Under a lock when something is sent: what was typed is compared with what stands."""
+        found = super().meeting
+        if self.request.method == "POST":
+            found = Meeting.objects.held(found.pk)
+            found.call, found.programme = self.call, self.request.programme
+        return found
 
-    def get_initial(self):
-        return MeetingForm.typed(self.meeting, self.call.time_zone)
+    def get_form(self, form_class=None):
+        standing = MeetingForm.standing_of(self.meeting, self.call.time_zone)
+        facts = {"languages": self.request.programme.languages, "zone": self.call.time_zone}
+        return MeetingForm(self.request.POST or None, standing=standing, **facts)
 
     def get_context_data(self, **kwargs):
         seated = self.meeting.sign_ups.filter(status=SignUp.Status.SEATED).count() if self.meeting.pk else 0
@@ -75,7 +83,7 @@ class MeetingEdit(ProgrammePage, OfACall, FormView):
         try:
             told = hosting.change(self.meeting, self.request.arrived_at, **form.facts())
         except NotAllowed as refusal:
-            form.add_error("seats", str(refusal))
+            form.add_error(None, str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, _("The meeting is saved."))
         if told:
@@ -89,19 +97,18 @@ class MeetingNew(MeetingEdit):
 
     @cached_property
     def meeting(self):
-        return Meeting(call=self.call, programme=self.request.programme, reminders=REMINDERS, seats=40)
-
-    def get_initial(self):
-        return {"seats": 40, "a_day_before": True, "an_hour_before": True}
+        return Meeting(call=self.call, programme=self.request.programme, reminders=REMINDERS, seats=USUAL_SEATS)
 
     def get_context_data(self, **kwargs):
         facts = {"is_new": True, "call": self.call, "nav_call": self.call}
         return super(OfACall, self).get_context_data(**kwargs | facts)
 
     def form_valid(self, form):
-        meeting = Meeting.objects.create(call=self.call, **form.facts())
-        meeting.programme = self.request.programme
-        meeting.ring()
+        try:
+            meeting = hosting.plan(self.call, self.request.arrived_at, **form.facts())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
         messages.success(self.request, _("The meeting is saved."))
         return redirect(meeting)
 

@@ -3,15 +3,17 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView, View
 
 from .. import access, hosting
+from ..forms.meetings import SignUpForm
 from ..limits import may_write_to
 from ..markdown import rendered
 from ..meeting_calendar import calendar_of
-from ..meeting_forms import SignUpForm
 from ..models import Call, Handout, Meeting, SignUp
 from ..models.handout import PDF
 from ..pages import public
@@ -140,6 +142,20 @@ class GiveBack(BySecret, TemplateView):
             messages.success(request, _("Done. Thank you for telling us."))
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
+        return redirect(self.sign_up)
+
+
+@public
+@method_decorator(csrf_exempt, name="dispatch")
+class NoReminders(BySecret, TemplateView):
+    """No more reminders: by a button on this page, or by the mail program itself, which has no session."""
+
+    template_name = "programmes/no_reminders.html"
+
+    def post(self, request, *args, **kwargs):
+        hosting.want_reminders(self.sign_up, "again" in request.POST)
+        if "List-Unsubscribe" in request.POST:
+            return HttpResponse(status=204)
         return redirect(self.sign_up)
 
 

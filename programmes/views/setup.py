@@ -123,7 +123,7 @@ class CallSetup(CallWork, TemplateView):
     def get_context_data(self, **kwargs):
         call = self.call
         call.latest_version = call.form and call.form.latest
-        lists = {name: self.listed(name) for name in ("facts", "steps", "corrections")}
+        lists = {name: self.listed(name) for name in ("facts", "steps", "clarify", "corrections")}
         facts = reading.page(call, self.request.GET.get("for"), self.at) | {"lists": lists}
         mine = [entry for entry in self.listed("texts") if entry["for"] == facts["reader"]]
         facts |= {"entries": self.listed("texts") if facts["reader"] == reading.ALL else mine}
@@ -131,11 +131,17 @@ class CallSetup(CallWork, TemplateView):
         return super().get_context_data(**kwargs | facts)
 
     def listed(self, name):
-        """The entries of a list, each with its name and the languages in which it is still to be written."""
-        return [
-            entry | {"name": entries.named(entry, name), "lacking": entries.lacking(entry, name, self.languages)}
-            for entry in entries.keyed(self.call, name)
-        ]
+        """The entries of a list by reader, each with its name and the languages in which it is still to be written."""
+        rows, readers = entries.keyed(self.call, name), [*self.call.parties, entries.BOTH, None]
+        if name == "clarify":  # as its own page shows it
+            rows.sort(key=lambda entry: readers.index(entry.get("for")))
+        found = []
+        for entry in rows:
+            alike = [each["key"] for each in rows if each.get("for") == entry.get("for")]
+            facts = {"name": entries.named(entry, name), "may_up": entry["key"] != alike[0]}
+            facts |= {"lacking": entries.lacking(entry, name, self.languages), "may_down": entry["key"] != alike[-1]}
+            found.append(entry | facts)
+        return found
 
 
 class CallPart(CallWork, FormView):

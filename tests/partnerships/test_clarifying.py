@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from partnerships.models import Application, Clarified
+from programmes.clock import now
 from programmes.models import Call
+from programmes.readiness import readiness
 from programmes.scope import scope
 from tests.cast import joined, person
 from tests.conftest import signed_in
@@ -72,3 +74,41 @@ def test_two_people_who_tick_at_once_lose_nothing(cast, call):
     assert ticked(cast) == ["employee", "leader", "peers"]
     browser.post(place, {"was": ["employee"], "done": ["employee", "leader"]})  # ticked already: once is enough
     assert ticked(cast) == ["employee", "leader", "peers"]
+
+
+def test_staff_write_the_checklist_in_each_language_and_ticks_stay_with_their_items(cast, call):
+    nina = person("Nina Ny")
+    application = start(cast, call, nina, ["employee"])
+    browser, setup = signed_in(cast.karen), f"/vejen/calls/{call.pk}/setup/"
+    browser.cookies["django_language"] = "en"
+    item = {"for": "municipality", "text_da": "Hvem svarer på breve?", "text_en": "Who answers letters?"}
+    told = {"correction_da": "Ny linje i tjeklisten.", "correction_en": "A new line in the checklist."}
+    assert "Say what was corrected" in browser.post(f"{setup}clarify/add/", item).text  # the call is published
+    browser.post(f"{setup}clarify/add/", item | told)
+    with scope(cast.vejen):
+        new = Call.objects.get(pk=call.pk).clarify[-1]
+        assert new == {"key": new["key"], "for": "municipality", "text": {"da": item["text_da"], "en": item["text_en"]}}
+    browser.post(f"{setup}clarify/{new['key']}/move/", {"up": "yes"})
+    public = Client(headers={"accept-language": "en"}).get(f"/vejen/calls/{call.pk}/checklist/").text
+    places = [public.index(each) for each in ("Who answers letters?", "Who may sign for us?", "costs of catering")]
+    assert places == sorted(places)
+    assert (
+        "Hvem svarer på breve?"
+        in Client(headers={"accept-language": "da"}).get(f"/vejen/calls/{call.pk}/checklist/").text
+    )
+    browser.post(f"{setup}clarify/employee/", {"for": "association", "text_da": "Hvem?", "text_en": "Who?"} | told)
+    place = f"/vejen/partnerships/{application.partnership_id}/checklist/"
+    page = signed_in(nina).get(place).text
+    assert page.count(" checked>") == 1 and "Who answers letters?" in page or "Hvem svarer på breve?" in page
+    browser.post(f"{setup}clarify/employee/remove/", told)
+    assert signed_in(nina).get(place).text.count(" checked>") == 0
+    page = browser.get(setup).text
+    assert f'href="{setup}clarify/{new["key"]}/"' in page and f"{setup}clarify/employee/" not in page
+
+
+def test_a_checklist_that_is_not_written_in_every_language_is_told_before_publication(cast, call):
+    with scope(cast.vejen):
+        call.clarify = [{"key": "a", "for": "both", "text": {"da": "Kun dansk?"}}]
+        call.programme = cast.vejen
+        found = [each.key for each in readiness(call, now()).warnings]
+    assert "clarify-a-en" in found and "clarify-a-da" not in found

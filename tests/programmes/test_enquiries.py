@@ -16,6 +16,7 @@ from tests.cast import person, started
 from tests.conftest import signed_in
 
 ENGLISH = {"accept-language": "en"}
+CORRECTED = "partnerships.letters.corrected"
 SECRETS = ["Asta Lind", "asta@example.org", "Foreningen Fjordlys i Fjordby"]  # in name, address and own words
 SAID = {"name": SECRETS[0], "email": SECRETS[1], "language": "en", "text": f"{SECRETS[2]} asks: who pays the catering?"}
 
@@ -133,19 +134,61 @@ def test_a_changed_requirement_cannot_be_published_without_its_line(cast):
         enquiry = asked(cast.call)
     browser, place = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/questions/{enquiry.pk}/"
     browser.cookies["django_language"] = "en"
-    said = {"wording_da": "Hvem?", "answer_da": "I.", "changes": "on"}
-    assert "everybody with a draft is told" in browser.post(place, said).text
-    assert "Tick this, or empty" in browser.post(place, said | {"changes": "", "correction_da": "Nyt."}).text
+    said = {"wording_da": "Hvem?", "answer_da": "I."}
+    assert "This field is required" in browser.post(place, said).text  # nobody publishes without having thought of it
+    assert "in each language" in browser.post(place, said | {"changes": "yes", "correction_da": "Nyt."}).text
+    assert "Choose yes, or empty" in browser.post(place, said | {"changes": "no", "correction_da": "Nyt."}).text
     with scope(cast.vejen):
         assert Enquiry.objects.get().status == "open"
-    browser.post(place, said | {"correction_da": "Nyt."})
+    browser.post(place, said | {"changes": "yes", "correction_da": "Nyt.", "correction_en": "New."})
+    assert corrected(cast) == [{"da": "Nyt.", "en": "New."}]
     with scope(cast.vejen):
-        assert Enquiry.objects.get().status == "published"
-        assert Call.objects.get(pk=cast.call.pk).corrections[0]["text"] == {"da": "Nyt."}
-    browser.post(place, {"wording_da": "Hvem betaler?", "answer_da": "I."})  # better words, told to nobody again
+        assert Enquiry.objects.get().status == "published" and len(letters("answered")) == 1
+
+
+def corrected(cast):
+    """The lines of the call's public list."""
+    with scope(cast.vejen):
+        return [each["text"] for each in Call.objects.get(pk=cast.call.pk).corrections]
+
+
+def test_a_public_answer_gets_better_words_and_tells_again_only_what_changes_the_call(cast):
+    with scope(cast.vejen):
+        enquiry = published(asked(cast.call), cast.karen)
+    browser, place = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/questions/{enquiry.pk}/"
+    browser.cookies["django_language"] = "en"
+    said = {"wording_da": "Hvem betaler?", "answer_da": "I.", "changes": "no"}
+    browser.post(place, said)
+    rounds.sweep()
     with scope(cast.vejen):
         assert Enquiry.objects.get().wording == Text(da="Hvem betaler?")
-        assert len(Call.objects.get(pk=cast.call.pk).corrections) == 1 and len(letters("answered")) == 1
+        assert not Outbox.objects.filter(kind=CORRECTED).exists() and corrected(cast) == []
+    for line in ("To", "To", "Tre"):
+        browser.post(place, said | {"changes": "yes", "correction_da": f"{line} ledere.", "correction_en": line})
+        rounds.sweep()
+    assert corrected(cast) == [{"da": "To ledere.", "en": "To"}, {"da": "Tre ledere.", "en": "Tre"}]
+    assert "told as a correction" in browser.post(place, said).text
+    with scope(cast.vejen):
+        told = Outbox.objects.filter(kind=CORRECTED).values_list("to__email", flat=True)
+        assert sorted(told) == sorted([cast.maja.email, cast.jonas.email] * 2)
+        assert len(letters("answered")) == 1
+        with pytest.raises(NotAllowed, match="told as a correction"):
+            words = {"wording": Text(da="Hvem?"), "answer": Text(da="I."), "correction": Text()}
+            answering.publish(Enquiry.objects.get(), cast.karen, clock.now(), **words)
+
+
+def test_two_who_word_the_same_answer_lose_nothing(cast):
+    with scope(cast.vejen):
+        enquiry = published(asked(cast.call), cast.karen)
+    browser, place = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/questions/{enquiry.pk}/"
+    browser.cookies["django_language"] = "en"
+    shown = browser.get(place).context["form"].initial["shown"]
+    said = {"wording_da": "Hvem betaler?", "changes": "no", "shown": shown}
+    browser.post(place, said | {"answer_da": "Foreningen."})
+    page = browser.post(place, said | {"answer_da": "Kommunen."}).text
+    assert "You both changed the same place" in page and "Foreningen." in page and "Kommunen." in page
+    with scope(cast.vejen):
+        assert Enquiry.objects.get().answer["da"] == "Foreningen."
 
 
 def test_an_answer_in_private_is_read_by_who_asked_alone(cast):

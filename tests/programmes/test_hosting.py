@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import icalendar
+import pytest
 import vobject
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,6 +12,8 @@ from programmes import clock, hosting, meeting_letters
 from programmes.meeting_calendar import CANCEL, calendar_of
 from programmes.models import Meeting, Outbox
 from programmes.scope import scope
+from programmes.states import NotAllowed
+from programmes.words import Text
 from tests.answers import A_PDF
 from tests.around import WAY_IN, meeting, signed_up
 from tests.conftest import signed_in
@@ -107,3 +110,56 @@ def test_staff_hand_out_slides_as_pdf_only_and_everybody_reads_them(cast, settin
     assert slides.headers["Content-Disposition"].startswith("attachment") and b"".join(slides) == A_PDF
     browser.post(f"{base}{ours.pk}/files/{token}/remove/")
     assert Client().get(f"{base}{ours.pk}/files/{token}/").status_code == 404
+
+
+def test_a_meeting_of_the_timetable_moves_there_too_and_everybody_reads_so(cast):
+    with scope(cast.vejen):
+        ours = meeting(cast.call, key="information")
+        begins = ours.begins_at.replace(hour=14, minute=0, second=0, microsecond=0)
+        day = {"on": begins.date(), "clock": timedelta(hours=9), "until_clock": timedelta(hours=10)}
+        cast.call.dates.create(key="information", title=Text(da="Møde", en="Meeting"), **day)
+        cast.call.announce()
+        title, ends = Text(da="Infomøde", en="Info"), begins + timedelta(hours=10)
+        later = facts(ours, begins_at=begins, ends_at=ends, title=title)
+        hosting.change(ours, clock.now(), **later)
+        hosting.change(ours, clock.now(), **later)  # nothing has changed: nothing is told again
+        call = type(cast.call).objects.get(pk=cast.call.pk)
+        moved = call.dates.get(key="information")
+        assert (moved.on, moved.clock, moved.until_clock) == (begins.date(), timedelta(hours=14), timedelta(hours=24))
+        (line,) = [each["text"] for each in call.corrections]
+        assert line["en"].startswith("The meeting has changed: Info, ") and "14:00" in line["en"]
+        assert line["da"].startswith("Mødet er ændret: Infomøde, ")
+        assert call.calendar["information"]["sequence"] == 1
+        hosting.call_off(ours, clock.now())
+        call.refresh_from_db()
+        assert not call.dates.filter(key="information").exists() and len(call.corrections) == 2
+
+
+def test_no_meeting_is_planned_in_the_past_and_one_that_was_held_keeps_its_time(cast):
+    browser, base = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/meetings/"
+    browser.cookies["django_language"] = "en"
+    typed = {"title_da": "Møde", "on": "3.9.2020", "begins": "14:00", "ends": "15:00", "seats": "2", "join_url": WAY_IN}
+    assert "in the past" in browser.post(f"{base}new/", typed).text
+    with scope(cast.vejen):
+        assert not Meeting.objects.filter(call=cast.call).exists()
+        held = meeting(cast.call, begins_in=-timedelta(days=2))
+        with pytest.raises(NotAllowed, match="in the past"):
+            hosting.change(held, clock.now(), **facts(held, begins_at=held.begins_at + timedelta(hours=1)))
+        hosting.change(held, clock.now(), **facts(held, afterwards=Text(da="Tak.")))
+        assert Meeting.objects.get(call=cast.call).afterwards == Text(da="Tak.")
+
+
+def test_two_of_the_staff_who_change_a_meeting_at_once_lose_nothing(cast):
+    with scope(cast.vejen):
+        ours = meeting(cast.call)
+    browser, place = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/meetings/{ours.pk}/change/"
+    browser.cookies["django_language"] = "en"
+    form = browser.get(place).context["form"]
+    shown = form.initial["shown"]
+    typed = {name: value for name, value in form.standing.items() if value} | {"shown": shown, "title_da": "Møde"}
+    browser.post(place, typed | {"seats": "7"})
+    browser.post(place, typed | {"about_da": "Kom og spørg."})  # of a page opened before the first was saved
+    with scope(cast.vejen):
+        now_so = Meeting.objects.get(call=cast.call)
+        assert (now_so.seats, now_so.about["da"]) == (7, "Kom og spørg.")
+    assert "You both changed the same place" in browser.post(place, typed | {"seats": "9"}).text

@@ -47,6 +47,7 @@ BY_SECRET = {
     "programmes:asked",
     "programmes:sign_up",
     "programmes:give_back",
+    "programmes:no_reminders",
     "programmes:sign_up_calendar",
 }
 WITHOUT_SIGN_IN = PUBLIC | BY_SECRET | {

@@ -110,6 +110,7 @@ VISITS = [
     Visit("programmes:sign_up", "", {"token": "has_a_seat"}), Visit("programmes:sign_up", "", {"token": "waits"}),
     Visit("programmes:sign_up", "", {"token": "unconfirmed"}),
     Visit("programmes:give_back", "", {"token": "has_a_seat"}),
+    Visit("programmes:no_reminders", "", {"token": "has_a_seat"}),
     Visit("programmes:questions", "", CALL), Visit("programmes:questions", "", CALL, "?q=nothing"),
     Visit("programmes:questions", "staff", CALL), Visit("programmes:ask", "", CALL),
     Visit("programmes:ask", "maja", CALL),
@@ -270,7 +271,7 @@ class House:
 
     def around(self):
         """A meeting that was held, and one ahead with its one seat taken."""
-        held, ahead = Meeting.objects.get(), meeting(self.call)
+        held, ahead = Meeting.objects.get(key="information_meeting"), meeting(self.call)
         names = {"has_a_seat": "Asta Lind", "waits": "Bo Dahl", "unconfirmed": "Eva Krog"}
         rows = {word: signed_up(ahead, name, word != "unconfirmed") for word, name in names.items()}
         answered, waits = Enquiry.objects.published().first(), Enquiry.objects.waiting().get()

@@ -4,20 +4,17 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from people.forms import OneLine
 
-from .models import Meeting, SignUp
-from .moments import instant, read_clock, read_day
-from .words import Text
+from ..models import Meeting, SignUp
+from ..moments import instant, read_clock, read_day, type_moment
+from .shared import WordsForm
 
-SPOKEN = dict(settings.LANGUAGES)
 ONE_DAY, ONE_HOUR = 24, 1
-LINE, TEXT = forms.TextInput, forms.Textarea
 
 
 class SignUpForm(forms.ModelForm):
@@ -40,44 +37,6 @@ class SignUpForm(forms.ModelForm):
         self.fields["organisation"].widget.attrs["autocomplete"] = "organization"
 
 
-class WordsForm(forms.Form):
-    """A form in which a programme's own words are typed once for each of its languages.
-
-    `words` is {name: (label, widget, required)}; in the cleaned data each is one Text.
-    """
-
-    words: dict = {}
-
-    def __init__(self, data=None, *, languages, initial=None, **options):
-        self.languages, initial = languages, dict(initial or {})
-        for name in self.words:
-            said = initial.pop(name, {}) or {}
-            initial |= {f"{name}_{language}": said.get(language, "") for language in languages}
-        super().__init__(data, initial=initial, **options)
-        for name, (label, widget, required) in self.words.items():
-            for language in languages:
-                # Without a text in one language its readers get another one; the first language is never missing.
-                needed = required and language == languages[0]
-                marked = f"{label} ({SPOKEN.get(language, language)})" if len(languages) > 1 else label
-                attrs = {"lang": language} | ({"rows": 4} if widget is TEXT else {})
-                field = forms.CharField(label=marked, widget=widget(attrs=attrs), required=needed)
-                self.fields[f"{name}_{language}"] = field
-        self.order_fields(self.in_order())
-
-    def in_order(self):
-        """Words stand where their name stands in `field_order`."""
-        for name in self.field_order or self.words:
-            yield from [f"{name}_{language}" for language in self.languages] if name in self.words else [name]
-
-    def clean(self):
-        super().clean()
-        said = self.cleaned_data
-        for name in self.words:
-            typed = {language: said.pop(f"{name}_{language}", "").strip() for language in self.languages}
-            said[name] = Text({language: text for language, text in typed.items() if text})
-        return said
-
-
 class DayField(forms.CharField):
     """A day as people write it."""
 
@@ -98,10 +57,10 @@ class MeetingForm(WordsForm):
     """A meeting as staff set it up."""
 
     words = {
-        "title": (_("Title"), LINE, True),
-        "about": (_("What it is about"), TEXT, False),
-        "place": (_("Place"), LINE, False),
-        "afterwards": (_("After the meeting: answers, or a word about the slides"), TEXT, False),
+        "title": (_("Title"), False, True, 160),
+        "about": (_("What it is about"), True, False, 4000),
+        "place": (_("Place"), False, False, 200),
+        "afterwards": (_("After the meeting: answers, or a word about the slides"), True, False, 4000),
     }
     on = DayField(label=_("Day"), help_text=_("For example 3.9.2024."))
     begins = ClockField(label=_("Begins at"), help_text=_("For example 14:00."))
@@ -125,13 +84,12 @@ class MeetingForm(WordsForm):
         "closes_at", "a_day_before", "an_hour_before", "afterwards",
     ]  # fmt: skip
 
-    def __init__(self, data=None, *, zone, **options):
+    def __init__(self, data=None, *, zone, languages, standing):
         self.zone = zone
-        super().__init__(data, **options)
+        super().__init__(data, languages=languages, standing=standing)
 
     def clean(self):
-        super().clean()
-        said = self.cleaned_data
+        said = super().clean()
         if not said["place"] and not said.get("join_url") and "join_url" not in self.errors:
             self.add_error("join_url", _t("Say where it is: a place, a link, or both."))
         if said.get("opens_on") is None and said.get("opens_at") is not None:
@@ -159,19 +117,18 @@ class MeetingForm(WordsForm):
         }
 
     @staticmethod
-    def typed(meeting, zone):
-        """What stands in the form of a meeting that is there: days and times as its zone has them."""
+    def standing_of(meeting, zone):
+        """What stands in the form of a meeting: its words, and everything else as it is typed, in its zone."""
 
         def parts(at):
             local = at.astimezone(ZoneInfo(zone)) if at else None
-            return (f"{local.day}.{local.month}.{local.year}", f"{local:%H:%M}") if local else ("", "")
+            return (type_moment(local.date()), f"{local:%H:%M}") if local else ("", "")
 
         on, begins = parts(meeting.begins_at)
         opens_on, opens_at = parts(meeting.sign_up_opens_at)
         closes_on, closes_at = parts(meeting.sign_up_closes_at)
-        facts = {
-            name: getattr(meeting, name) for name in ("title", "about", "place", "afterwards", "join_url", "seats")
-        }
-        facts |= {"on": on, "begins": begins, "ends": parts(meeting.ends_at)[1]}
+        facts = {name: getattr(meeting, name) for name in (*MeetingForm.words, "join_url")}
+        facts |= {"seats": str(meeting.seats), "on": on, "begins": begins, "ends": parts(meeting.ends_at)[1]}
         facts |= {"opens_on": opens_on, "opens_at": opens_at, "closes_on": closes_on, "closes_at": closes_at}
-        return facts | {"a_day_before": ONE_DAY in meeting.reminders, "an_hour_before": ONE_HOUR in meeting.reminders}
+        ticked = {"a_day_before": ONE_DAY in meeting.reminders, "an_hour_before": ONE_HOUR in meeting.reminders}
+        return facts | {name: "on" if wanted else "" for name, wanted in ticked.items()}
