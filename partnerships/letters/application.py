@@ -113,7 +113,7 @@ def corrected(pk, reader):
         return None
     address = link("programmes:questions", enquiry.call_id) + f"#answer-{enquiry.pk}"
     facts = {"enquiry": enquiry, "call": enquiry.call, "link": address, "is_submitted": application.is_standing}
-    return letter("partnerships/letters/corrected", reader, **facts)
+    return letter("partnerships/letters/corrected", reader, **facts, closing=application.closing)
 
 
 @told(

@@ -93,6 +93,8 @@ class WordsForm(SharedForm):
         for name, (label, is_long, needed, most) in self.words.items():
             mine = words_fields(name, label, languages, is_long, most=most)
             mine[f"{name}_{languages[0]}"].required = needed
+            for field in mine.values():
+                field.widget.attrs |= {"rows": 5} if is_long else {}
             fields |= mine
             shown |= words_shown(name, standing.get(name), languages)
         super().__init__(data, standing=shown, first=fields)

@@ -52,6 +52,8 @@ class MeetingList(ProgrammePage, ListView):
         context = super().get_context_data(**kwargs | facts)
         for meeting in context["object_list"]:
             meeting.programme = self.request.programme
+            meeting.is_open = meeting.takes_sign_ups(self.request.arrived_at)
+            meeting.is_taken = meeting.seated + meeting.waiting >= meeting.seats
         return context
 
 

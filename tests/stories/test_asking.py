@@ -4,6 +4,7 @@ import pytest
 
 from partnerships import rounds
 from partnerships.models import Clarified
+from programmes import outbox
 from programmes.models import Call
 from programmes.scope import scope
 from tests.browsing import body, chromium, house, link, newest
@@ -30,7 +31,7 @@ def test_a_stranger_asks_and_the_answer_corrects_the_call_for_everybody_with_a_d
         answers(karen)
         asta.goto(link(newest(post_box, ASKER, "without your name")))
         asta.locator("text=No, one is enough.").wait_for()
-        rounds.sweep()  # as the clock does
+        rounds.sweep(), outbox.sweep()  # as the clock does
         told = newest(post_box, committed.maja.email, "/questions/#answer-")
         assert ASKED not in body(told) and "Asta" not in body(told)
         everybody = browser.new_context(locale="en-GB").new_page()
