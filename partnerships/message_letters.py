@@ -9,7 +9,7 @@ from programmes.letters import link
 from .models import Application, Message
 
 
-@told(_("There is a message"), _("When the other side writes a message"), _("Both parties"))
+@told(_("There is a message"), _("When the other side writes a message"), _("Both parties"), must=False)
 def message(pk, reader):
     """The programme has written; nothing when she has looked already."""
     if not Message.objects.unread_by(reader).of_the_programme().filter(partnership=pk).exists():

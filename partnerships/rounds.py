@@ -46,8 +46,8 @@ def enter(programme, bells):
         for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
-        waiting = (rounds_due(), own_rounds_due(), to_be_rolled(), extensions_untold(), completions_due())
-        waiting = (*waiting, Enquiry.objects.changing())
+        waiting = [rounds_due(), own_rounds_due(), to_be_rolled(), extensions_untold(), completions_due()]
+        waiting.append(Enquiry.objects.changing())
         if not any(rows.exists() for rows in waiting):
             Due.objects.filter(pk__in=bells).delete()
 

@@ -1,11 +1,9 @@
 """The meetings of a call, as staff plan and hold them."""
 
-import csv
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Count, F, Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,12 +12,12 @@ from django.utils.translation import ngettext
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from .. import hosting
+from ..exports import export
 from ..forms.meetings import MeetingForm
 from ..models import Handout, Meeting, SignUp
 from ..models.meeting import REMINDERS
 from ..pages import ActionView, ProgrammePage
 from ..states import NotAllowed
-from ..tables import safe
 from .meetings import EDIT, OfACall, call_of
 
 USUAL_SEATS = 40
@@ -152,22 +150,22 @@ class SignUpList(ProgrammePage, OfACall, ListView):
 
 
 class SignUpExport(SignUpList):
-    """The same list as CSV; no cell begins like a formula."""
+    """The same list as a file."""
 
     paginate_by = None
 
     def get(self, request, *args, **kwargs):
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        name = f"{self.call.slug}-{self.meeting.pk}.csv"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        writer, zone = csv.writer(response, delimiter=";", quoting=csv.QUOTE_ALL), ZoneInfo(self.call.time_zone)
         heads = [_("Name"), _("E-mail address"), _("Organisation"), _("Language of the letters"), _("State")]
-        writer.writerow([*heads, _("Seat"), _("Confirmed")])
+        heads += [_("Seat"), _("Confirmed")]
+        name = f"{self.call.slug}-{self.meeting.pk}"
+        return export(request.GET.get("as"), name, heads, self.rows(), request.user)
+
+    def rows(self):
+        zone = ZoneInfo(self.call.time_zone)
         for row in self.get_queryset():
-            confirmed = row.confirmed_at.astimezone(zone).isoformat(timespec="seconds") if row.confirmed_at else ""
-            cells = [row.name, row.email, row.organisation, row.language, row.get_status_display(), row.seat or ""]
-            writer.writerow([safe(cell) for cell in [*cells, confirmed]])
-        return response
+            confirmed = row.confirmed_at and row.confirmed_at.astimezone(zone)
+            said = [row.name, row.email, row.organisation, row.language]
+            yield [*said, row.get_status_display(), row.seat, confirmed]
 
 
 class HandoutAttach(ProgrammePage, OfACall, View):

@@ -17,6 +17,7 @@ from programmes.words import Text
 from tests.answers import A_PDF
 from tests.around import WAY_IN, meeting, signed_up
 from tests.conftest import signed_in
+from tests.programmes.test_exports import sheet
 from tests.programmes.test_meetings import ENGLISH, facts, letters
 
 
@@ -74,8 +75,10 @@ def test_staff_plan_change_and_call_off_a_meeting(cast):
         seated = signed_up(ours, "Bo Dahl")
     page = browser.get(f"{base}{ours.pk}/people/").text
     assert "Bo Dahl" in page and "bo@example.org" in page
-    cells = browser.get(f"{base}{ours.pk}/people/export/").text
+    cells = browser.get(f"{base}{ours.pk}/people/export/").getvalue().decode()
     assert '"Bo Dahl";"bo@example.org"' in cells
+    (row,) = sheet(browser.get(f"{base}{ours.pk}/people/export/?as=xlsx")).iter_rows(min_row=2, values_only=True)
+    assert row[:2] == ("Bo Dahl", "bo@example.org") and row[5] == 1
     form = browser.get(f"{base}{ours.pk}/change/").text
     assert 'value="30.10.2024"' in form and 'value="14:00"' in form
     again = typed | {"join_url": WAY_IN, "begins": "13:30"}
@@ -89,7 +92,9 @@ def test_a_cell_of_the_list_is_never_a_formula(cast):
     with scope(cast.vejen):
         ours = meeting(cast.call)
         signed_up(ours, "=HYPERLINK(1)", organisation="@evil")
-    cells = signed_in(cast.karen).get(f"/vejen/calls/{cast.call.pk}/meetings/{ours.pk}/people/export/").text
+    cells = (
+        signed_in(cast.karen).get(f"/vejen/calls/{cast.call.pk}/meetings/{ours.pk}/people/export/").getvalue().decode()
+    )
     assert '"\'=HYPERLINK(1)"' in cells and '"\'@evil"' in cells
 
 
