@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0010_around_the_call'),
+        ("programmes", "0014_bounces_counted"),
     ]
 
     operations = [
