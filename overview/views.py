@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from partnerships.models import Application, ApplicationExtension, PartnershipAppointment
+from partnerships.models import Application, ApplicationExtension, Conflict, PartnershipAppointment
 from programmes.access import may, programmes_of
 from programmes.clock import now
 from programmes.models import Call, Outbox, Programme
 from programmes.scope import scope
 from programmes.templatetags.saying import side
 
-from .waiting import messages_waiting, questions_waiting, unread
+from .waiting import messages_waiting, questions_waiting, reviews_waiting, unread
 
 Status = Application.Status
 
@@ -42,6 +42,7 @@ class Desk(TemplateView):
                 programme.extensions_to_decide = extensions_to_decide(programme, user)
                 programme.questions_waiting = questions_waiting(programme, user)
                 programme.messages_waiting = messages_waiting(programme, user)
+                programme.reviews_waiting = reviews_waiting(programme, user)
         zone = user.time_zone or next((programme.time_zone for programme in programmes), "UTC")
         facts = {"programmes": programmes, "now": at, "today": at.astimezone(ZoneInfo(zone)).date()}
         return super().get_context_data(**kwargs | facts)
@@ -107,6 +108,7 @@ def extensions_to_decide(programme, user):
     if not may(user, "programmes.handle_applications", programme):
         return []
     waiting = ApplicationExtension.objects.in_programme(programme).filter(status="requested").exclude(by=user)
+    waiting = waiting.exclude(application__in=Conflict.objects.barring(user))
     waiting = list(waiting.select_related("application").order_by("id"))
     for extension in waiting:
         extension.application.programme = programme

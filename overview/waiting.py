@@ -1,9 +1,11 @@
-"""What waits for an answer: questions about calls and messages of partnerships."""
+"""What waits for an answer: questions about calls, messages of partnerships, applications to review."""
 
 from django.db.models import Count, Min
 
-from partnerships.models import Message, Partnership, PartnershipAppointment
+from partnerships.models import Conflict, Message, Partnership, PartnershipAppointment, ScoreSheet
 from partnerships.models.messages import with_their_waiting
+from partnerships.reviewing.queue import Queue
+from partnerships.reviewing.under_review import calls_under_review
 from programmes.access import may
 from programmes.models import Enquiry
 
@@ -20,7 +22,9 @@ def messages_waiting(programme, user):
     """How many partnerships wait for an answer of the programme, and since when the first; {} when none does."""
     if not may(user, "programmes.list_applications", programme):
         return {}
-    rows = with_their_waiting(Partnership.objects.in_programme(programme)).filter(waits_since__isnull=False)
+    open_to_her = Partnership.objects.in_programme(programme)
+    open_to_her = open_to_her.exclude(application__in=Conflict.objects.barring(user))
+    rows = with_their_waiting(open_to_her).filter(waits_since__isnull=False)
     since = list(rows.order_by("waits_since").values_list("waits_since", flat=True))
     return {"waiting": len(since), "since": since[0]} if since else {}
 
@@ -30,3 +34,16 @@ def unread(programme, user):
     mine = PartnershipAppointment.objects.today().filter(user=user).values("partnership")
     rows = Message.objects.in_programme(programme).unread_by(user).filter(partnership__in=mine)
     return dict(rows.values_list("partnership").annotate(Count("pk")).order_by())
+
+
+def reviews_waiting(programme, user):
+    """[(call, Queue)] of the calls under review in which she declares, scores or looks again."""
+    if not may(user, "programmes.review_applications", programme):
+        return []
+    found = []
+    for call in calls_under_review(programme):
+        queue = Queue.of(user, call, ScoreSheet.of(call))
+        if queue.pieces or queue.undeclared:
+            call.programme = programme
+            found.append((call, queue))
+    return found

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import draw_urls
 from .views import (
@@ -38,6 +38,7 @@ urlpatterns = [
     path("forms/<slug:form>/publish/", publishing.FormPublish.as_view(), name="form_publish"),
     path("forms/<slug:form>/versions/", publishing.FormEditions.as_view(), name="form_editions"),
     path("calls/<int:call>/start/", starting.Start.as_view(), name="start"),
+    path("calls/<int:call>/review/", include("partnerships.review_urls")),
     path("calls/<int:call>/applications/", staff.ApplicationList.as_view(), name="applications"),
     path("calls/<int:call>/applications/export/", staff.ApplicationExport.as_view(), name="applications_export"),
     path(RECORD, record.Record.as_view(), name="record"),

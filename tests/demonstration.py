@@ -19,8 +19,6 @@ from allauth.mfa.utils import encrypt  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from partnerships.models import PartnershipInvitation  # noqa: E402
-from partnerships.standing import Standing  # noqa: E402
-from partnerships.views.consent import tell  # noqa: E402
 from programmes import clock  # noqa: E402
 from programmes.models import Call  # noqa: E402
 from programmes.outbox import put  # noqa: E402
@@ -28,10 +26,11 @@ from programmes.publishing import change  # noqa: E402
 from programmes.questions import Definition  # noqa: E402
 from programmes.scope import scope  # noqa: E402
 from tests.answers import ANSWERS  # noqa: E402
-from tests.cast import ASSOCIATION, MUNICIPALITY, answered, appointed, joined, person, programme, started, write, writer  # noqa: E402
+from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, joined, person, programme, started, write, writer  # noqa: E402
 from tests.demonstration_around import information_meeting, last_questions, questions, thread  # noqa: E402
-from tests.demonstration_parts import attach_papers  # noqa: E402
+from tests.demonstration_parts import answer, consent  # noqa: E402
 from tests.demonstration_people import tidy  # noqa: E402
+from tests.demonstration_review import pilot  # noqa: E402
 
 PASSWORD = "kamrat-demonstration"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the second step, the same for all of the demonstration's staff
@@ -62,24 +61,6 @@ def staff(name, language, role, over, title):
     return made
 
 
-def answer(application, association, municipality, leave=(), **instead):
-    """Every question answered by whoever may, except those that are left."""
-    kept = {key: parts for key, parts in {**ANSWERS, **instead}.items() if key not in leave}
-    answered(application, association, municipality, kept)
-    if "H3" not in leave:
-        attach_papers(application, association)
-
-
-def consent(application, user):
-    """Consent to what stands; the last one submits, and the receipts go."""
-    with scope(application.programme):
-        hand = writer(application, user)
-        submission = hand.consent(Standing.of(hand.application).content_hash)
-        if submission:
-            tell(submission)
-        return submission
-
-
 def pair(call, association, municipality, writer_name, other_name, language="da"):
     """An application with a person on each side."""
     one, other = person(writer_name, language), person(other_name, language)
@@ -97,7 +78,9 @@ def main():
         call = Call.objects.get(slug="vejen-2024")
         call.programme = vejen
     sofie = staff("Sofie Bak", "da", "staff", vejen, "Programme staff")
-    staff("Henrik Dam", "da", "lead", vejen, "National coordinator")
+    henrik = staff("Henrik Dam", "da", "lead", vejen, "National coordinator")
+    mette = staff("Mette Dahl", "da", "reviewer", vejen, "Reviewer")
+    rasmus = staff("Rasmus Holt", "da", "reviewer", vejen, "Reviewer")
     for slug, name, language in (
         ("avita-kaveria", "Ulla Berg", "sv"), ("versova", "Aino Salmi", "fi"),
         ("sammen", "Ingrid Nes", "nb"), ("segito", "Julia Varga", "hu"),
@@ -109,6 +92,7 @@ def main():
     thread(fjordby(call), sofie, day)
     others(call)
     corrected(call)
+    pilot(vejen, henrik, mette, rasmus, day)
     clock.move(TODAY - datetime.now(UTC))
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -7,13 +7,15 @@ from django.core.files.base import ContentFile
 
 from partnerships.attaching import attach
 from partnerships.quarantine import settle
+from partnerships.standing import Standing
+from partnerships.views.consent import tell
 from programmes.clock import now
 from programmes.drawing import draw_now, freeze, withdraw
 from programmes.opening.inspect import Verdict
 from programmes.scope import scope
 from programmes.words import Text
-from tests.answers import A_PDF
-from tests.cast import writer
+from tests.answers import A_PDF, ANSWERS
+from tests.cast import answered, writer
 
 PAPERS = (("articles", "Vedtægter.pdf"), ("accounts", "Årsregnskab 2023.pdf"))
 
@@ -50,3 +52,21 @@ def look_through(application):
         for file in application.files.unfinished():
             settle(file, Verdict())
             application.files.filter(pk=file.pk).update(received="")
+
+
+def answer(application, association, municipality, leave=(), **instead):
+    """Every question answered by whoever may, except those that are left."""
+    kept = {key: parts for key, parts in {**ANSWERS, **instead}.items() if key not in leave}
+    answered(application, association, municipality, kept)
+    if "H3" not in leave:
+        attach_papers(application, association)
+
+
+def consent(application, user):
+    """Consent to what stands; the last one submits, and the receipts go."""
+    with scope(application.programme):
+        hand = writer(application, user)
+        submission = hand.consent(Standing.of(hand.application).content_hash)
+        if submission:
+            tell(submission)
+        return submission

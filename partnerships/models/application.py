@@ -37,6 +37,10 @@ class ApplicationQuerySet(ProgrammeQuerySet):
         around["open_checks"] = ArraySubquery(checks.values(entry=JSONObject(key="question", since="since")))
         return rows.with_their_names_compared().annotate(**around)
 
+    def open_to(self, user):
+        """Those about which somebody has declared no conflict of interest; the others are not there for her."""
+        return self.exclude(pk__in=self.model.conflicts.rel.related_model.objects.barring(user))
+
     def submitted(self):
         """Those of which a submission stands."""
         return self.filter(status__in=[Application.Status.SUBMITTED, Application.Status.REOPENED])

@@ -20,6 +20,10 @@ class ConflictQuerySet(ProgrammeQuerySet):
         """Those by which somebody has no way in."""
         return self.standing().exclude(kind=Conflict.Kind.NONE)
 
+    def barring(self, user):
+        """The keys of the applications that somebody has no way to, whatever she may otherwise."""
+        return self.in_the_way().filter(user=user).values("application")
+
 
 class Conflict(ProgrammeOwned):
     """A declaration; a later one takes its place and leaves it readable. After forvaltningsloven § 3."""

@@ -65,8 +65,7 @@ class AssignmentQuerySet(ProgrammeQuerySet):
 
     def of_reviewer(self, user):
         """Those by which somebody reads and scores now: assigned, and no conflict in the way."""
-        blocked = Application.conflicts.rel.related_model.objects.in_the_way().filter(user=user)
-        return self.current().filter(reviewer=user).exclude(application__in=blocked.values("application"))
+        return self.current().filter(reviewer=user, application__in=Application.objects.open_to(user).values("pk"))
 
 
 class Assignment(ProgrammeOwned):
@@ -107,6 +106,11 @@ class Assignment(ProgrammeOwned):
 
     def __str__(self):
         return f"{self.application_id}: {self.reviewer_id}"
+
+    def get_absolute_url(self):
+        """Staff's page about the review of its application."""
+        call = self.application.call_id
+        return reverse("partnerships:review_one", args=[self.programme.slug, call, self.application_id])
 
 
 class ReviewQuerySet(ProgrammeQuerySet):

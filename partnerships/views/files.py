@@ -15,7 +15,7 @@ from programmes.pages import ProgrammePage
 from programmes.states import NotAllowed
 
 from ..attaching import attach, detach, use_again
-from ..models import File, Paper, Supplement
+from ..models import Application, File, Paper, Supplement
 from ..models.files import read_upload
 from ..pages import ApplicationPage
 from .application import WRITE, tell_of_voided
@@ -112,13 +112,17 @@ class Guarded(ProgrammePage, View):
         self.thing = self.find()
         self.over = self.application.partnership
         self.over.programme = request.programme
-        if not access.may(request.user, READ, self.over) and self.is_submitted():
+        if not access.may(request.user, READ, self.over) and self.is_open_to_her() and self.is_submitted():
             self.permission, self.over = READ_SUBMITTED, request.programme
         return super().dispatch(request, *args, **kwargs)
 
     def get_permission_object(self):
         """The partnership for its own people; the programme for those who read what was submitted."""
         return self.over
+
+    def is_open_to_her(self):
+        """Whether no conflict of interest stands in the way of somebody who acts for no party."""
+        return Application.objects.filter(pk=self.application.pk).open_to(self.request.user).exists()
 
     def is_submitted(self):
         raise NotImplementedError

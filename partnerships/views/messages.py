@@ -10,7 +10,7 @@ from django.views.generic import FormView, ListView
 from programmes.pages import ProgrammePage, StaffPage
 
 from .. import talking
-from ..models import Application, Message, Partnership
+from ..models import Application, Conflict, Message, Partnership
 from ..models.messages import MOST, with_their_waiting
 from ..pages import PartnershipPage
 
@@ -71,6 +71,7 @@ class StaffMessages(ProgrammePage, Thread):
     @cached_property
     def partnership(self):
         rows = Partnership.objects.in_programme(self.request.programme)
+        rows = rows.exclude(application__in=Conflict.objects.barring(self.request.user))
         found = get_object_or_404(rows, pk=self.kwargs["partnership"])
         found.programme = self.request.programme
         return found
@@ -90,7 +91,8 @@ class MessageList(StaffPage, ListView):
 
     def get_queryset(self):
         unread = Message.objects.unread_by(self.request.user).of_the_parties().values("pk")
-        rows = with_their_waiting(super().get_queryset()).select_related("application")
+        rows = super().get_queryset().exclude(application__in=Conflict.objects.barring(self.request.user))
+        rows = with_their_waiting(rows).select_related("application")
         rows = rows.annotate(unread=Count("messages", filter=Q(messages__in=unread)))
         return rows.order_by(F("waits_since").asc(nulls_last=True), F("written_at").desc(nulls_last=True), "id")
 

@@ -29,7 +29,8 @@ class RecordPage(ProgrammePage):
 
     @cached_property
     def application(self):
-        rows = listed(Application.objects.in_programme(self.request.programme)).select_related("call", "partnership")
+        rows = Application.objects.in_programme(self.request.programme).open_to(self.request.user)
+        rows = listed(rows).select_related("call", "partnership")
         found = get_object_or_404(rows, pk=self.kwargs["application"])
         found.programme = found.call.programme = found.partnership.programme = self.request.programme
         return found

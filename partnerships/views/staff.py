@@ -16,10 +16,11 @@ from programmes.models.extension import first_closing
 from programmes.pages import ProgrammePage
 
 from ..documents import consents_of
-from ..models import Application, Party, Submission
+from ..models import Application, Conflict, Party, Submission
 from ..reading import answers_as_told
 from ..rows import listed, row, state_of, version_of
 
+SEE = "programmes.see_reviews"
 ORDERS = {
     "newest": ["-id"],
     "received": [F("submitted_at").desc(nulls_last=True), "-id"],
@@ -68,7 +69,7 @@ class ApplicationList(ProgrammePage, ListView):
         return call
 
     def get_queryset(self):
-        rows = super().get_queryset().filter(call=self.call)
+        rows = super().get_queryset().filter(call=self.call).open_to(self.request.user)
         wanted, order = self.request.GET.get("state"), self.request.GET.get("order")
         if wanted == "alone":
             rows = rows.annotate(parties_there=Count("partnership__parties"))
@@ -94,7 +95,9 @@ class ApplicationList(ProgrammePage, ListView):
         asked = {key: self.request.GET[key] for key in ("q", "state", "order") if self.request.GET.get(key)}
         counts = self.counts()
         may_extend = access.may(self.request.user, "programmes.release_calls", self.request.programme)
+        sees_review = bool(self.call.score_sheet) and access.may(self.request.user, SEE, self.request.programme)
         context |= {"now": self.request.arrived_at, "may_export": may_export, "may_extend": may_extend}
+        context["sees_review"] = sees_review and self.call.is_over(self.request.arrived_at)
         context |= {"asked": asked, "query": urlencode(asked), "orders": ORDER_NAMES.items()}
         context |= {"counts": counts, "total": sum(counts.values()), "chips": chips(asked, counts)}
         return context | {"received": counts.get("submitted", 0) + counts.get("reopened", 0)}
@@ -102,6 +105,7 @@ class ApplicationList(ProgrammePage, ListView):
     def counts(self):
         """How many applications the call has, by status."""
         rows = Application.objects.in_programme(self.request.programme).filter(call=self.call)
+        rows = rows.open_to(self.request.user)
         return dict(rows.values_list("status").annotate(Count("pk")))
 
     def form_asked(self):
@@ -165,6 +169,7 @@ class SubmissionDetail(ProgrammePage, DetailView):
 
     def get_queryset(self):
         rows = super().get_queryset().filter(application__status__in=["submitted", "reopened"])
+        rows = rows.exclude(application__in=Conflict.objects.barring(self.request.user))
         return rows.select_related("application__call", "form_version")
 
     def get_context_data(self, **kwargs):

@@ -28,20 +28,19 @@ from tests.cast import programme
 from tests.conftest import signed_in
 from tests.demonstration_around import information_meeting, questions, thread
 from tests.demonstration_parts import drawn
+from tests.proof.review_visits import FILES, REVIEW_VISITS, VERBS, rows_of, under_review
 from tests.stage import TODAY, set_clock
 
 BUTTON = "main form button[type=submit]"
 # Addresses that show no page of their own, and why.
 APART = {
     "a verb, by POST alone": [
-        "people:language", "people:colours", "people:policy", "programmes:revive", "programmes:entry_move",
-        "programmes:hold", "programmes:hurry", "programmes:address_works",
-        "partnerships:changes_read", "partnerships:comment",
-        "partnerships:confirm_check", "partnerships:own_deadline_remove", "partnerships:presence",
-        "partnerships:resolve", "partnerships:upload", "partnerships:upload_begin", "partnerships:upload_discard",
-        "partnerships:section_files", "partnerships:use_again", "partnerships:version_restore",
-        "programmes:form_issue", "programmes:form_copy",
-        "programmes:logo_change",
+        *VERBS, "people:language", "people:colours", "people:policy", "programmes:revive", "programmes:entry_move",
+        "programmes:hold", "programmes:hurry", "programmes:address_works", "partnerships:comment",
+        "partnerships:changes_read", "partnerships:confirm_check", "partnerships:own_deadline_remove",
+        "partnerships:presence", "partnerships:resolve", "partnerships:upload", "partnerships:upload_begin",
+        "partnerships:upload_discard", "partnerships:section_files", "partnerships:use_again",
+        "partnerships:version_restore", "programmes:form_issue", "programmes:form_copy", "programmes:logo_change",
         "programmes:form_act",
         "partnerships:uninvite",
         "partnerships:name_decide", "partnerships:bounce", "partnerships:joining_refuse",
@@ -54,7 +53,7 @@ APART = {
         "partnerships:annulment_approve", "partnerships:annulment_refuse",
     ],
     "a file or data": [
-        "live", "ready", "people:staying_left",
+        *FILES, "live", "ready", "people:staying_left",
         "people:similar", "programmes:accent", "programmes:calendar", "programmes:date",
         "programmes:logo",
         "programmes:colour",
@@ -211,6 +210,9 @@ VISITS = [
 ]  # fmt: skip
 
 
+VISITS += [Visit(*each) for each in REVIEW_VISITS]
+
+
 def names(resolver=None, space=""):
     """The name of every address in the portal."""
     for each in (resolver or get_resolver()).url_patterns:
@@ -228,14 +230,15 @@ class House:
         demonstration.day(8, 15)
         self.vejen = programme("vejen")
         with scope(self.vejen):
-            self.call = Call.objects.get()
+            self.call = Call.objects.get(slug="vejen-2024")
             self.call.programme = self.vejen
         sofie = demonstration.staff("Sofie Bak", "da", "staff", self.vejen, "")
-        demonstration.staff("Henrik Dam", "en", "lead", self.vejen, "")
+        henrik = demonstration.staff("Henrik Dam", "en", "lead", self.vejen, "")
         information_meeting(self.call, demonstration.day, sofie)
         questions(self.call, demonstration.day, sofie)
         thread(demonstration.fjordby(self.call), sofie, demonstration.day)
         demonstration.others(self.call)
+        self.pilot = under_review(self.vejen, henrik)
         set_clock(TODAY)
         self.known = self.rows()
 
@@ -255,7 +258,7 @@ class House:
             day = {"closes_on": date(2024, 12, 1), "closes_clock": timedelta(0), "time_zone": "Europe/Copenhagen"}
             about = {"submission": submission, "application": submission.application, "by": henrik}
             asked = Completion.objects.create(questions=["B3"], text="Hvem er leder?", **about, **day)
-            return self.around() | {
+            return self.around() | rows_of(self.pilot) | {
                 "call": self.call.pk, "fjordby": names["Fællesskab i Fjordby"], "egelund": names["Peer i Egelund"],
                 "solbjerg": names["Åbne døre i Solbjerg"], "noerreaa": names["Vejen til Nørreå"],
                 "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,

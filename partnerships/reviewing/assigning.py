@@ -1,0 +1,48 @@
+"""Giving an application to a reviewer by hand, and taking it from her."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programmes.clock import Now
+from programmes.models import Appointment
+from programmes.states import NotAllowed
+
+from ..models import Application, Assignment, Conflict, PartnershipAppointment, Review, ScoreSheet
+from .moderating import settle
+from .under_review import under_review
+
+REVIEWER = "reviewer"
+
+
+def assign(application, user, by, **facts):
+    """Give it to her to read and score. Raises NotAllowed with the sentence why not."""
+    with transaction.atomic():
+        held(application)
+        if not under_review(application.call).filter(pk=application.pk).exists():
+            raise NotAllowed(_("Only what was submitted and not rejected is reviewed, after its deadline."))
+        if not Appointment.objects.today().filter(user=user, role=REVIEWER).exists():
+            raise NotAllowed(_("Only somebody who is appointed as reviewer can be given an application."))
+        if Conflict.objects.in_the_way().filter(application=application, user=user).exists():
+            raise NotAllowed(_("This reviewer has declared a conflict of interest. Choose somebody else."))
+        if PartnershipAppointment.objects.filter(partnership=application.partnership_id, user=user).exists():
+            raise NotAllowed(_("This reviewer acts for a party, or has done so. Choose somebody else."))
+        current = Assignment.objects.current().filter(application=application, reviewer=user).first()
+        made = current or Assignment.objects.create(application=application, reviewer=user, by=by, **facts)
+        settle(application, ScoreSheet.of(application.call))
+        return made
+
+
+def end(assignment, by, why):
+    """She reads it no more, from now on; what she gave is set aside and stays in the log."""
+    with transaction.atomic():
+        held(assignment.application)
+        if not Assignment.objects.current().filter(pk=assignment.pk).update(ended_at=Now(), ended_by=by, why=why):
+            raise NotAllowed(_("Somebody else has just changed this."))
+        for review in Review.objects.filter(assignment=assignment).exclude(status=Review.Status.SET_ASIDE):
+            review.move_to(Review.Status.SET_ASIDE, by)
+        settle(assignment.application, ScoreSheet.of(assignment.application.call))
+
+
+def held(application):
+    """Its row, held until the transaction ends: what is done to its reviews is done one after the other."""
+    return Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)

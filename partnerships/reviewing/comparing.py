@@ -1,0 +1,75 @@
+"""What all reviewers of one application gave, criterion by criterion, once all have locked."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..models import Moderation, Review, Score
+from ..models.reviews import FIRST, REVISED
+from ..models.score_sheets import Criterion
+from .moderating import locked_reviews
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What one reviewer gave for one criterion, first and after a second look."""
+
+    name: str
+    is_hers: bool
+    first: Score | None
+    second: Score | None
+
+    @property
+    def counts(self):
+        """The score that counts."""
+        return self.second or self.first
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One criterion with all voices."""
+
+    criterion: Criterion
+    voices: list[Voice]
+    is_open: bool  # the reviewers differ, and not all have looked again
+
+    @property
+    def to_revise(self):
+        """Whether she herself has not looked again yet."""
+        return self.is_open and any(voice.is_hers and not voice.second for voice in self.voices)
+
+    @property
+    def mine(self):
+        return next((voice for voice in self.voices if voice.is_hers), None)
+
+    @property
+    def mean(self):
+        """The exact mean of what counts."""
+        given = [voice.counts.points for voice in self.voices if voice.counts]
+        return Fraction(sum(given), len(given)) if given else None
+
+
+def compared(scoring, user):
+    """For a reviewer: empty until all have locked, she among them."""
+    return compare(scoring.application, scoring.sheet, user) if scoring.is_locked else []
+
+
+def compare(application, sheet, user=None):
+    """Every criterion with all voices, in the sheet's order; empty until all have locked."""
+    reviews = locked_reviews(application, sheet)
+    rows = Review.objects.filter(pk__in=[review.pk for review in reviews]).select_related("assignment__reviewer")
+    reviews = list(rows.order_by("assignment_id"))
+    given = {}
+    for score in Score.objects.filter(review__in=reviews):
+        given[score.review_id, score.criterion, score.round] = score
+    there = Moderation.objects.open().filter(application=application, sheet=sheet)
+    apart = set(there.values_list("criterion", flat=True))
+    return [
+        Compared(criterion, [voice(review, criterion.key, given, user) for review in reviews], criterion.key in apart)
+        for criterion in (sheet.criteria if reviews else ())
+    ]
+
+
+def voice(review, key, given, user):
+    reviewer = review.assignment.reviewer
+    first, second = (given.get((review.pk, key, number)) for number in (FIRST, REVISED))
+    return Voice(reviewer.name or reviewer.email, bool(user and reviewer.pk == user.pk), first, second)

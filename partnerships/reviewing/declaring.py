@@ -1,0 +1,65 @@
+"""Declaring a conflict of interest, or that there is none, before seeing more than the parties' names."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programmes.clock import Now
+from programmes.states import NotAllowed
+
+from ..models import Application, Assignment, Conflict
+from .assigning import end
+from .hints import hints_for
+from .under_review import under_review
+
+LONGEST = 2000  # characters of a reason
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One application that somebody is asked about: its parties, what she has said, and what speaks for a conflict."""
+
+    application: Application
+    names: list[str]
+    said: Conflict | None
+    hints: list[str]
+
+    @property
+    def is_hinted(self):
+        """Whether she said nothing yet, or that there is no conflict, and something speaks for one."""
+        return bool(self.hints) and not (self.said and self.said.is_in_the_way)
+
+
+def asked_of(user, call):
+    """What somebody declares about, by the parties' names; the same number of statements however many there are."""
+    applications = list(under_review(call))
+    said = {each.application_id: each for each in Conflict.objects.standing().filter(user=user, application__call=call)}
+    hints = hints_for(user, applications)
+    found = [Asked(each, each.names, said.get(each.pk), hints.get(each.pk, [])) for each in applications]
+    return sorted(found, key=lambda each: [name.casefold() for name in each.names])
+
+
+def declare(application, user, kind, reason, by):
+    """Write down what somebody declares. A conflict ends at once whatever she reads there. Raises NotAllowed."""
+    reason = reason.strip()
+    if kind not in Conflict.Kind.values:
+        raise NotAllowed(_("Choose whether there is a conflict, and of which kind."))
+    if kind == Conflict.Kind.DOUBT and not reason:
+        raise NotAllowed(_("Write in a few words what can raise doubt."))
+    if len(reason) > LONGEST:
+        raise NotAllowed(_("Write at most %(most)s characters.") % {"most": LONGEST})
+    with transaction.atomic():
+        Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+        standing = Conflict.objects.standing().filter(application=application, user=user).first()
+        if standing and (standing.kind, standing.reason) == (kind, reason):
+            return standing
+        if standing and standing.is_in_the_way and kind == Conflict.Kind.NONE and by == user:
+            raise NotAllowed(_("You have declared a conflict. Ask the national coordinator to lift it."))
+        Conflict.objects.standing().filter(application=application, user=user).update(replaced_at=Now())
+        facts = {"kind": kind, "reason": reason, "by": by}
+        made = Conflict.objects.create(application=application, user=user, **facts)
+        if made.is_in_the_way:
+            for assignment in Assignment.objects.current().filter(application=application, reviewer=user):
+                end(assignment, by, Assignment.Why.CONFLICT)
+        return made

@@ -1,0 +1,65 @@
+"""Where two reviewers differ: each looks at the criterion once more, with a reason, and the first scores stay."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programmes.clock import Now
+from programmes.states import NotAllowed
+
+from ..models import Application, Assignment, Moderation, Review, ReviewPlan, Score
+from ..models.reviews import FIRST, REVISED
+from ..models.score_sheets import LEAST, MOST
+
+
+def locked_reviews(application, sheet):
+    """The reviews that count, once all who read it have locked and there are enough of them; else none.
+
+    Until then nobody sees what another gave.
+    """
+    current = Assignment.objects.current().filter(application=application).count()
+    counting = list(Review.objects.counting().filter(assignment__application=application, sheet=sheet))
+    enough = len(counting) == current and current >= ReviewPlan.of(application.call).readers
+    return counting if enough else []
+
+
+def settle(application, sheet):
+    """Open what is to be looked at again, and close what is not any more; the application's row is held."""
+    if not sheet:
+        return
+    reviews = locked_reviews(application, sheet)
+    given: dict = {}
+    for score in Score.objects.filter(review__in=reviews):
+        given.setdefault(score.criterion, []).append(score)
+    apart = {criterion for criterion, scores in given.items() if is_apart(scores, sheet.gap)}
+    there = Moderation.objects.open().filter(application=application)
+    there.exclude(sheet=sheet, criterion__in=apart).update(closed_at=Now())
+    known = set(there.values_list("criterion", flat=True))
+    for criterion in sorted(apart - known):
+        Moderation.objects.create(application=application, sheet=sheet, criterion=criterion)
+
+
+def is_apart(scores, gap):
+    """Whether the first points differ by the gap or more, and not everybody has looked again yet."""
+    points = [score.points for score in scores if score.round == FIRST]
+    return max(points) - min(points) >= gap and len(points) > sum(score.round == REVISED for score in scores)
+
+
+def revise(moderation, review, points, reason, why, at):
+    """Her second and last word on a criterion: other points, or the same again, with the reason. Raises NotAllowed."""
+    application, sheet, why, reason = moderation.application, moderation.sheet, why.strip(), reason.strip()
+    with transaction.atomic():
+        Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+        if not Moderation.objects.open().filter(pk=moderation.pk).exists() or not review.is_locked:
+            raise NotAllowed(_("There is nothing to look at again here any more."))
+        if review.scores.filter(criterion=moderation.criterion, round=REVISED).exists():
+            raise NotAllowed(_("You have looked at this criterion again already. That is done once."))
+        if points not in range(LEAST, MOST + 1):
+            raise NotAllowed(_("Choose from 0 to 5 points."))
+        if not why:
+            raise NotAllowed(_("Write why you change your points, or why you keep them."))
+        if sheet.needs_reason(points) and not reason:
+            raise NotAllowed(_("So few or so many points need a written reason."))
+        facts = {"points": points, "reason": reason, "why": why, "saved_at": at}
+        made = review.scores.create(criterion=moderation.criterion, round=REVISED, **facts)
+        settle(application, sheet)
+        return made

@@ -1,0 +1,98 @@
+"""A reviewer's applications of a call in the order of her work, and how far she is with each."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from ..models import Assignment, Conflict, Moderation, Review, Score
+from ..models.reviews import FIRST, REVISED
+from .under_review import under_review
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One application that she scores."""
+
+    assignment: Assignment
+    review: Review | None
+    done: int  # criteria with points
+    of: int
+    is_declared: bool
+    to_revise: int  # criteria that she is to look at again
+
+    @property
+    def is_locked(self):
+        return bool(self.review and self.review.is_locked)
+
+    @property
+    def shape(self):
+        """(shape, what it is called in templates)."""
+        if not self.is_declared:
+            return "look", "undeclared"
+        if self.to_revise:
+            return "look", "again"
+        if self.is_locked:
+            return "done", "locked"
+        return ("part", "begun") if self.done else ("todo", "new")
+
+
+@dataclass(frozen=True)
+class Queue:
+    pieces: list[Piece]
+    undeclared: int  # applications of the call about which she has said nothing
+
+    @classmethod
+    def of(cls, user, call, sheet):
+        """The same number of statements however many there are."""
+        rows = Assignment.objects.of_reviewer(user).filter(application__call=call)
+        rows = rows.select_related("application").order_by("application__reference", "pk")
+        given = Review.objects.filter(assignment__in=rows, sheet=sheet).select_related("assignment")
+        reviews = {each.assignment_id: each for each in given}
+        said = set(declared_by(user, call))
+        asked = set(under_review(call).values_list("pk", flat=True))
+        again, done = to_revise(reviews.values(), sheet), scored(reviews.values())
+        pieces = []
+        for row in rows:
+            review = reviews.get(row.pk)
+            key = review.pk if review else None
+            is_declared = row.application_id in said
+            pieces.append(Piece(row, review, done[key], len(sheet.criteria), is_declared, again[key]))
+        return cls(pieces, len(asked - said))
+
+    @property
+    def locked(self):
+        return sum(piece.is_locked for piece in self.pieces)
+
+    @property
+    def next(self):
+        """The piece to go on with: what differs first, then what is begun, then what is new."""
+        order = {"again": 0, "begun": 1, "new": 2}
+        waiting = [piece for piece in self.pieces if piece.shape[1] in order]
+        return min(waiting, key=lambda piece: order[piece.shape[1]], default=None)
+
+
+def declared_by(user, call):
+    return (
+        Conflict.objects.standing().filter(user=user, application__call=call).values_list("application_id", flat=True)
+    )
+
+
+def scored(reviews):
+    """{review id: how many criteria have points}."""
+    rows = Score.objects.filter(review__in=reviews, round=FIRST, points__isnull=False)
+    return Counter(dict(rows.values_list("review_id").annotate(Count("pk"))))
+
+
+def to_revise(reviews, sheet):
+    """{review id: how many criteria are open for a second look that she has not taken}."""
+    locked = {review.pk: review.assignment.application_id for review in reviews if review.is_locked}
+    apart = Moderation.objects.open().filter(sheet=sheet, application__in=locked.values())
+    apart = list(apart.values_list("application_id", "criterion"))
+    taken = set(Score.objects.filter(review__in=locked, round=REVISED).values_list("review_id", "criterion"))
+    return Counter(
+        review
+        for review, application in locked.items()
+        for of, criterion in apart
+        if of == application and (review, criterion) not in taken
+    )

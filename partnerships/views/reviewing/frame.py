@@ -1,0 +1,83 @@
+"""The frame of every page of a review: its call and score sheet; of a reviewer's page, what was assigned to her."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from programmes.models import Call
+from programmes.pages import ProgrammePage
+
+from ...models import Assignment, Conflict, ReviewPlan, ScoreSheet
+from ...reviewing.scoring import Scoring
+from ...reviewing.under_review import under_review
+
+SCORE, SEE, RUN = "programmes.review_applications", "programmes.see_reviews", "programmes.run_reviews"
+
+
+class ReviewPage(ProgrammePage):
+    """A page of a call's review; a call without a score sheet has none."""
+
+    permission = SCORE
+
+    @cached_property
+    def call(self):
+        call = get_object_or_404(Call.objects.in_programme(self.request.programme).published(), pk=self.kwargs["call"])
+        call.programme = self.request.programme
+        return call
+
+    @cached_property
+    def sheet(self):
+        found = ScoreSheet.of(self.call)
+        if not found:
+            raise Http404
+        return found
+
+    @cached_property
+    def plan(self):
+        return ReviewPlan.of(self.call)
+
+    def link(self, name, *args):
+        return reverse(f"partnerships:{name}", args=[self.request.programme.slug, self.call.pk, *args])
+
+    def get_context_data(self, **kwargs):
+        facts = {"call": self.call, "nav_call": self.call, "sheet": self.sheet, "plan": self.plan}
+        return super().get_context_data(**kwargs | facts | {"now": self.request.arrived_at})
+
+
+class Undeclared(Exception):
+    """Somebody wants to read before she has declared whether there is a conflict."""
+
+
+class HeldPage(ReviewPage):
+    """A page about one application that she scores: assigned to her, declared, and no conflict in the way."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Undeclared:
+            return redirect(self.link("review_declare"))
+
+    @cached_property
+    def assignment(self):
+        rows = Assignment.objects.in_programme(self.request.programme).of_reviewer(self.request.user)
+        rows = rows.filter(application__call=self.call, application__in=under_review(self.call).values("pk"))
+        rows = rows.select_related("application__call", "application__partnership")
+        found = get_object_or_404(rows, pk=self.kwargs["assignment"])
+        found.programme = found.application.programme = found.application.call.programme = self.request.programme
+        said = Conflict.objects.standing().filter(user=self.request.user, application=found.application_id)
+        if not said.exists():
+            raise Undeclared
+        return found
+
+    @cached_property
+    def scoring(self):
+        return Scoring(self.assignment, self.sheet)
+
+    def at(self, criterion=""):
+        """The address of the score page, at a criterion."""
+        return self.link("review", self.assignment.pk) + (f"?at={criterion}" if criterion else "")
+
+    def get_context_data(self, **kwargs):
+        facts = {"assignment": self.assignment, "application": self.assignment.application, "scoring": self.scoring}
+        return super().get_context_data(**kwargs | facts | {"page": self.link("review", self.assignment.pk)})

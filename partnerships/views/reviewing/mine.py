@@ -1,0 +1,70 @@
+"""What a reviewer has to do: what is assigned to her, and about which applications she declares."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from programmes.states import NotAllowed
+
+from ...models import Conflict
+from ...reviewing.declaring import asked_of, declare
+from ...reviewing.queue import Queue
+from .frame import ReviewPage
+
+
+class ReviewList(ReviewPage, TemplateView):
+    """Her applications of a call, with how far she is; and what she is to look at again."""
+
+    template_name = "partnerships/review/list.html"
+
+    def get_context_data(self, **kwargs):
+        queue = Queue.of(self.request.user, self.call, self.sheet)
+        facts = {"queue": queue, "zone": self.call.time_zone}
+        return super().get_context_data(**kwargs | facts)
+
+
+class ReviewDeclare(ReviewPage, TemplateView):
+    """One declaration for each application: only the parties' names are shown."""
+
+    template_name = "partnerships/review/declare.html"
+    wrong: dict = {}
+
+    @cached_property
+    def asked(self):
+        return asked_of(self.request.user, self.call)
+
+    def get_context_data(self, **kwargs):
+        open_ones = [(each, self.request.POST, self.wrong.get(each.application.pk)) for each in self.asked]
+        rows = [(each, typed(each, posted), wrong) for each, posted, wrong in open_ones]
+        left = sum(not each.said for each in self.asked)
+        facts = {"rows": rows, "left": left, "kinds": Conflict.Kind.choices}
+        return super().get_context_data(**kwargs | facts)
+
+    def post(self, request, *args, **kwargs):
+        self.wrong, done = {}, 0
+        for each in self.asked:
+            kind, reason = (request.POST.get(f"{name}_{each.application.pk}") for name in ("kind", "reason"))
+            if not kind:
+                continue
+            try:
+                with transaction.atomic():
+                    declare(each.application, request.user, kind, reason or "", request.user)
+                done += 1
+            except NotAllowed as refusal:
+                self.wrong[each.application.pk] = str(refusal)
+        if self.wrong:
+            del self.asked
+            return self.get(request, *args, **kwargs)
+        said = ngettext("%(n)s declaration is saved.", "%(n)s declarations are saved.", done)
+        messages.success(request, said % {"n": done})
+        return redirect(self.link("review_list"))
+
+
+def typed(each, posted):
+    """(kind, reason) as they stand on the page: what was just sent, else what was said."""
+    pk = each.application.pk
+    kind, reason = (each.said.kind, each.said.reason) if each.said else ("", "")
+    return posted.get(f"kind_{pk}", kind), posted.get(f"reason_{pk}", reason)

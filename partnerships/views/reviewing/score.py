@@ -1,0 +1,118 @@
+"""The page on which somebody scores: the application on the left, the sheet on the right."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from programmes.moments import ZoneInfo, say_clock
+from programmes.states import NotAllowed
+
+from ...models import File
+from ...reviewing.comparing import compared
+from ...reviewing.queue import Queue
+from ...reviewing.reading import reading_of
+from ..files import attachment
+from .frame import HeldPage
+
+VIEWS = ("criterion", "all", "files")
+
+
+class Review(HeldPage, TemplateView):
+    """One application and its sheet, at one criterion."""
+
+    template_name = "partnerships/review/score.html"
+
+    @cached_property
+    def reading(self):
+        return reading_of(self.assignment.application, self.request.programme.currency)
+
+    def get_context_data(self, **kwargs):
+        view = self.request.GET.get("view")
+        view = view if view in VIEWS else "criterion"
+        given = self.scoring.at(self.request.GET.get("at", ""))
+        before, after = self.scoring.beside(given.criterion.key)
+        queue = Queue.of(self.request.user, self.call, self.sheet)
+        facts = {"view": view, "given": given, "before": before, "after": after, "queue": queue}
+        facts |= {"sections": self.reading.sections(given.criterion.key if view == "criterion" else None)}
+        facts |= {"files": self.reading.files, "submission": self.reading.submission, "points": range(6)}
+        facts |= {"names": self.assignment.application.partnership.parties.all()}
+        facts |= {"compared": compared(self.scoring, self.request.user)}
+        return super().get_context_data(**kwargs | facts)
+
+
+class ReviewSave(HeldPage, View):
+    """Save what stands on the sheet: by itself while she writes, or by the button that leads on."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        scoring, sent, criterion = self.scoring, request.POST, self.sheet.criterion(request.POST.get("criterion", ""))
+        if not criterion:
+            raise Http404
+        try:
+            points = int(sent["points"]) if sent.get("points", "").isdigit() else None
+            if sent.get("points") and points is None:
+                raise NotAllowed(_("Choose from 0 to 5 points."))
+            scoring.write(criterion.key, points, sent.get("reason"), sent.get("note"), request.arrived_at)
+        except NotAllowed as refusal:
+            return self.refused(criterion, refusal)
+        return self.told(criterion) if self.is_quiet else redirect(self.onward(criterion))
+
+    @property
+    def is_quiet(self):
+        """Whether a script asks, and not a person who is to see the next page."""
+        return self.request.headers.get("X-Requested-With") == "fetch"
+
+    def refused(self, criterion, refusal):
+        if self.is_quiet:
+            return JsonResponse({"refused": str(refusal)}, status=409)
+        messages.error(self.request, str(refusal))
+        return redirect(self.at(criterion.key))
+
+    def told(self, criterion):
+        """What has changed on the page, for the script."""
+        given, at = self.scoring.at(criterion.key), self.request.arrived_at
+        saved = _("Saved at %(clock)s") % {"clock": say_clock(at.astimezone(ZoneInfo(self.call.time_zone)))}
+        facts = {"saved": saved, "lacks_reason": given.lacks_reason, "done": self.scoring.done}
+        return JsonResponse(facts | {"progress": progress_words(self.scoring)})
+
+    def onward(self, criterion):
+        """To the next criterion; after the last one to what is not done yet, and then to the lock."""
+        go, (before, after) = self.request.POST.get("go"), self.scoring.beside(criterion.key)
+        if go == "before" and before:
+            return self.at(before)
+        if go == "stay":
+            return self.at(criterion.key)
+        if self.sheet.criterion(go or ""):
+            return self.at(go)
+        if after:
+            return self.at(after)
+        if self.scoring.is_whole:
+            return self.link("review_lock", self.assignment.pk)
+        return self.at(self.scoring.at("").criterion.key)
+
+
+def progress_words(scoring):
+    """You have scored 2 of 6 criteria."""
+    said = {"done": scoring.done, "of": len(scoring.sheet.criteria)}
+    return _("You have scored %(done)s of %(of)s criteria") % said
+
+
+class ReviewFile(HeldPage, View):
+    """The one way to a file for a reviewer: one that was submitted, by its place in what she reads."""
+
+    def get(self, request, *args, **kwargs):
+        application = self.assignment.application
+        files = reading_of(application, request.programme.currency).files
+        if not 1 <= self.kwargs["number"] <= len(files):
+            raise Http404
+        said = files[self.kwargs["number"] - 1]
+        here = {name: said[name] for name in ("question", "field", "sha256")}
+        kept = File.objects.clean().filter(application=application, **here).order_by("-id").first()
+        if not kept:
+            raise Http404
+        body = FileResponse(kept.stored.open("rb"), content_type=kept.media_type)
+        return attachment(body, kept.name)
