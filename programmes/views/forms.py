@@ -135,7 +135,7 @@ class FormAct(FormPage, View):
         self.write(drafting.moved(self.draft.definition, key, step), "moved", key)
         address = self.to("form").url
         word = "up" if step < 0 else "down"
-        return redirect(f"{address}?moved={word}:{key}#row-{key}")
+        return redirect(f"{address}?moved={word}:{key}")  # no #: a browser would go there, and leave out the autofocus
 
     def down(self, key):
         return self.up(key, 1)
