@@ -23,6 +23,11 @@ def storage_name(handout, name):
     return f"{uuid4().hex[:2]}/{uuid4().hex}"
 
 
+def shown(name):
+    """The name of a file as it is shown: its end, on one line, without folders."""
+    return " ".join(PurePath(name.replace("\\", "/")).name.split())[-200:]
+
+
 class Handout(ProgrammeOwned):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="handouts")
     token = models.UUIDField(default=uuid4, editable=False)
@@ -43,18 +48,23 @@ class Handout(ProgrammeOwned):
     @classmethod
     def of(cls, upload, meeting, by):
         """An upload, kept. Raises NotAllowed with the sentence why not."""
-        name = " ".join(PurePath(upload.name.replace("\\", "/")).name.split())[-200:]
-        if not name.lower().endswith(".pdf"):
-            raise NotAllowed(_("Choose a file of this kind: %(kinds)s.") % {"kinds": "PDF"})
-        if upload.size > MOST_MB * 1024 * 1024:
-            raise NotAllowed(_("The file is larger than %(n)s MB.") % {"n": say_number(MOST_MB)})
-        if upload.read(5) != b"%PDF-":
-            sentence = _("The file's content does not fit its name. Save it again as %(kind)s and try once more.")
-            raise NotAllowed(sentence % {"kind": "PDF"})
-        upload.seek(0)
+        cls.check(upload)
         digest = sha256()
         for chunk in upload.chunks():
             digest.update(chunk)
         upload.seek(0)
-        facts = {"name": name, "size": upload.size, "sha256": digest.hexdigest(), "stored": upload}
+        facts = {"name": shown(upload.name), "size": upload.size, "sha256": digest.hexdigest(), "stored": upload}
         return cls.objects.create(meeting=meeting, by=by, **facts)
+
+    @staticmethod
+    def check(upload):
+        """What can be seen from outside: name, size, first bytes. Raises NotAllowed."""
+        if not shown(upload.name).lower().endswith(".pdf"):
+            raise NotAllowed(_("Choose a file of this kind: %(kinds)s.") % {"kinds": "PDF"})
+        if upload.size > MOST_MB * 1024 * 1024:
+            raise NotAllowed(_("The file is larger than %(n)s MB.") % {"n": say_number(MOST_MB)})
+        upload.seek(0)
+        if upload.read(5) != b"%PDF-":
+            sentence = _("The file's content does not fit its name. Save it again as %(kind)s and try once more.")
+            raise NotAllowed(sentence % {"kind": "PDF"})
+        upload.seek(0)

@@ -14,6 +14,7 @@ from django.views.generic import FormView, ListView, TemplateView, View
 from .. import hosting
 from ..exports import export
 from ..forms.meetings import MeetingForm
+from ..handing_out import hand_out
 from ..models import Handout, Meeting, SignUp
 from ..models.meeting import REMINDERS
 from ..pages import ActionView, ProgrammePage
@@ -179,7 +180,7 @@ class HandoutAttach(ProgrammePage, OfACall, View):
         try:
             if not upload:
                 raise NotAllowed(_("Choose a file first."))
-            Handout.of(upload, self.meeting, request.user)
+            hand_out(upload, self.meeting, request.user)
             messages.success(request, _("The file is saved, and everybody can read it."))
         except NotAllowed as refusal:
             messages.error(request, str(refusal))

@@ -1,8 +1,10 @@
 """A meeting as calendars know it, and as staff plan and hold it."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import icalendar
+import pikepdf
 import pytest
 import vobject
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -98,6 +100,15 @@ def test_a_cell_of_the_list_is_never_a_formula(cast):
     assert '"\'=HYPERLINK(1)"' in cells and '"\'@evil"' in cells
 
 
+def scripted():
+    """A PDF that runs something by itself when it is opened."""
+    with pikepdf.new() as pdf, BytesIO() as out:
+        pdf.add_blank_page()
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        pdf.save(out)
+        return out.getvalue()
+
+
 def test_staff_hand_out_slides_as_pdf_only_and_everybody_reads_them(cast, settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
@@ -105,7 +116,9 @@ def test_staff_hand_out_slides_as_pdf_only_and_everybody_reads_them(cast, settin
     with scope(cast.vejen):
         ours = meeting(cast.call)
     browser, base = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/meetings/"
-    for name, content, kept in (("x.html", A_PDF, 0), ("x.pdf", b"<html>", 0), ("Slides.pdf", A_PDF, 1)):
+    tries = [("x.html", A_PDF, 0), ("x.pdf", b"<html>", 0), ("x.pdf", b"%PDF-1.7 nothing", 0)]
+    tries.append(("x.pdf", scripted(), 0))
+    for name, content, kept in [*tries, ("Slides.pdf", A_PDF, 1)]:
         browser.post(f"{base}{ours.pk}/files/", {"file": SimpleUploadedFile(name, content)})
         with scope(cast.vejen):
             tokens = list(ours.handouts.values_list("token", flat=True))
