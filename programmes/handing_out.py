@@ -14,7 +14,7 @@ from .states import NotAllowed
 
 def hand_out(upload, meeting, by):
     """A PDF for everybody, at once; staff wait for its check, which takes seconds. Raises NotAllowed."""
-    Handout.check(upload)
+    Handout.check_upload(upload)
     verdict = opened(upload)
     if verdict.refused:
         raise NotAllowed(sentence(verdict.refused))

@@ -48,7 +48,7 @@ class Handout(ProgrammeOwned):
     @classmethod
     def of(cls, upload, meeting, by):
         """An upload, kept. Raises NotAllowed with the sentence why not."""
-        cls.check(upload)
+        cls.check_upload(upload)
         digest = sha256()
         for chunk in upload.chunks():
             digest.update(chunk)
@@ -57,7 +57,7 @@ class Handout(ProgrammeOwned):
         return cls.objects.create(meeting=meeting, by=by, **facts)
 
     @staticmethod
-    def check(upload):
+    def check_upload(upload):
         """What can be seen from outside: name, size, first bytes. Raises NotAllowed."""
         if not shown(upload.name).lower().endswith(".pdf"):
             raise NotAllowed(_("Choose a file of this kind: %(kinds)s.") % {"kinds": "PDF"})
