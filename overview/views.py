@@ -1,13 +1,13 @@
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from partnerships.models import Application, ApplicationExtension, Conflict, PartnershipAppointment
+from partnerships.models import Application, ApplicationExtension, Conflict, PartnershipAppointment, Registration
 from programmes.access import may, programmes_of
 from programmes.clock import now
 from programmes.models import Call, Outbox, Programme
@@ -43,6 +43,7 @@ class Desk(TemplateView):
                 programme.questions_waiting = questions_waiting(programme, user)
                 programme.messages_waiting = messages_waiting(programme, user)
                 programme.reviews_waiting = reviews_waiting(programme, user)
+                programme.papers_to_decide = papers_to_decide(programme, user)
         zone = user.time_zone or next((programme.time_zone for programme in programmes), "UTC")
         facts = {"programmes": programmes, "now": at, "today": at.astimezone(ZoneInfo(zone)).date()}
         return super().get_context_data(**kwargs | facts)
@@ -53,6 +54,7 @@ def drafts_of(programme, user, at):
     mine = PartnershipAppointment.objects.today().filter(user=user)
     kinds = dict(mine.values_list("partnership_id", "party__kind"))
     rows = Application.objects.in_programme(programme).filter(partnership__in=kinds)
+    rows = rows.annotate(registered=F("registration__status"))
     drafts = list(rows.select_related("call", "partnership").order_by("call__closes_on", "id"))
     new = unread(programme, user) if drafts else {}
     for draft in drafts:
@@ -67,6 +69,8 @@ def to_do(draft, kind, at):
     """(shape, words) of an application for somebody who acts for a kind of party."""
     if draft.status == Status.WITHDRAWN:
         return "end", _("Withdrawn")
+    if draft.status == Status.SUBMITTED and draft.registered == Registration.Status.STANDING:
+        return "look", _("Registered by staff. Confirm it")
     if draft.status == Status.SUBMITTED:
         return "done", f"{_('Submitted')}: {draft.reference}"
     if draft.closing.is_over(at):
@@ -87,7 +91,8 @@ def calls_for_staff(programme, user):
     if not may(user, "programmes.list_applications", programme):
         return []
     received = Count("applications", filter=Q(applications__status__in=[Status.SUBMITTED, Status.REOPENED]))
-    drafts = Count("applications", filter=Q(applications__status=Status.DRAFT))
+    written = ~Q(applications__registration__status__in=Registration.HIDDEN)
+    drafts = Count("applications", filter=Q(applications__status=Status.DRAFT) & written)
     calls = Call.objects.in_programme(programme).published().order_by("-opens_on")
     calls = list(calls.annotate(received=received, drafts=drafts))
     for call in calls:
@@ -112,4 +117,15 @@ def extensions_to_decide(programme, user):
     waiting = list(waiting.select_related("application").order_by("id"))
     for extension in waiting:
         extension.application.programme = programme
+    return waiting
+
+
+def papers_to_decide(programme, user):
+    """Applications on paper that came too late, until somebody has decided about them."""
+    if not may(user, "programmes.handle_applications", programme):
+        return []
+    waiting = Registration.objects.in_programme(programme).undecided()
+    waiting = list(waiting.select_related("application").order_by("id"))
+    for registration in waiting:
+        registration.application.programme = programme
     return waiting

@@ -4,15 +4,17 @@ from base64 import b64encode
 from datetime import datetime
 from hashlib import sha256
 
+from django.utils.translation import gettext_lazy as _
+
 from programmes.documents import A_PICTURE, has_engine, html, pdf, qr
 from programmes.letters import link
 from programmes.models import Logo, Programme
 
-from .models import Paper, Submission
+from .models import Confirmation, Paper, Submission
 from .models.papers import new_code
 from .reading import answers_as_told, supplement_as_told
 
-TEMPLATE_VERSION = "2026-11b"
+TEMPLATE_VERSION = "2026-11c"
 
 
 def paper_of(submission, kind, language):
@@ -83,8 +85,26 @@ def logo_of(programme):
 
 
 def consents_of(submission):
-    """The parties of a snapshot, each with the instant of its consent."""
-    return [{**party, "at": datetime.fromisoformat(party["consented_at"])} for party in submission.parties]
+    """The parties of a snapshot, each with who consented and when; of one on paper, who has confirmed it since."""
+    came = getattr(submission, "came", None)
+    if not came:
+        said = {"said": _("Consent given"), "shape": "done"}
+        return [party | said | {"at": datetime.fromisoformat(party["consented_at"])} for party in submission.parties]
+    rows = Confirmation.objects.filter(registration__submission=submission).select_related("by", "party")
+    confirmed = {each.party.kind: each for each in rows}
+    return [party | confirmation_of(confirmed.get(party["kind"])) for party in submission.parties]
+
+
+def confirmation_of(given):
+    if not given:
+        return {"said": _("Not confirmed yet"), "shape": "wait", "at": None}
+    return {"said": _("Confirmed"), "shape": "done", "at": given.at, "consented_by": str(given.by)}
+
+
+def receipt(pk, reader):
+    """Make the receipt of a submission that came on paper in a language; nothing is sent."""
+    submission = Submission.objects.select_related("application__call", "form_version").get(pk=pk)
+    paper_of(submission, Paper.Kind.RECEIPT, reader.language)
 
 
 def copy(pk, reader):

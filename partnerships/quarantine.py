@@ -11,10 +11,11 @@ from datetime import timedelta
 from programmes import outbox
 from programmes.antivirus import Unreachable, has_virus
 from programmes.clock import Now, now
-from programmes.models import Due
+from programmes.models import Call, Due
 from programmes.opening.inspect import Verdict, inspect
 from programmes.scope import scope
 
+from . import registering
 from .models import File, Upload
 from .standing import Standing
 from .writing import Writer
@@ -84,6 +85,8 @@ def settle(file, verdict):
     """Write down what was found, under the application's lock, and reckon the application anew."""
     application = file.application
     application.programme = file.programme
+    if not file.question:  # what came on paper may stand now: who rolls the call waits
+        Call.objects.shared(application.call_id)
     writer = Writer(application, file.by, kind="", party=0, at=application.saved_at or file.at)
     application = writer.lock()
     file = File.objects.select_for_update(of=("self",)).get(pk=file.pk)
@@ -92,8 +95,11 @@ def settle(file, verdict):
     before = file.sha256
     file.found(verdict)
     if file.is_refused and not file.removed_at:
-        outbox.put("partnerships.letters.file_refused", file, file.by)
-    if application.is_editable and not file.removed_at:
+        letter = "letters.file_refused" if file.question else "paper_letters.paper_refused"
+        outbox.put(f"partnerships.{letter}", file, file.by)
+    if not file.question:
+        registering.opened(application, now())
+    elif application.is_editable and not file.removed_at:
         standing = Standing.of(application)
         if file.is_refused or file.sha256 != before:
             writer.changed(application.asks.questions[file.question], standing)

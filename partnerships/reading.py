@@ -84,7 +84,7 @@ def told(question, content, parties, submission):
             said = [file["name"] for file in content["files"] if (file["question"], file["field"]) == here]
         elif each.kind == "signature":
             party = parties.get(each.by)
-            said = [f"{party['name']}: {party['consented_by']}"] if party else []
+            said = [f"{party['name']}: {party['consented_by']}"] if party and party["consented_by"] else []
         else:
             said = list(say_value(each, answers.get(each.key), names, submission.programme.currency))
         if said:

@@ -17,7 +17,7 @@ from programmes.models.extension import BELL
 from programmes.scope import scope
 
 from . import corrections
-from .models import Application, Completion, OwnReminder, PartnershipAppointment
+from .models import Application, Completion, OwnReminder, PartnershipAppointment, RegistrationTransition
 from .models.consents import canonical
 from .starting import SIGNATORY, WRITER
 
@@ -58,7 +58,10 @@ def to_be_rolled():
     latest = Greatest("closes_at", Subquery(own.values("extended_at")[:1]))  # a null is left out
     rolled = ClosingRoll.objects.filter(call=OuterRef("pk"), at__gte=OuterRef("last_closing"))
     calls = Call.objects.published().annotate(last_closing=latest)
-    return calls.filter(~Exists(rolled), last_closing__lte=Now() - ROLL_AFTER)
+    last_roll = ClosingRoll.objects.filter(call=OuterRef(OuterRef("pk"))).order_by("-id").values("at")[:1]
+    stood = RegistrationTransition.objects.filter(subject__application__call=OuterRef("pk"), after="standing")
+    taken_in = Exists(stood.filter(at__gt=Subquery(last_roll)))  # what came on paper and was taken in since
+    return calls.filter(~Exists(rolled) | taken_in, last_closing__lte=Now() - ROLL_AFTER)
 
 
 def extensions_untold():

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programmes.moments import say_instant
+from programmes.moments import say_day, say_instant
 from programmes.templatetags.saying import side
 
-from .models import Application, Party, Submission
+from .models import Application, Party, Registration, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Row:
     received: str
     received_at: str
     own_deadline: str  # when it is later than the call's
+    late: str  # of what came on paper after the deadline
     version: str  # of the form, when there is more than one
 
 
@@ -42,7 +43,10 @@ def listed(applications):
     sent = Subquery(latest.values("form_version__number")[:1])
     sides = ArraySubquery(parties.values(side=JSONObject(kind="kind", name="name")))
     versions = {"submission": Subquery(latest.values("pk")[:1]), "sent_version": sent}
-    return applications.annotate(sides=sides, draft_version=F("form_version__number"), **versions)
+    paper = {"registered": F("registration__status"), "came_on_paper_late": F("registration__is_late")}
+    by_day = Registration.objects.standing().filter(application=OuterRef("pk"), arrived_clock__isnull=True)
+    paper["came_on_a_day"] = Exists(by_day)
+    return applications.annotate(sides=sides, draft_version=F("form_version__number"), **versions, **paper)
 
 
 def version_of(application):
@@ -67,15 +71,28 @@ def row(application, call, sections, versions):
         shape=shape,
         state=state,
         done=_("%(done)s of %(sections)s") % {"done": application.sections_done, "sections": sections},
-        received=say_instant(arrived, call.time_zone) if arrived else "",
+        received=received(application, call.time_zone),
         version=str(version_of(application)) if versions > 1 else "",
         received_at=arrived.astimezone(ZoneInfo(call.time_zone)).isoformat(timespec="seconds") if arrived else "",
         own_deadline=f"{_('Its own deadline')}: {closing.deadline}" if closing is not call else "",
+        late=_("Came after the deadline") if application.came_on_paper_late else "",
     )
+
+
+def received(application, zone):
+    """When; of a letter of which only the day is known, the day."""
+    arrived = application.submitted_at
+    if arrived and application.came_on_a_day:
+        return say_day(arrived.astimezone(ZoneInfo(zone)).date(), weekday=False)
+    return say_instant(arrived, zone) if arrived else ""
 
 
 def state_of(application):
     """(shape, words) of an application as staff may know it."""
+    if application.registered and application.status != Application.Status.WITHDRAWN:
+        registration = Registration(status=application.registered)
+        if application.registered not in (Registration.Status.OVERTAKEN, Registration.Status.VOID):
+            return registration.shape, registration.get_status_display()
     if application.status == Application.Status.SUBMITTED:
         return "done", _("Received")
     if application.status == Application.Status.REOPENED:

@@ -17,7 +17,7 @@ from programmes.clock import Now
 from programmes.models import Call
 from programmes.states import NotAllowed
 
-from .models import Answer, Application, Completion, Submission
+from .models import Answer, Application, Completion, Registration, Submission
 from .models.answers import REASON
 from .models.consents import canonical
 from .moving import catch_up
@@ -192,6 +192,8 @@ class Writer:
                 )
         except IntegrityError:
             raise NotAllowed(_("Another application in this call has that name. Choose a name of your own.")) from None
+        if getattr(application, "registered", None):
+            Registration.overtake(application, self.user)
         return Submission.objects.create(
             application=application,
             number=application.submissions.count() + 1,

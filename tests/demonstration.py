@@ -28,6 +28,7 @@ from programmes.scope import scope  # noqa: E402
 from tests.answers import ANSWERS  # noqa: E402
 from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, joined, person, programme, started, write, writer  # noqa: E402
 from tests.demonstration_around import information_meeting, last_questions, questions, thread  # noqa: E402
+from tests.demonstration_paper import confirmers  # noqa: E402
 from tests.demonstration_parts import answer, consent  # noqa: E402
 from tests.demonstration_people import tidy  # noqa: E402
 from tests.demonstration_review import pilot  # noqa: E402
@@ -149,6 +150,8 @@ def others(call):
     with scope(call.programme):
         writer(lys, rie).withdraw(may_sign=True)
     alone(call)
+    day(10, 22, 9, 40)
+    confirmers(call)
 
 
 def corrected(call):

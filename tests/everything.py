@@ -13,6 +13,7 @@ from partnerships.models import (
     Paper,
     PartnershipInvitation,
     Refusal,
+    Registration,
     Reviewer,
     ReviewPlan,
     Supplement,
@@ -74,6 +75,7 @@ class Everything:
         self.submission = consent(cast.application, cast.jonas)
         with scope(cast.vejen, cast.karen):
             self.paper = self.print()
+            self.register()
             self.completion = self.complete()
             self.write_a_form()
             self.around = Around(cast)
@@ -147,6 +149,15 @@ class Everything:
         Supplement.objects.create(completion=first, submission=self.submission, number=1, reference="S1", **said)
         return rows.create(submission=self.submission, application=application, **facts)
 
+    def register(self):
+        """What staff registered for its parties, and what one of them confirmed."""
+        facts = {"application": self.cast.application, "submission": self.submission, "by": self.cast.karen}
+        facts |= {"channel": "post", "arrived_on": "2024-10-21", "arrived_at": now()}
+        made = Registration.objects.create(**facts)
+        made.move_to(Registration.Status.STANDING, self.cast.karen, note="Foreningen Fjordlys ringede.")
+        party = self.cast.fjordby.parties.first()
+        made.confirmations.create(party=party, by=self.cast.maja, at=now(), content_hash="0" * 64)
+
     def write_a_form(self):
         """A draft of the form with its first step, and the questions on paper."""
         form = self.cast.call.form
@@ -204,6 +215,7 @@ class Everything:
         """What stands in an address of a page for one of its names; a new name must be told here."""
         by_page = {
             ("partnerships:use_again", "token"): self.file.token,
+            ("partnerships:paper_leave_out", "token"): self.file.token,
             ("partnerships:upload", "token"): self.upload.token,
             ("partnerships:upload_discard", "token"): self.upload.token,
             ("partnerships:verified", "code"): self.paper.code,

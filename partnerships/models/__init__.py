@@ -26,6 +26,7 @@ from .partnership import (
 )
 from .party_changes import Recovery
 from .readers import SectionAssignment, Seen
+from .registration import Confirmation, Registration, RegistrationTransition
 from .reviews import Assignment, Moderation, Review, Reviewer, ReviewPlan, ReviewTransition, Score
 from .score_sheets import ScoreSheet
 from .uploads import Upload
@@ -43,6 +44,7 @@ __all__ = [
     "CompletionConsent",
     "CompletionTransition",
     "Conflict",
+    "Confirmation",
     "Consent",
     "File",
     "FormalCheck",
@@ -74,6 +76,8 @@ __all__ = [
     "ReviewTransition",
     "Score",
     "ScoreSheet",
+    "Registration",
+    "RegistrationTransition",
     "SectionAssignment",
     "SectionReady",
     "Seen",

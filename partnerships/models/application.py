@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest, JSONObject, Lower
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -35,6 +35,7 @@ class ApplicationQuerySet(ProgrammeQuerySet):
         checks = Recheck.objects.open().filter(application=OuterRef("pk"))
         around = {"call_dates": ArraySubquery(days), "form_editions": ArraySubquery(editions)}
         around["open_checks"] = ArraySubquery(checks.values(entry=JSONObject(key="question", since="since")))
+        around["registered"] = F("registration__status")
         return rows.with_their_names_compared().annotate(**around)
 
     def open_to(self, user):
@@ -46,7 +47,9 @@ class ApplicationQuerySet(ProgrammeQuerySet):
         return self.filter(status__in=[Application.Status.SUBMITTED, Application.Status.REOPENED])
 
     def unfinished(self):
-        return self.filter(status__in=[Application.Status.DRAFT, Application.Status.REOPENED])
+        """Those that are being written; a paper that staff register is not."""
+        rows = self.filter(status__in=[Application.Status.DRAFT, Application.Status.REOPENED])
+        return rows.exclude(registration__status__in=self.model.registration.related.related_model.HIDDEN)
 
     def not_withdrawn(self):
         return self.exclude(status=Application.Status.WITHDRAWN)

@@ -12,6 +12,7 @@ from programmes.models import FormVersion
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 from .application import Application
+from .came import Came
 from .partnership import Party
 
 
@@ -73,9 +74,10 @@ class Submission(ProgrammeOwned):
     form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")  # in the wording of that day
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField()
-    content = models.TextField()  # canonical JSON {"answers", "files", "form"}
+    content = models.TextField()  # canonical JSON {"answers", "files", "form"}, and "registered" of one on paper
     content_hash = models.CharField(max_length=64)
-    parties = models.JSONField()  # [{"kind", "name", "identifier", "consented_by", "consented_at"}]
+    # [{"kind", "name", "identifier", "consented_by", "consented_at"}]; the last two empty of one on paper
+    parties = models.JSONField()
 
     class Meta:
         ordering = ["number"]
@@ -88,6 +90,11 @@ class Submission(ProgrammeOwned):
     def read(self):
         """The content as data."""
         return json.loads(self.content)
+
+    @property
+    def came(self):
+        """How and when it came on paper; None when the parties sent it here themselves."""
+        return Came.read(self.read.get("registered"))
 
 
 class Refusal(ProgrammeOwned):

@@ -26,6 +26,7 @@ class Paper(ProgrammeOwned):
         RECEIPT = "receipt", _("Receipt")
         COPY = "copy", _("Copy of the application")
         SUPPLEMENT = "supplement", _("Supplement")
+        CONFIRMATION = "confirmation", _("Confirmation by the parties")
 
     GRANTS = "SELECT, INSERT"
 

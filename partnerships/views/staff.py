@@ -1,7 +1,7 @@
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -16,7 +16,7 @@ from programmes.models.extension import first_closing
 from programmes.pages import ProgrammePage
 
 from ..documents import consents_of
-from ..models import Application, Conflict, Party, Submission
+from ..models import Application, Conflict, Party, Registration, Submission
 from ..reading import answers_as_told
 from ..rows import listed, row, state_of, version_of
 
@@ -34,16 +34,19 @@ ORDER_NAMES = {
     "done": _l("Most complete first"),
 }
 STATES = {
-    "draft": Q(status="draft"),
+    "waiting": Q(registration__status__in=Registration.HIDDEN),
+    "draft": Q(status="draft") & ~Q(registration__status__in=Registration.HIDDEN),
     "consent": Q(status="draft", sections_done__gt=0) & Q(missing__association__lte=1, missing__municipality__lte=1),
     "alone": Q(status="draft", parties_there=1),
     "submitted": Q(status="submitted"),
     "reopened": Q(status="reopened"),
     "withdrawn": Q(status="withdrawn"),
-    "late": Q(came_late=True),
+    "late": Q(came_late=True) | Q(registration__is_late=True),
+    "paper": Q(registration__isnull=False),
 }
 STATE_NAMES = {
     "": _l("All"),
+    "waiting": _l("On paper, not taken in"),
     "draft": _l("Drafts"),
     "consent": _l("Waiting for consent"),
     "alone": _l("Other party not there"),
@@ -51,6 +54,7 @@ STATE_NAMES = {
     "reopened": _l("Received, re-opened"),
     "withdrawn": _l("Withdrawn"),
     "late": _l("Came too late"),
+    "paper": _l("Registered by staff"),
 }
 
 
@@ -98,15 +102,19 @@ class ApplicationList(ProgrammePage, ListView):
         sees_review = bool(self.call.score_sheet) and access.may(self.request.user, SEE, self.request.programme)
         context |= {"now": self.request.arrived_at, "may_export": may_export, "may_extend": may_extend}
         context["sees_review"] = sees_review and self.call.is_over(self.request.arrived_at)
+        may_register = access.may(self.request.user, "programmes.handle_applications", self.request.programme)
+        context["may_register"] = may_register and self.call.opens_at <= self.request.arrived_at
         context |= {"asked": asked, "query": urlencode(asked), "orders": ORDER_NAMES.items()}
         context |= {"counts": counts, "total": sum(counts.values()), "chips": chips(asked, counts)}
         return context | {"received": counts.get("submitted", 0) + counts.get("reopened", 0)}
 
     def counts(self):
-        """How many applications the call has, by status."""
+        """How many applications the call has, by status; those on paper that do not stand are "waiting"."""
         rows = Application.objects.in_programme(self.request.programme).filter(call=self.call)
         rows = rows.open_to(self.request.user)
-        return dict(rows.values_list("status").annotate(Count("pk")))
+        waiting = When(registration__status__in=Registration.HIDDEN, then=Value("waiting"))
+        rows = rows.annotate(state=Case(waiting, default=F("status")))
+        return dict(rows.values_list("state").annotate(Count("pk")))
 
     def form_asked(self):
         """(how many sections the form has, how many versions)."""
@@ -119,7 +127,7 @@ def chips(asked, counts):
     """The states as links that keep the search: [(words, how many or None, query, whether it is shown)]."""
     rest, found = {key: value for key, value in asked.items() if key != "state"}, []
     for state, words in STATE_NAMES.items():
-        number = counts.get(state, 0) if state in Application.Status.values else None
+        number = counts.get(state, 0) if state in (*Application.Status.values, "waiting") else None
         number = number if state else sum(counts.values())
         is_shown = asked.get("state", "") == state
         if number != 0 or is_shown or not state:

@@ -11,7 +11,7 @@ from programmes.views.invitations import InvitationPage
 
 from .. import clarifying
 from ..forms import OrganisationForm, StartForm
-from ..models import PartnershipInvitation
+from ..models import PartnershipInvitation, Registration
 from ..starting import begin, join
 
 
@@ -77,6 +77,7 @@ class InvitationDetail(InvitationPage):
         facts = {"party": self.party, "partnership": partnership, "parties": list(partnership.parties.all())}
         facts |= {"call": partnership.application.call, "closing": partnership.application.closing}
         facts["call"].programme = self.request.programme
+        facts["on_paper"] = Registration.objects.standing().filter(application=partnership.application).exists()
         facts.setdefault("form", kwargs.pop("form", None) or self.get_form())
         return super().get_context_data(now=self.request.arrived_at, **facts, **kwargs)
 

@@ -51,6 +51,7 @@ APART = {
         "partnerships:refuse_extension", "programmes:handout_attach", "programmes:handout_remove",
         "programmes:enquiry_reply",
         "partnerships:annulment_approve", "partnerships:annulment_refuse",
+        "partnerships:paper_leave_out", "partnerships:late_decide", "partnerships:registration_void",
     ],
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left",
@@ -177,6 +178,12 @@ VISITS = [
     Visit("partnerships:ask_completion", "staff", {"application": "application"}),
     Visit("partnerships:completion", "anna", SENT | {"completion": "completion"}),
     Visit("partnerships:extend_one", "staff", {"application": "application"}),
+    Visit("partnerships:register", "staff", CALL), Visit("partnerships:register", "staff", CALL, steps=[{"name": ""}]),
+    Visit("partnerships:registration", "staff", {"application": "on_paper"}),
+    Visit("partnerships:papers_add", "staff", {"application": "on_paper"}),
+    Visit("partnerships:confirmer_ask", "staff", {"application": "on_paper"}),
+    Visit("partnerships:confirm", "birgit", {"partnership": "klippen"}),
+    Visit("partnerships:application", "birgit", {"partnership": "klippen"}),
     Visit("programmes:letters", "lead"), Visit("programmes:people", "lead"), Visit("programmes:invite", "lead"),
     Visit("programmes:letter_kinds", "staff"), Visit("programmes:letters_ahead", "staff"),
     Visit("programmes:letters_ahead", "staff", query="?from=never"),
@@ -251,10 +258,10 @@ class House:
             Outbox.objects.filter(about=invited.pk).update(status=Outbox.Status.DEAD, error="SMTPServerDisconnected")
             names = {row.name: row.partnership_id for row in Application.objects.all()}
             submission = Submission.objects.get(application__name="Åbne døre i Solbjerg")
-            peer = PartnershipInvitation.objects.latest("id")
             maja = PartnershipAppointment.objects.select_related("party").get(user__name="Maja Holm")
             merged, offer = OrganisationMerge.objects.get(), Joining.objects.get()
             alike = Organisation.objects.get(identifier="11111111")
+            peer = PartnershipInvitation.objects.get(email="egelund@example.org")
             day = {"closes_on": date(2024, 12, 1), "closes_clock": timedelta(0), "time_zone": "Europe/Copenhagen"}
             about = {"submission": submission, "application": submission.application, "by": henrik}
             asked = Completion.objects.create(questions=["B3"], text="Hvem er leder?", **about, **day)
@@ -263,6 +270,7 @@ class House:
                 "solbjerg": names["Åbne døre i Solbjerg"], "noerreaa": names["Vejen til Nørreå"],
                 "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,
                 "to_a_partnership": peer.token, "maja_writes": maja.pk, "application": submission.application_id,
+                "on_paper": Application.objects.get(name="Rum på Revet").pk, "klippen": names["Rum på Klippen"],
                 "founding": token_for("henrik.dam@example.org"), "completion": asked.pk,
                 "stop": signing.dumps([maja.user_id, "partnerships.letters.reminder"], salt="letters"),
                 "draw": drawn(self.call, henrik).pk,
