@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from partnerships.models import Application, ApplicationExtension, Conflict, PartnershipAppointment, Registration
+from partnerships.models import (
+    Application,
+    ApplicationExtension,
+    Conflict,
+    LateFile,
+    PartnershipAppointment,
+    Registration,
+)
 from programmes.access import may, programmes_of
 from programmes.clock import now
 from programmes.models import Call, Outbox, Programme
@@ -44,6 +51,7 @@ class Desk(TemplateView):
                 programme.messages_waiting = messages_waiting(programme, user)
                 programme.reviews_waiting = reviews_waiting(programme, user)
                 programme.papers_to_decide = papers_to_decide(programme, user)
+                programme.files_to_decide = files_to_decide(programme, user)
         zone = user.time_zone or next((programme.time_zone for programme in programmes), "UTC")
         facts = {"programmes": programmes, "now": at, "today": at.astimezone(ZoneInfo(zone)).date()}
         return super().get_context_data(**kwargs | facts)
@@ -128,4 +136,14 @@ def papers_to_decide(programme, user):
     waiting = list(waiting.select_related("application").order_by("id"))
     for registration in waiting:
         registration.application.programme = programme
+    return waiting
+
+
+def files_to_decide(programme, user):
+    """Uploads that ended after the deadline, until somebody has decided about them."""
+    if not may(user, "programmes.handle_applications", programme):
+        return []
+    waiting = list(LateFile.objects.in_programme(programme).undecided().select_related("application").order_by("id"))
+    for late in waiting:
+        late.application.programme = programme
     return waiting

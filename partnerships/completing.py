@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from programmes.models import Due
 from programmes.states import NotAllowed
 
+from .lateness import files_counted
 from .models import Completion, CompletionConsent, Supplement
 from .models.consents import canonical, hash_of
 from .standing import Standing
@@ -128,6 +129,7 @@ def signed(party, given):
 def completed(submission):
     """The content of a submission with its supplements laid over it: the latest word on each question."""
     content = submission.read
+    content = content | {"files": content["files"] + files_counted(submission)}
     for supplement in submission.supplements.order_by("number"):
         later, open_again = supplement.read, set(supplement.completion.questions)
         kept = {key: said for key, said in content["answers"].items() if key not in open_again}

@@ -9,6 +9,7 @@ from programmes.models import Due
 from programmes.states import NotAllowed
 
 from .attaching import attach, place_for
+from .lateness import is_under_the_bell, keep_beside
 from .models import Upload
 from .models.files import check_announced, read_upload, tidy_name
 from .models.uploads import KEPT_FOR
@@ -25,12 +26,14 @@ def begin(writer, question, field, name, size, sha256):
     check_announced(name, size, field)
     if not size:
         raise NotAllowed(_("The file is empty."))
+    same = {"question": question.key, "field": field.key, "name": name, "size": size, "sha256": sha256}
+    mine = writer.application.uploads.filter(by=writer.user)
+    known = mine.filter(**same).order_by("-id").first()
+    if known and is_under_the_bell(writer.application, known, writer.at):
+        return known  # after the deadline it may still end, and staff decide
     application, older = place_for(writer, question, field, name)
     if older and older.is_same(name, sha256):
         return None
-    mine = application.uploads.filter(by=writer.user)
-    same = {"question": question.key, "field": field.key, "name": name, "size": size, "sha256": sha256}
-    known = mine.filter(**same).order_by("-id").first()
     if known:
         return known
     if mine.count() >= MOST_UNDER_WAY:
@@ -42,8 +45,15 @@ def begin(writer, question, field, name, size, sha256):
 
 
 def land(writer, question, upload, piece, offset):
-    """Take a piece. The last one makes it a file, which is returned. Raises NotAllowed or ValidationError."""
-    writer.application.check_editable(writer.at)
+    """Take a piece. The last one makes it a file, which is returned. Raises NotAllowed or ValidationError.
+
+    What was begun before the deadline may end after it; then the file is kept beside the application.
+    """
+    is_late = is_under_the_bell(writer.application, upload, writer.at)
+    if is_late:
+        check_not_forgotten(upload, writer.at)
+    else:
+        writer.check_open(question)
     upload.take(piece, offset, writer.at)
     if not upload.is_whole:
         return None
@@ -53,9 +63,21 @@ def land(writer, question, upload, piece, offset):
     if upload.sha256 and upload.sha256 != digest:
         raise NotAllowed(_("The file changed while it was on its way. Upload it again."))
     facts = {"name": name, "media_type": media_type, "sha256": digest, "size": upload.size}
+    if is_late:
+        file = keep_beside(writer, question, upload, received=upload.received.name, **facts)
+        upload.delete()
+        return file
     file = attach(writer, question, field, received=upload.received.name, **facts)
     if file.received.name == upload.received.name:
         upload.delete()
     else:  # it was here already
         upload.throw_away()
     return file
+
+
+def check_not_forgotten(upload, at):
+    """How much was here at the deadline is kept. Raises NotAllowed when nobody has gone on with it for too long."""
+    if upload.landed_in_time is None:
+        upload.landed_in_time = upload.landed
+    if at - upload.begun_at > KEPT_FOR:
+        raise NotAllowed(_("This upload was begun too long ago. It was not finished before the deadline."))

@@ -133,6 +133,7 @@ class ApplicationPage(PartnershipPage):
             "closing": application.closing,
             "standing": self.standing,
             "is_closed": closed,
+            "late_files": application.late_files.select_related("file", "file__by") if closed else (),
             "completion": self.completion,
             "may_write": application.is_editable and not closed,
         }

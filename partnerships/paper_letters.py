@@ -1,4 +1,4 @@
-"""Letters about applications that came on paper: to those who are asked to confirm them, and to staff."""
+"""Letters about what staff take in: applications that came on paper, and files that ended after the deadline."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from programmes.correspondence import told
 from programmes.letters import link
 
 from .documents import paper_of
-from .models import File, Paper, PartnershipInvitation, Registration
+from .models import File, LateFile, Paper, PartnershipInvitation, Registration
 
 
 def asked(pk):
@@ -85,3 +85,16 @@ def paper_refused(pk, reader):
     address = link("partnerships:registration", file.application_id)
     facts = {"file": file, "application": file.application, "call": file.application.call, "link": address}
     return letter("partnerships/letters/paper_refused", reader, **facts)
+
+
+@told(
+    _("An upload that ended after the deadline"),
+    _("When staff accept it or leave it out"),
+    _("Both parties"),
+)
+def late_file_decided(pk, reader):
+    """Whether a file that ended after the deadline counts, with staff's reason."""
+    late = LateFile.objects.select_related("application__call", "file").get(pk=pk)
+    address = link("partnerships:application", late.application.partnership_id)
+    facts = {"late": late, "application": late.application, "call": late.application.call, "link": address}
+    return letter("partnerships/letters/late_file_decided", reader, **facts)

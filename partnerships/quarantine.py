@@ -95,8 +95,12 @@ def settle(file, verdict):
     before = file.sha256
     file.found(verdict)
     if file.is_refused and not file.removed_at:
-        letter = "letters.file_refused" if file.question else "paper_letters.paper_refused"
-        outbox.put(f"partnerships.{letter}", file, file.by)
+        on_paper = not file.question
+        outbox.put(
+            "partnerships.paper_letters.paper_refused" if on_paper else "partnerships.letters.file_refused",
+            file,
+            file.by,
+        )
     if not file.question:
         registering.opened(application, now())
     elif application.is_editable and not file.removed_at:

@@ -23,7 +23,7 @@ class Standing:
         self.application, self.asks, self.call = application, application.asks, application.call
         self.answers = {answer.question: answer for answer in answers}
         self.files, self.earlier = defaultdict(list), defaultdict(list)
-        for file in files:
+        for file in (each for each in files if not each.is_late):
             places = self.earlier if file.removed_at else self.files
             places[file.question, file.field].append(file)
         self.consents = {consent.party_id: consent for consent in consents}  # the latest of each party

@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{RECORD}extend/", record.ExtendOne.as_view(), name="extend_one"),
     path(f"{RECORD}extensions/<int:extension>/approve/", record.ExtensionApprove.as_view(), name="approve_extension"),
     path(f"{RECORD}extensions/<int:extension>/refuse/", record.ExtensionRefuse.as_view(), name="refuse_extension"),
+    path(f"{RECORD}late/<int:late>/", record.LateFileDecide.as_view(), name="late_file"),
     path("forms/<slug:form>/preview/<slug:kind>/", FormPreview.as_view(), name="form_preview"),
     path(f"{RECORD}check/", formal.Check.as_view(), name="check"),
     path(f"{RECORD}check/complete/", formal.CheckComplete.as_view(), name="check_complete"),

@@ -9,6 +9,7 @@ from partnerships.models import (
     ApplicationExtension,
     Completion,
     FormalCheck,
+    LateFile,
     OwnDeadline,
     Paper,
     PartnershipInvitation,
@@ -76,6 +77,7 @@ class Everything:
         with scope(cast.vejen, cast.karen):
             self.paper = self.print()
             self.register()
+            self.end_late()
             self.completion = self.complete()
             self.write_a_form()
             self.around = Around(cast)
@@ -148,6 +150,15 @@ class Everything:
         said |= {"form_version": self.submission.form_version, "by": by, "arrived_at": now()}
         Supplement.objects.create(completion=first, submission=self.submission, number=1, reference="S1", **said)
         return rows.create(submission=self.submission, application=application, **facts)
+
+    def end_late(self):
+        """A file whose upload ended after the deadline, and what was decided about it."""
+        facts = {"size": 9, "media_type": "application/pdf", "sha256": "1" * 64, "at": now(), "by": self.cast.maja}
+        place = {"question": "A1", "field": "file", "name": "hemmelig-plan.pdf", "is_late": True, "removed_at": now()}
+        file = self.cast.application.files.create(stored=self.file.stored.name, status="clean", **place, **facts)
+        facts = {"begun_at": now(), "ended_at": now(), "landed_in_time": 4, "was_announced": True}
+        self.late = LateFile.objects.create(file=file, application=self.cast.application, **facts)
+        self.late.move_to(LateFile.Status.LEFT_OUT, self.cast.karen, note="Maja Holm kom for sent.")
 
     def register(self):
         """What staff registered for its parties, and what one of them confirmed."""
@@ -234,8 +245,9 @@ class Everything:
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
             "date": "day", "version": self.version, "list": "texts", "entry": "t0", "digest": "0" * 64,
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
-            "completion": self.completion.pk, "assignment": self.review_by.assignment_id,
+            "completion": self.completion.pk, "assignment": self.review_by.assignment_id, "late": self.late.pk,
             "draw": self.lots.pk, "annulment": self.annulment.pk,
+            "completion": self.completion.pk, "late": self.late.pk,
             "form": "small", "kind": "association", "language": "da",
             "meeting": self.around.meeting.pk, "enquiry": self.around.enquiry.pk,
         }  # fmt: skip

@@ -11,6 +11,7 @@ from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .formal import FormalCheck, FormalCheckTransition, Override
 from .joining import Joining
+from .late_files import LateFile, LateFileTransition
 from .messages import Message, MessageSeen
 from .organisations import NameProposal, OrganisationMerge
 from .own_deadlines import OwnDeadline, OwnReminder
@@ -51,6 +52,8 @@ __all__ = [
     "FormalCheckTransition",
     "Moderation",
     "Override",
+    "LateFile",
+    "LateFileTransition",
     "OwnDeadline",
     "OwnReminder",
     "Clarified",

@@ -86,6 +86,7 @@ class File(ProgrammeOwned):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    is_late = models.BooleanField(default=False)  # it ended after the deadline and is no part of the application
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="newer")
 
     objects = FileQuerySet.as_manager()

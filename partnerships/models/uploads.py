@@ -37,6 +37,7 @@ class Upload(ProgrammeOwned):
     size = models.PositiveBigIntegerField()  # bytes, as they were announced
     landed = models.PositiveBigIntegerField(default=0)  # bytes that are here
     sha256 = models.CharField(max_length=64, blank=True)  # as the browser reckoned it, where it can
+    landed_in_time = models.PositiveBigIntegerField(null=True)  # bytes at the deadline, of one that goes on after it
     received = models.FileField(upload_to=storage_name, max_length=100)
     begun_at = models.DateTimeField()
     went_on_at = models.DateTimeField()
@@ -77,7 +78,7 @@ class Upload(ProgrammeOwned):
             file.flush()
             os.fsync(file.fileno())
         self.landed, self.went_on_at = offset + len(piece), at
-        self.save(update_fields=["landed", "went_on_at"])
+        self.save(update_fields=["landed", "went_on_at", "landed_in_time"])
 
     def throw_away(self):
         """The row first: what no row knows of is nobody's."""

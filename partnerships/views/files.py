@@ -15,7 +15,7 @@ from programmes.pages import ProgrammePage
 from programmes.states import NotAllowed
 
 from ..attaching import attach, detach, use_again
-from ..models import Application, File, Paper, Supplement
+from ..models import Application, File, LateFile, Paper, Supplement
 from ..models.files import read_upload
 from ..pages import ApplicationPage
 from .application import WRITE, tell_of_voided
@@ -96,7 +96,7 @@ class FileUseAgain(OneFile, View):
     """An earlier version back in its place."""
 
     def files(self):
-        return self.application.files.clean().exclude(removed_at=None)
+        return self.application.files.clean().filter(is_late=False).exclude(removed_at=None)
 
     def act(self, writer):
         use_again(writer, self.question, self.field, self.file)
@@ -152,6 +152,8 @@ class FileDownload(Guarded):
         snapshots = [*self.application.submissions.values_list("content", flat=True)]
         supplements = Supplement.objects.filter(submission__application=self.application)
         snapshots += supplements.values_list("content", flat=True)
+        if LateFile.objects.counted().filter(file=self.thing).exists():
+            return self.application.is_standing
         return self.application.is_standing and any(self.thing.sha256 in content for content in snapshots)
 
     def get(self, request, *args, **kwargs):

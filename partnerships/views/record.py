@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,7 +16,8 @@ from programmes.pages import ActionView, ProgrammePage
 from programmes.states import NotAllowed
 
 from ..forms import ApplicationExtensionForm
-from ..models import Application, ApplicationExtension, FormalCheck
+from ..lateness import decide
+from ..models import Application, ApplicationExtension, FormalCheck, LateFile, LateFileTransition
 from ..rounds import writers_of
 from ..rows import listed, state_of
 
@@ -58,6 +60,10 @@ class Record(RecordPage, TemplateView):
         facts["parties"] = application.partnership.parties.all()
         facts["state"] = state_of(application)
         facts["late"] = late_attempts(application)
+        late = application.late_files.select_related("file__by")
+        facts["late_files"] = late.prefetch_related(
+            Prefetch("transitions", LateFileTransition.objects.select_related("by"))
+        )
         facts["submission"] = application.submissions.order_by("number").last() if application.is_standing else None
         found = FormalCheck.objects.filter(application=application).first()
         facts["check"] = found or FormalCheck(application=application)
@@ -118,3 +124,22 @@ class ExtensionRefuse(ExtensionApprove):
         extension.decide(extension.Status.REFUSED, self.request.user, self.request.arrived_at)
         messages.success(self.request, _("The deadline stays as it was."))
         return redirect(self.record())
+
+
+class LateFileDecide(RecordPage, ActionView):
+    """A file that ended after the deadline: accepted or left out, with the reason that the parties read."""
+
+    def get_object(self):
+        rows = LateFile.objects.filter(application=self.application).select_related("file__by")
+        late = get_object_or_404(rows, pk=self.kwargs["late"])
+        late.application = self.application
+        return late
+
+    def act(self, late):
+        accept, note = self.request.POST.get("accept") == "yes", self.request.POST.get("note", "")
+        decide(late, self.request.user, self.request.arrived_at, accept, note)
+        move = late.transitions.latest("id").pk
+        for appointment in writers_of([late.application_id]).select_related("user"):
+            put("partnerships.paper_letters.late_file_decided", late, appointment.user, move)
+        said = _("It is accepted. The parties are told.") if accept else _("It is left out. The parties are told.")
+        messages.success(self.request, said)

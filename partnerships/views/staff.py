@@ -16,7 +16,7 @@ from programmes.models.extension import first_closing
 from programmes.pages import ProgrammePage
 
 from ..documents import consents_of
-from ..models import Application, Conflict, Party, Registration, Submission
+from ..models import Application, Conflict, LateFile, Party, Registration, Submission
 from ..reading import answers_as_told
 from ..rows import listed, row, state_of, version_of
 
@@ -186,6 +186,8 @@ class SubmissionDetail(ProgrammePage, DetailView):
         facts = {"sections": answers_as_told(submission, get_language()), "consents": consents_of(submission)}
         facts |= {"call": call, "nav_call": call, "now": self.request.arrived_at}
         facts |= {"files": files_of(submission), "is_latest": self.is_latest(submission)}
+        facts["late_files"] = LateFile.objects.counted().filter(application=submission.application_id)
+        facts["late_files"] = facts["late_files"].select_related("file")
         facts["papers"] = submission.papers.defer("content", "data").order_by("kind", "language")
         return super().get_context_data(**kwargs | facts)
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from programmes.states import NotAllowed
@@ -72,7 +73,14 @@ class UploadPiece(OwnUpload, View):
                 upload.throw_away()
                 return JsonResponse({"refused": words_of(refusal)}, status=409)
             return JsonResponse({"landed": upload.landed, "refused": self.over(words_of(refusal))}, status=409)
-        return JsonResponse({"landed": upload.landed, "done": bool(file)})
+        return JsonResponse({"landed": upload.landed, "done": bool(file)} | self.late(file))
+
+    def late(self, file):
+        """What she is told of a file that ended after the deadline."""
+        if not file or not file.is_late:
+            return {}
+        said = _("Received after the deadline. It is kept, but it is no part of your application. Staff decide.")
+        return {"late": said}
 
     def offset(self):
         text = self.request.headers.get("Upload-Offset", "")
@@ -80,7 +88,7 @@ class UploadPiece(OwnUpload, View):
 
     def over(self, sentence):
         """A sentence that ends it, or nothing when the page should go on from where it stopped."""
-        return sentence if self.application.call.is_over(self.request.arrived_at) else ""
+        return sentence if self.application.closing.is_over(self.request.arrived_at) else ""
 
 
 class UploadDiscard(OwnUpload, View):

@@ -59,6 +59,7 @@
         const answer = await post(upload.to, file.slice(upload.landed, upload.landed + piece), { "Upload-Offset": String(upload.landed) });
         wait = 1000;
         if (answer.refused) return say(work, `${file.name}: ${answer.refused}`, "stop");
+        if (answer.late) return say(work, `${file.name}: ${answer.late}`, "look");
         if (answer.done) return landed(work, file);
         if (answer.gone) { upload = null; continue; }
         upload.landed = answer.landed;

@@ -74,6 +74,7 @@ KEYS = {
     "partnerships:late_decide": HANDLE,
     "partnerships:registration_void": HANDLE,
     "partnerships:confirm": SIGN,
+    "partnerships:late_file": HANDLE,
     "partnerships:extend_one": HANDLE,
     "partnerships:approve_extension": HANDLE,
     "partnerships:refuse_extension": HANDLE,

@@ -52,6 +52,7 @@ APART = {
         "programmes:enquiry_reply",
         "partnerships:annulment_approve", "partnerships:annulment_refuse",
         "partnerships:paper_leave_out", "partnerships:late_decide", "partnerships:registration_void",
+        "partnerships:late_file",
     ],
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left",
