@@ -13,8 +13,8 @@ from programmes.models import Call
 from programmes.pages import ActionView, ProgrammePage
 from programmes.states import NotAllowed
 
-from ..forms import ConfirmerForm, PapersForm, RegistrationForm
 from ..models import Registration
+from ..paper_forms import ConfirmerForm, PapersForm, RegistrationForm
 from ..registering import PAPER, Side, add_paper, also_here, decide, enter, invite, leave_out, void
 from .consent import tell_of_move
 from .record import HANDLE, LIST, RecordPage

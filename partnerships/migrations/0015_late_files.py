@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0011_on_paper'),
+        ('partnerships', '0014_on_paper'),
         ('programmes', '0009_form_editions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0010_rechecks'),
+        ('partnerships', '0013_organisations_recoveries_joinings'),
         ('programmes', '0009_form_editions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
