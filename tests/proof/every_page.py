@@ -50,8 +50,8 @@ APART = {
         "partnerships:close_completion", "partnerships:completion_consent",
         "partnerships:refuse_extension", "programmes:handout_attach", "programmes:handout_remove",
         "programmes:enquiry_reply",
-        "partnerships:annulment_approve", "partnerships:annulment_refuse",
-        "partnerships:paper_leave_out", "partnerships:late_decide", "partnerships:registration_void", "partnerships:late_file",
+        "partnerships:annulment_approve", "partnerships:annulment_refuse", "partnerships:late_file",
+        "partnerships:paper_leave_out", "partnerships:late_decide", "partnerships:registration_void",
     ],
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left",
