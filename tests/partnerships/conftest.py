@@ -6,7 +6,7 @@ from partnerships.standing import Standing
 from programmes.models import Call
 from programmes.scope import scope
 from tests.answers import ANSWERS
-from tests.cast import answered, joined, person, programme, started, writer
+from tests.cast import answered, appointed, joined, person, programme, started, writer
 from tests.conftest import STAGE
 from tests.demonstration_parts import attach_papers
 
@@ -91,3 +91,14 @@ def with_files(committed_fjordby, settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {"default": default}
     committed_fjordby.folder = tmp_path
     return committed_fjordby
+
+
+@pytest.fixture
+def desk(with_files):
+    """Sofie of the staff, with a letter in her hand."""
+    desk = with_files
+    desk.sofie, desk.henrik = person("Sofie Bak", "en"), person("Henrik Dam", "en")
+    appointed(desk.sofie, "staff", desk.vejen)
+    appointed(desk.henrik, "lead", desk.vejen)
+    desk.register = f"/vejen/calls/{desk.call.pk}/applications/register/"
+    return desk
