@@ -76,8 +76,6 @@ class Everything:
         self.submission = consent(cast.application, cast.jonas)
         with scope(cast.vejen, cast.karen):
             self.paper = self.print()
-            self.register()
-            self.end_late()
             self.completion = self.complete()
             self.write_a_form()
             self.around = Around(cast)
@@ -134,6 +132,10 @@ class Everything:
         Publication.objects.create(call=self.cast.call, by=self.cast.karen, reasons=reasons)
 
     def complete(self):
+        self.taken_in = self.register(), self.end_late()
+        return self.ask_again()
+
+    def ask_again(self):
         """A formal check with an overruled rule, a completion that was answered, and one that is asked for."""
         application, by = self.cast.application, self.lead
         check = FormalCheck.of(application)

@@ -62,18 +62,28 @@ def test_each_party_confirms_by_invitation_and_it_says_so_everywhere(desk, post_
     assert set(told) == {"tove.juhl@example.org", "bo.ravn@example.org"} and len(post_box) == 2
     (attached,) = told["bo.ravn@example.org"].iter_attachments()
     assert attached.get_filename() == "VEJEN-2024-001-confirmation-da.pdf"
+    with scope(desk.vejen):
+        moves = list(made.transitions.values_list("before", "after", "by__name"))
+    assert moves == [("checking", "standing", "Sofie Bak"), ("standing", "confirmed", "Bo Ravn")]
+
+
+def test_what_is_confirmed_is_marked_as_registered_by_staff_wherever_it_is_read(desk):
+    enter(desk)
+    opened(desk)
+    tove, bo = come_in(desk, "Tove Juhl"), come_in(desk, "Bo Ravn", "da")
+    confirm_as(desk, tove), confirm_as(desk, bo)
+    sweep()
+    made, sofie = registered(desk), signed_in(desk.sofie)
     read = sofie.get(f"/vejen/submissions/{made.submission_id}/", **ENGLISH).content.decode()
     assert "Registered by staff on behalf of the parties" in read and "Confirmed by the parties" in read
     assert "Tove Juhl" in read and "Consent given" not in read and "Monday 21 October 2024" in read
     receipt = f"/vejen/partnerships/{made.application.partnership_id}/application/receipt/1/"
-    assert "Registered by staff on behalf of the parties" in signed_in(bo).get(receipt, **ENGLISH).content.decode()
+    assert "Registered by staff on behalf of the parties" in signed_in(tove).get(receipt, **ENGLISH).content.decode()
     with scope(desk.vejen):
         kinds = sorted(Paper.objects.values_list("kind", "language"))
         assert kinds == [("confirmation", "da"), ("confirmation", "en"), ("copy", "da"), ("copy", "en"),
                          ("receipt", "da"), ("receipt", "en")]  # fmt: skip
         code = Paper.objects.get(kind="confirmation", language="en").code
-        moves = list(made.transitions.values_list("before", "after", "by__name"))
-    assert moves == [("checking", "standing", "Sofie Bak"), ("standing", "confirmed", "Bo Ravn")]
     verified = Client().get(f"/vejen/verify/{code}/", **ENGLISH).content.decode()
     assert "Confirmed: Tove Juhl" in verified and "Registered by staff" in verified
 
