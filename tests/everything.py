@@ -249,7 +249,6 @@ class Everything:
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
             "completion": self.completion.pk, "assignment": self.review_by.assignment_id, "late": self.late.pk,
             "draw": self.lots.pk, "annulment": self.annulment.pk,
-            "completion": self.completion.pk, "late": self.late.pk,
             "form": "small", "kind": "association", "language": "da",
             "meeting": self.around.meeting.pk, "enquiry": self.around.enquiry.pk,
         }  # fmt: skip

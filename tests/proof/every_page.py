@@ -56,9 +56,8 @@ APART = {
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left",
         "people:similar", "programmes:accent", "programmes:calendar", "programmes:date",
-        "programmes:logo",
-        "programmes:colour",
-        "programmes:form_export", "programmes:blank", "partnerships:draw_bundle",
+        "programmes:logo", "programmes:colour", "programmes:form_export", "programmes:blank",
+        "partnerships:draw_bundle",
         "partnerships:applications_export", "partnerships:export",
         "partnerships:file", "partnerships:paper", "partnerships:verified", "mfa_download_recovery_codes",
         "programmes:handout", "programmes:sign_ups_export", "programmes:sign_up_calendar",
