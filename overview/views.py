@@ -132,7 +132,7 @@ def papers_to_decide(programme, user):
     """Applications on paper that came too late, until somebody has decided about them."""
     if not may(user, "programmes.handle_applications", programme):
         return []
-    waiting = Registration.objects.in_programme(programme).undecided()
+    waiting = Registration.objects.in_programme(programme).undecided().filter(application__in=open_to(user))
     waiting = list(waiting.select_related("application").order_by("id"))
     for registration in waiting:
         registration.application.programme = programme
@@ -143,7 +143,13 @@ def files_to_decide(programme, user):
     """Uploads that ended after the deadline, until somebody has decided about them."""
     if not may(user, "programmes.handle_applications", programme):
         return []
-    waiting = list(LateFile.objects.in_programme(programme).undecided().select_related("application").order_by("id"))
+    waiting = LateFile.objects.in_programme(programme).undecided().filter(application__in=open_to(user))
+    waiting = list(waiting.select_related("application").order_by("id"))
     for late in waiting:
         late.application.programme = programme
     return waiting
+
+
+def open_to(user):
+    """The applications from which no conflict of interest keeps her."""
+    return Application.objects.open_to(user).values("pk")

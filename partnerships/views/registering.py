@@ -87,7 +87,7 @@ class RegistrationDetail(RegistrationPage, TemplateView):
         facts = {"parties": [(party, confirmed.get(party.pk), asked.get(party.pk)) for party in parties]}
         facts["papers"] = application.files.kept().filter(field=PAPER, question="")
         facts["moves"] = registration.transitions.select_related("by")
-        facts["also_here"] = also_here(application)
+        facts["also_here"] = also_here(application).open_to(self.request.user)
         facts["may_handle"] = access.may(self.request.user, HANDLE, self.request.programme)
         facts["may_void"] = not confirmed and "void" in registration.TRANSITIONS.get(registration.status, ())
         return super().get_context_data(**facts | kwargs)
