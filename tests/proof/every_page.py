@@ -170,13 +170,12 @@ VISITS = [
     Visit("partnerships:submission", "staff", {"submission": "submission"}),
     Visit("programmes:extend", "lead", CALL), Visit("partnerships:record", "staff", {"application": "application"}),
     Visit("programmes:extend", "lead", CALL, steps=[{"day": "1.11.2024", "why_da": "Sygdom", "why_en": "Illness"}]),
-    Visit("partnerships:check", "staff", {"application": "application"}),
-    Visit("partnerships:reject", "staff", {"application": "application"}),
-    Visit("partnerships:ask_completion", "staff", {"application": "application"}),
     Visit("partnerships:completion", "anna", SENT | {"completion": "completion"}),
-    Visit("partnerships:extend_one", "staff", {"application": "application"}),
+    *[Visit(f"partnerships:{page}", "staff", {"application": "application"})
+      for page in ("check", "reject", "ask_completion", "extend_one")],
     Visit("partnerships:register", "staff", CALL), Visit("partnerships:register", "staff", CALL, steps=[{"name": ""}]),
-    *[Visit(f"partnerships:{p}", "staff", {"application": "revet"}) for p in "registration papers_add confirmer_ask".split()],
+    *[Visit(f"partnerships:{page}", "staff", {"application": "revet"})
+      for page in ("registration", "papers_add", "confirmer_ask")],
     *[Visit(f"partnerships:{p}", "birgit", {"partnership": "klippen"}) for p in ("confirm", "application")],
     Visit("programmes:letters", "lead"), Visit("programmes:people", "lead"), Visit("programmes:invite", "lead"),
     Visit("programmes:letter_kinds", "staff"), Visit("programmes:letters_ahead", "staff"),
