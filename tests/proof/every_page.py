@@ -167,12 +167,11 @@ VISITS = [
     Visit("programmes:call_check", "lead", CALL), Visit("programmes:call_publish", "lead", CALL),
     Visit("programmes:dry_run", "lead", CALL), Visit("programmes:dry_run", "staff", CALL, "?as=reviewer"),
     Visit("partnerships:applications", "staff", CALL), Visit("partnerships:applications", "staff", CALL, "?q=nothing"),
-    Visit("partnerships:submission", "staff", {"submission": "submission"}),
-    Visit("programmes:extend", "lead", CALL), Visit("partnerships:record", "staff", {"application": "application"}),
+    Visit("partnerships:submission", "staff", {"submission": "submission"}), Visit("programmes:extend", "lead", CALL),
     Visit("programmes:extend", "lead", CALL, steps=[{"day": "1.11.2024", "why_da": "Sygdom", "why_en": "Illness"}]),
     Visit("partnerships:completion", "anna", SENT | {"completion": "completion"}),
     *[Visit(f"partnerships:{page}", "staff", {"application": "application"})
-      for page in ("check", "reject", "ask_completion", "extend_one")],
+      for page in ("record", "check", "reject", "ask_completion", "extend_one")],
     Visit("partnerships:register", "staff", CALL), Visit("partnerships:register", "staff", CALL, steps=[{"name": ""}]),
     *[Visit(f"partnerships:{page}", "staff", {"application": "revet"})
       for page in ("registration", "papers_add", "confirmer_ask")],
