@@ -7,7 +7,7 @@ from programmes.correspondence import told
 from programmes.letters import link
 
 from .documents import paper_of
-from .models import File, LateFile, Paper, PartnershipInvitation, Registration
+from .models import File, LateFile, Paper, PartnershipInvitation, Registration, Submission
 
 
 def asked(pk):
@@ -61,8 +61,7 @@ def not_taken_in(pk, reader):
 )
 def registration_confirmed(pk, reader):
     """Every party has confirmed it: with the paper that says so attached."""
-    registration = Registration.objects.select_related("submission__application__call").get(pk=pk)
-    submission = registration.submission
+    submission = Submission.objects.select_related("application__call").get(registration=pk)
     application = submission.application
     paper = paper_of(submission, Paper.Kind.CONFIRMATION, reader.language)
     address = link("partnerships:receipt", application.partnership_id, submission.number)

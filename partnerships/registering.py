@@ -256,11 +256,12 @@ def confirm(writer, read_hash):
     application = writer.lock()
     rows = Registration.objects.select_related("submission").select_for_update(of=("self",))
     registration = rows.filter(application=application).first()
-    if not registration or registration.status not in (Status.STANDING, Status.CONFIRMED):
+    submission = registration and registration.submission
+    if not registration or not submission or registration.status not in (Status.STANDING, Status.CONFIRMED):
         raise NotAllowed(_("There is nothing to confirm here any more."))
     if not application.is_standing:
         raise NotAllowed(_("This application has been withdrawn. It stays readable."))
-    if read_hash != registration.submission.content_hash:
+    if read_hash != submission.content_hash:
         raise NotAllowed(_("The text has changed since you read it. Read it again."))
     facts = {"by": writer.user, "at": writer.at, "content_hash": read_hash}
     registration.confirmations.get_or_create(party_id=writer.party, defaults=facts)

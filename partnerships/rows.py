@@ -1,6 +1,7 @@
 """Applications as rows of staff's list: states, never the content of a draft."""
 
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -43,7 +44,7 @@ def listed(applications):
     sent = Subquery(latest.values("form_version__number")[:1])
     sides = ArraySubquery(parties.values(side=JSONObject(kind="kind", name="name")))
     versions = {"submission": Subquery(latest.values("pk")[:1]), "sent_version": sent}
-    paper = {"registered": F("registration__status"), "came_on_paper_late": F("registration__is_late")}
+    paper: dict[str, Any] = {"registered": F("registration__status"), "came_on_paper_late": F("registration__is_late")}
     by_day = Registration.objects.standing().filter(application=OuterRef("pk"), arrived_clock__isnull=True)
     paper["came_on_a_day"] = Exists(by_day)
     return applications.annotate(sides=sides, draft_version=F("form_version__number"), **versions, **paper)

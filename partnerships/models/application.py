@@ -1,5 +1,7 @@
 """The application: what a partnership answers to a call, and how it goes from draft to submitted."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -33,7 +35,7 @@ class ApplicationQuerySet(ProgrammeQuerySet):
         days = CallDate.objects.filter(call=OuterRef("call")).values(entry=JSONObject(key="key", on="on"))
         editions = FormVersion.objects.filter(form=OuterRef("form_version__form")).values(entry=columns())
         checks = Recheck.objects.open().filter(application=OuterRef("pk"))
-        around = {"call_dates": ArraySubquery(days), "form_editions": ArraySubquery(editions)}
+        around: dict[str, Any] = {"call_dates": ArraySubquery(days), "form_editions": ArraySubquery(editions)}
         around["open_checks"] = ArraySubquery(checks.values(entry=JSONObject(key="question", since="since")))
         around["registered"] = F("registration__status")
         return rows.with_their_names_compared().annotate(**around)

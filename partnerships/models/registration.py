@@ -81,8 +81,8 @@ class Registration(Stateful, ProgrammeOwned):
 
     @property
     def came(self):
-        facts = {"channel": self.channel, "on": self.arrived_on, "clock": self.arrived_clock}
-        return Came(**facts, by=str(self.by), at=self.at, is_late=self.is_late, why=self.note if self.is_late else "")
+        why = self.note if self.is_late else ""
+        return Came(self.channel, self.arrived_on, self.arrived_clock, str(self.by), self.at, self.is_late, why)
 
     @property
     def shape(self):
