@@ -19,22 +19,24 @@ class Check:
     may_confirm: bool
     errors: list
     gone: list = field(default_factory=list)  # lines of what was answered in parts that are no longer asked
+    left_by: str = ""  # the party that wrote the answer, and in whose place another one comes
 
 
 def check_of(standing, question, may_write, names):
     """What to look at again in a question; None when there is nothing."""
-    since = standing.open_checks.get(question.key)
-    if not since:
+    asked = standing.open_checks.get(question.key)
+    if not asked:
         return None
     application, state = standing.application, standing.states[question.key]
-    before = next(each for each in application.editions if each.pk == since)
+    before = next(each for each in application.editions if each.pk == asked["since"])
     change = compared(before, application.edition).of(question.key)
     old = before.asks.questions.get(question.key)
     left = [each for each in (old.fields if old else ()) if not any(now.key == each.key for now in question.fields)]
     currency = application.programme.currency
     gone = [line for each in left for line in say_raw(each, state.raw.get(each.key), names, currency)]
     found = told(change) if change else Told(question.key, question.title, "", "")
-    return Check(found, may_write, [error.sentence for error in state.errors], gone)
+    errors = [error.sentence for error in state.errors]
+    return Check(found, may_write, errors, gone, asked.get("left_by") or "")
 
 
 @dataclass

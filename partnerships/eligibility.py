@@ -2,7 +2,7 @@
 
 from programmes.eligibility import Situation, judge
 
-from .models import Application
+from .models import Application, Party
 
 
 def verdicts_of_draft(standing, user):
@@ -32,5 +32,6 @@ def others_led(application):
     """Other applications of the call that are led by the same organisation."""
     lead = (application.call.parties or [""])[0]
     mine = application.partnership.parties.filter(kind=lead).values("organisation")
+    led = Party.objects.filter(kind=lead, organisation__in=mine).values("partnership")
     others = Application.objects.not_withdrawn().filter(call=application.call_id).exclude(pk=application.pk)
-    return others.filter(partnership__parties__kind=lead, partnership__parties__organisation__in=mine)
+    return others.filter(partnership__in=led)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from .models import Application
+from .models import Application, Replacement
 
 Status = Application.Status
 WAS, IS, WILL_BE = "was", "is", ""
@@ -34,6 +34,8 @@ def life_of(application, call, at):
              for each in application.extensions.filter(status="approved")]  # fmt: skip
     past += [Step(each.at.astimezone(zone).date(), _("Deadline extended for everybody"), more=each.deadline)
              for each in call.extensions.filter(at__gte=application.started_at)]  # fmt: skip
+    past += [Step(each.at.astimezone(zone).date(), _("Party replaced"), more=each.party.name)
+             for each in Replacement.objects.of(application.partnership_id)]  # fmt: skip
     past.sort(key=lambda step: step.on)
     if closing.is_over(at) and application.status == Status.DRAFT:
         past.append(Step(closing.closes_on, _("The deadline passed"), more=_("The draft was not submitted.")))

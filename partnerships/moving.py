@@ -7,12 +7,15 @@ their keys, and what is no longer asked stays in its history.
 
 import logging
 
+from django.utils.translation import gettext as _
+
 from programmes.clock import Now, now
 from programmes.comparison import compared
 from programmes.editions import Editions
 from programmes.models import Due, Form
 from programmes.outbox import put
 from programmes.scope import scope
+from programmes.states import NotAllowed
 
 from .models import Application, PartnershipAppointment, Recheck
 from .reckoning import reckon
@@ -81,6 +84,8 @@ def confirm(writer, question):
     application.check_editable(writer.at)
     writer.check_hers(question)
     asked = application.rechecks.open().filter(question=question.key)
+    if asked.exclude(left_by=None).exclude(left_by__kind=writer.kind).exists():
+        raise NotAllowed(_("Only the party that takes this place can confirm what the previous one wrote."))
     if asked.update(party=writer.party, by=writer.user, at=writer.at):
         writer.reckon(Standing.of(writer.lock()))
 

@@ -22,7 +22,8 @@ def check_merge(kept, duplicate):
     if Organisation.Kind.MUNICIPALITY in (kept.kind, duplicate.kind) and kept.kind != duplicate.kind:
         # What a municipality may not see hangs on its kind.
         raise NotAllowed(_("A municipality cannot be merged with something else."))
-    both = Party.objects.filter(organisation=kept, partnership__parties__organisation=duplicate)
+    theirs = Party.objects.filter(organisation=duplicate).values("partnership")
+    both = Party.objects.filter(organisation=kept, partnership__in=theirs)
     if both.exists():
         raise NotAllowed(_("Both take part in the same partnership, so they are not the same."))
 

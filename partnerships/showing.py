@@ -125,7 +125,8 @@ def shown(standing, question, kind, may_write, parties, bases=None):
     ]
     found = ShownQuestion(state, fields, hers, courses_of(standing, question, state))
     found.is_hidden = not is_asked(standing.asks, standing.raws, question)
-    found.check = check_of(standing, question, hers, parties)
+    checks = question.key in standing.open_checks and hers and standing.is_checked_by(question, kind)
+    found.check = check_of(standing, question, checks, parties)
     if bases is not None:
         currency = standing.application.programme.currency
         found.contest = contest_of(state, bases.get(question.key, {}), parties, currency)

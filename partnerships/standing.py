@@ -28,7 +28,7 @@ class Standing:
             places[file.question, file.field].append(file)
         self.consents = {consent.party_id: consent for consent in consents}  # the latest of each party
         self.parties, self.marks = list(parties), {(mark.section, mark.party_id): mark for mark in marks}
-        self.open_checks = {entry["key"]: entry["since"] for entry in getattr(application, "open_checks", ())}
+        self.open_checks = {entry["key"]: entry for entry in getattr(application, "open_checks", ())}
         self.dates = {entry["key"]: date.fromisoformat(entry["on"]) for entry in application.call_dates}
 
     @classmethod
@@ -155,9 +155,18 @@ class Standing:
         ]
         if state.contested:
             found.append(Missing(field="", sentence=_("Choose between two texts"), **place))
-        if question.key in self.open_checks:
-            found.append(Missing(field="check", sentence=_("Check again: the question has been changed"), **place))
+        if question.key in self.open_checks and self.is_checked_by(question, kind):
+            found.append(Missing(field="check", sentence=self.check_words(question), **place))
         return found
+
+    def is_checked_by(self, question, kind):
+        """Whether this kind of party says that the answer is right: what a party has left, whoever takes its place."""
+        return self.open_checks[question.key].get("kind") in (None, kind)
+
+    def check_words(self, question):
+        if self.open_checks[question.key].get("left_by"):
+            return _("Confirm or change what the previous party wrote")
+        return _("Check again: the question has been changed")
 
     def missing_consent(self, kind):
         for question in self.asks.questions.values():

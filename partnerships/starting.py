@@ -7,7 +7,7 @@ from people.models import Organisation
 from programmes import access
 from programmes.states import NotAllowed
 
-from .models import Application, Partnership, Party
+from .models import Application, Partnership, PartnershipAppointment, Party
 from .organisations import standing_for
 
 WRITER, SIGNATORY = "writer", "signatory"
@@ -36,9 +36,9 @@ def begin(call, user, at, kind, name, identifier, signs):
     with transaction.atomic():
         organisation = register(kind, call.programme.country, name, identifier)
         Organisation.objects.select_for_update().get(pk=organisation.pk)  # who starts twice at once finds the first
-        begun = Application.objects.in_programme(call.programme).filter(
-            call=call, partnership__parties__organisation=organisation, partnership__appointments__user=user
-        )
+        there = Party.objects.filter(organisation=organisation).values("partnership")
+        hers = PartnershipAppointment.objects.today().filter(user=user, partnership__in=there).values("partnership")
+        begun = Application.objects.in_programme(call.programme).filter(call=call, partnership__in=hers)
         known = begun.exclude(status=Application.Status.WITHDRAWN).select_related("partnership").first()
         if known:
             return known

@@ -44,6 +44,8 @@ class Writer:
         locked = rows.select_for_update(of=("self",), no_key=True).get(pk=self.application.pk)
         locked.programme = locked.call.programme = locked.partnership.programme = self.application.programme
         self.application, self.is_locked = locked, True
+        if self.party in locked.replaced:  # while she waited for the lock
+            raise NotAllowed(_("Another organisation has been asked into your place, so you no longer take part here."))
         return locked
 
     def write(self, question, parts, base, settles=None):

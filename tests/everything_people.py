@@ -1,8 +1,9 @@
 """One row of every kind that staff and parties have about people and organisations: see tests/everything.py."""
 
-from partnerships.models import Joining, Recovery
+from partnerships.models import Joining, Party, Recovery, Replacement
 from partnerships.organisations import merge, propose
 from people.models import Organisation
+from programmes.clock import now
 from programmes.models import Bounce
 from tests.cast import person, started
 
@@ -19,7 +20,10 @@ def tidy(everything):
     merged = merge(party.organisation, twice, "Foreningen Fjordlys", cast.karen)
     proposal = propose(party, "Foreningen Fjordlys i Fjordby", cast.maja)
     facts = {"party": party, "reason": "Maja Holm", "by": cast.karen}
-    Recovery.objects.create(invitation=everything.to_the_partnership, **facts)
+    facts["invitation"] = everything.to_the_partnership
+    Recovery.objects.create(**facts)
+    left = {"organisation": twice, "kind": "association", "name": "Fjordlys, foreningen", "replaced_at": now()}
+    Replacement.objects.create(**facts | {"party": Party.ever.create(partnership=cast.fjordby, **left)})
     bounce = Bounce.note("inviteret@example.org")
     twin = started(cast.call, person("Eva Lind"), "Foreningen Fjordlys")
     twin.partnership.parties.update(organisation=party.organisation)

@@ -25,6 +25,7 @@ from .parties import (
     joined,
     joining_proposed,
     party_recovered,
+    party_replaced,
 )
 from .people import (
     assigned,
@@ -51,6 +52,7 @@ __all__ = [
     "moved",
     "own_deadline",
     "party_recovered",
+    "party_replaced",
     "receipt",
     "reminder",
     "role_ended",

@@ -6,10 +6,7 @@ from people.mail import letter
 from programmes.correspondence import told
 from programmes.letters import link
 
-from ..models import (
-    Joining,
-    Recovery,
-)
+from ..models import Joining, Recovery, Replacement
 
 
 @told(_("Somebody new is invited to a party"), _("When staff help a party whose people are gone"), _("Everybody in it"))
@@ -19,6 +16,21 @@ def party_recovered(pk, reader):
     gone = reader.pk in change.gone
     address = link("programmes:programme") if gone else link("partnerships:partnership", change.party.partnership_id)
     return letter("partnerships/letters/party_recovered", reader, change=change, gone=gone, link=address)
+
+
+@told(
+    _("A party is replaced"),
+    _("When one party asks another organisation into the place of the other one"),
+    _("Everybody in it, and those who no longer take part"),
+)
+def party_replaced(pk, reader):
+    """Another organisation is asked into a party's place; told to everybody, and to those who were in that place."""
+    change = Replacement.objects.select_related("programme", "party__partnership", "by").get(pk=pk)
+    is_gone = reader.pk in change.gone
+    address = link("partnerships:partnership", change.party.partnership_id)
+    if is_gone:
+        address = link("programmes:programme")
+    return letter("partnerships/letters/party_replaced", reader, change=change, is_gone=is_gone, link=address)
 
 
 @told(_("An offer to join two drafts"), _("When one side of two drafts offers it"), _("The other side"))

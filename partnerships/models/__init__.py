@@ -25,7 +25,7 @@ from .partnership import (
     PartnershipUserPermission,
     Party,
 )
-from .party_changes import Recovery
+from .party_changes import Recovery, Replacement
 from .readers import SectionAssignment, Seen
 from .registration import Confirmation, Registration, RegistrationTransition
 from .reviews import Assignment, Moderation, Review, Reviewer, ReviewPlan, ReviewTransition, Score
@@ -73,6 +73,7 @@ __all__ = [
     "Recheck",
     "Recovery",
     "Refusal",
+    "Replacement",
     "Review",
     "Reviewer",
     "ReviewPlan",

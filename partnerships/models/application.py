@@ -21,6 +21,8 @@ from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 from .partnership import Partnership, Party
 
+CHECK = {"key": "question", "since": "since", "left_by": "left_by__name", "kind": "left_by__kind"}
+
 
 class ApplicationQuerySet(ProgrammeQuerySet):
     def with_their_names_compared(self):
@@ -36,7 +38,7 @@ class ApplicationQuerySet(ProgrammeQuerySet):
         editions = FormVersion.objects.filter(form=OuterRef("form_version__form")).values(entry=columns())
         checks = Recheck.objects.open().filter(application=OuterRef("pk"))
         around: dict[str, Any] = {"call_dates": ArraySubquery(days), "form_editions": ArraySubquery(editions)}
-        around["open_checks"] = ArraySubquery(checks.values(entry=JSONObject(key="question", since="since")))
+        around["open_checks"] = ArraySubquery(checks.values(entry=JSONObject(**CHECK)))
         around["registered"] = F("registration__status")
         return rows.with_their_names_compared().annotate(**around)
 
@@ -101,6 +103,8 @@ class Application(Stateful, ProgrammeOwned):
     # each kind of party lacks, {"association": 3, "municipality": 1}.
     sections_done = models.PositiveSmallIntegerField(default=0)
     missing = models.JSONField(default=dict)
+    # Ids of parties that have been replaced: here, so that whoever waited for the row's lock sees the latest.
+    replaced = models.JSONField(default=list)
     # Its own later deadline, from the latest ApplicationExtension that was approved.
     extended_on = models.DateField(null=True)
     extended_clock = models.DurationField(null=True)
@@ -236,7 +240,10 @@ class RecheckQuerySet(ProgrammeQuerySet):
 
 
 class Recheck(ProgrammeOwned):
-    """A question that was changed under an answer, until the party that answers says that the answer is right."""
+    """An answer to look at again, until the party that answers says that it is right.
+
+    The question was changed under it, or it was written by a party in whose place another one comes.
+    """
 
     GRANTS = "SELECT, INSERT, UPDATE"
 
@@ -245,6 +252,7 @@ class Recheck(ProgrammeOwned):
     since = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")  # under which the answer was given
     version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")  # by which it was changed
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    left_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")  # who wrote it, and was replaced
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(null=True)

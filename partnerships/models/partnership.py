@@ -12,7 +12,7 @@ from programmes.history import tracked
 from programmes.models import AppointmentBase, AppointmentQuerySet, InvitationBase
 from programmes.roles import APART_FROM_THE_MUNICIPALITY
 from programmes.states import NotAllowed, Stateful, Transition
-from programmes.tenancy import ProgrammeOwned
+from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 
 @tracked
@@ -69,6 +69,13 @@ class PartnershipTransition(Transition):
     subject = models.ForeignKey(Partnership, models.PROTECT, related_name="transitions")
 
 
+class PartiesThere(models.Manager.from_queryset(ProgrammeQuerySet)):  # type: ignore[misc]
+    """Those that have not been replaced: whoever asks for the parties of a partnership means them."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(replaced_at__isnull=True)
+
+
 @tracked
 class Party(ProgrammeOwned):
     """An organisation in a partnership; its name and number are frozen here at its first consent."""
@@ -79,10 +86,20 @@ class Party(ProgrammeOwned):
     name = models.CharField(max_length=200)
     identifier = models.CharField(max_length=20, blank=True)
     frozen_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)  # another organisation has been asked into its place
+
+    objects = PartiesThere()
+    ever = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["partnership", "organisation"], name="a_party_is_in_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "organisation"],
+                condition=models.Q(replaced_at__isnull=True),
+                name="a_party_is_in_once",
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -16,7 +16,7 @@ from programmes.confirming import Confirmation
 from programmes.models import Bounce
 from programmes.pages import ActionView, StaffPage
 
-from ..models import Partnership, PartnershipAppointment, Recovery
+from ..models import Partnership, PartnershipAppointment, Recovery, Replacement
 from ..succession import recover
 from .people import people_by_party
 
@@ -74,8 +74,9 @@ class PartyPeople(OfPartnership, TemplateView):
         sides = people_by_party(self.partnership)
         invited = list(self.partnership.invitations.waiting().order_by("email"))
         addresses = [each.user.email for _party, people in sides for each in people] + [each.email for each in invited]
-        recoveries = Recovery.objects.filter(party__partnership=self.partnership).select_related("party", "by")
-        facts = {"partnership": self.partnership, "sides": sides, "invited": invited, "recoveries": recoveries}
+        facts = {"partnership": self.partnership, "sides": sides, "invited": invited}
+        facts["recoveries"] = Recovery.objects.of(self.partnership)
+        facts["replacements"] = Replacement.objects.of(self.partnership)
         facts["bounced"] = Bounce.objects.among(addresses)
         facts["may_recover"] = access.may(self.request.user, RECOVER, self.request.programme)
         return super().get_context_data(**kwargs | facts)

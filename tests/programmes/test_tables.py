@@ -29,7 +29,7 @@ APPEND_ONLY = {
     "programmes.FormVersion", "programmes.ClosingRoll", "programmes.DraftStep", "programmes.BlankForm",
     "programmes.Draw", "programmes.DrawSecret", "programmes.DrawResult", "programmes.DrawWithdrawal",
     "programmes.DrawAnnulmentTransition",
-    "partnerships.AnswerVersion", "partnerships.Recovery",
+    "partnerships.AnswerVersion", "partnerships.Recovery", "partnerships.Replacement",
     "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",
     "partnerships.PartnershipTransition", "partnerships.ApplicationTransition",
     "partnerships.ApplicationExtensionTransition", "partnerships.CompletionTransition",

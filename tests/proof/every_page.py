@@ -203,6 +203,7 @@ VISITS = [
     Visit("partnerships:party_people", "staff", OURS),
     Visit("partnerships:recover", "staff", OURS | {"party": "party"}),
     Visit("partnerships:name", "maja", OURS | {"party": "party"}),
+    Visit("partnerships:replace", "anders", OURS | {"party": "party"}),
     Visit("partnerships:join", "maja", OURS | {"other": "twin"}),
     Visit("partnerships:joining_agree", "maja", OURS | {"joining": "offer"}),
     Visit("programmes:invite", "lead", steps=[{"email": "no"}]),
