@@ -58,6 +58,12 @@ def consented(cast, user):
         return hand.consent(Standing.of(hand.application).content_hash)
 
 
+def confirmed(cast, user):
+    with scope(cast.vejen):
+        hand = writer(cast.application, user)
+        confirm(hand, hand.application.asks.questions["A1"])
+
+
 def test_the_old_party_is_out_at_once_and_its_text_waits_for_the_new_ones_word(cast, municipality):
     consented(cast, cast.jonas)
     ny = person("Ny")
@@ -68,25 +74,16 @@ def test_the_old_party_is_out_at_once_and_its_text_waits_for_the_new_ones_word(c
         assert [party.kind for party in cast.fjordby.parties.all()] == [ASSOCIATION]
         assert not Consent.objects.filter(voided_at=None).exists()
         assert (done.questions, done.gone, done.party) == (["A1"], [cast.jonas.pk], municipality)
-        assert sorted(Outbox.objects.filter(about=done.pk).values_list("kind", "to__name")) == [
-            ("partnerships.letters.party_replaced", "Jonas Friis"), ("partnerships.letters.party_replaced", "Maja Holm"),
-        ]  # fmt: skip
+        letters = Outbox.objects.filter(kind="partnerships.letters.party_replaced", about=done.pk)
+        assert sorted(letters.values_list("to__name", flat=True)) == ["Jonas Friis", "Maja Holm"]
     come(cast, ny, "Nordby Kommune")
     assert missing(cast, ny) == [("A1", "check"), ("H2", "")]
     assert missing(cast, cast.maja) == [("H1", "")]
     with pytest.raises(NotAllowed, match="Something is still missing"):
         consented(cast, cast.maja)
-    for user, says in (
-        (cast.maja, pytest.raises(NotAllowed, match="Only the party that takes this place")),
-        (ny, None),
-    ):
-        with scope(cast.vejen):
-            hand = writer(cast.application, user)
-            if says:
-                with says:
-                    confirm(hand, hand.application.asks.questions["A1"])
-            else:
-                confirm(hand, hand.application.asks.questions["A1"])
+    with pytest.raises(NotAllowed, match="Only the party that takes this place"):
+        confirmed(cast, cast.maja)
+    confirmed(cast, ny)
     assert consented(cast, cast.maja) is None
     submission = consented(cast, ny)
     assert {party["name"] for party in submission.parties} == {"Foreningen Fjordlys", "Nordby Kommune"}
@@ -191,7 +188,6 @@ def test_a_place_that_was_given_up_binds_nobody(cast, municipality):
     assert again != cast.application
     with scope(cast.vejen):
         assert list(twins_of(writer(again, cast.maja).application)) == []
-        assert Recheck.objects.get().question == "A1"
 
 
 def test_by_the_pages_a_signatory_of_the_other_party_does_it_and_nobody_else(committed, post_box):
