@@ -17,6 +17,7 @@ async function ask() {
 }
 
 if (box && fields.name && fields.identifier) {
+  fields.identifier.closest(".ds-field")?.after(box);  // beside what she types
   for (const field of Object.values(fields)) {
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
   }

@@ -252,4 +252,5 @@ class Everything:
             "form": "small", "kind": "association", "language": "da",
             "meeting": self.around.meeting.pk, "enquiry": self.around.enquiry.pk,
         }  # fmt: skip
-        return by_page[page, name] if (page, name) in by_page else (by_name | self.tidied)[name]
+        known = by_page | by_name | self.tidied
+        return known[(page, name) if (page, name) in known else name]

@@ -32,4 +32,5 @@ def tidy(everything):
     return {
         "organisation": party.organisation_id, "kept": alike.pk, "merge": merged.pk, "proposal": proposal.pk,
         "party": party.pk, "other": twin.pk, "joining": offer.pk, "bounce": bounce.pk,
+        ("partnerships:replace", "party"): cast.fjordby.parties.get(kind="municipality").pk,
     }  # fmt: skip

@@ -58,7 +58,7 @@ KEYS = {
     "partnerships:recover": "programmes.tend_parties",
     "partnerships:bounce": "programmes.tend_parties",
     "partnerships:name": WRITE,
-    "partnerships:replace": "partnerships.sign_application",
+    "partnerships:replace": SIGN,
     "partnerships:join": WRITE,
     "partnerships:joining_agree": WRITE,
     "partnerships:joining_refuse": WRITE,

@@ -223,6 +223,24 @@ def test_the_call_carries_what_it_says(db):
 
 
 @pytest.mark.fact("S0-01", "S0-03", "S0-04", "S0-05", "S2-01", "S2-61", "S2-62", "S3-01", "S1-78")
+def test_a_changed_file_corrects_host_and_funder_of_a_programme_that_is_there(db, folder):
+    vejen, file = programme("vejen"), folder / "programme.yaml"
+    others = Organisation.objects.count()
+    text = file.read_text()
+    text = text.replace(
+        "  name: Peer-Partnerskabet\n  kind: other", "  name: Peer-Huset\n  kind: association\n  identifier: '29189420'"
+    )
+    file.write_text(text.replace("  name: VELUX FONDEN\n  kind: foundation", "  name: VELUX FONDEN\n  kind: other"))
+    list(load(folder))
+    vejen.refresh_from_db()
+    assert (vejen.host.name, vejen.host.kind, vejen.host.identifier) == ("Peer-Huset", "association", "29189420")
+    assert (vejen.funder.name, vejen.funder.kind) == ("VELUX FONDEN", "other")
+    assert Organisation.objects.count() == others + 1  # the funder is the same one, under its right kind
+    file.write_text(text.replace("Peer-Huset", "Peer-Huset i Vejen"))
+    list(load(folder))
+    assert Organisation.objects.get(identifier="29189420").name == "Peer-Huset i Vejen"
+
+
 def test_all_five_programmes_are_tenants_with_host_funder_and_period(db):
     for slug in FIVE:
         programme(slug)
