@@ -190,38 +190,49 @@ def test_a_place_that_was_given_up_binds_nobody(cast, municipality):
         assert list(twins_of(writer(again, cast.maja).application)) == []
 
 
-def test_by_the_pages_a_signatory_of_the_other_party_does_it_and_nobody_else(committed, post_box):
+SAID = {"email": "ny@example.org", "language": "en", "reason": "The council has said no"}
+
+
+def place_of(cast):
+    return f"/vejen/partnerships/{cast.fjordby.pk}/"
+
+
+def test_by_the_pages_a_signatory_of_the_other_party_does_it_and_nobody_else(committed):
+    place = place_of(committed)
     write(committed.application, committed.jonas, "A1", name="Fjordby i fællesskab")
     with scope(committed.vejen):
-        association, municipality = committed.fjordby.parties.order_by("kind")
-    place = f"/vejen/partnerships/{committed.fjordby.pk}/"
+        own, theirs = (f"{place}parties/{party.pk}/replace/" for party in committed.fjordby.parties.order_by("kind"))
     maja, jonas = (signed_in(user, factor=False) for user in (committed.maja, committed.jonas))
     karen = signed_in(committed.karen)
-    said = {"email": "ny@example.org", "language": "en", "reason": "The council has said no"}
-    assert maja.get(f"{place}parties/{association.pk}/replace/").status_code == 404  # her own
-    assert karen.post(f"{place}parties/{municipality.pk}/replace/", said).status_code == 404
-    page = f"{place}parties/{municipality.pk}/replace/"
-    assert page in maja.get(place).text and page not in jonas.get(place).text
-    assert maja.post(page, said | {"reason": ""}).status_code == 200
-    assert maja.post(page, said).headers["Location"] == place
+    assert maja.get(own).status_code == karen.post(theirs, SAID).status_code == 404
+    assert theirs in maja.get(place).text and theirs not in jonas.get(place).text
+    assert maja.post(theirs, SAID | {"reason": ""}).status_code == 200
+    assert maja.post(theirs, SAID).headers["Location"] == place
     assert jonas.get(f"{place}application/").status_code == 404
-    assert maja.post(page, said).status_code == 200  # a second time: told, and nothing done
+    assert maja.post(theirs, SAID).status_code == 200  # a second time: told, and nothing done
     texts = [maja.get(path).text for path in (place, f"{place}application/sections/A/")]
     texts.append(karen.get(f"{place}people/").text)
     assert all("Fjordby Kommune" in text for text in texts)
     assert f"{place}application/questions/A1/checked/" not in texts[1]  # not hers to confirm
+
+
+def test_everybody_reads_why_and_whoever_was_invited_comes_and_confirms(committed, post_box):
+    write(committed.application, committed.jonas, "A1", name="Fjordby i fællesskab")
+    with scope(committed.vejen):
+        municipality = committed.fjordby.parties.get(kind=MUNICIPALITY)
+    replaced(committed, municipality)
     sweep()
     letters = {letter["To"]: letter.get_body(("plain",)).get_content() for letter in post_box}
     assert set(letters) == {"ny@example.org", "maja.holm@example.org", "jonas.friis@example.org"}
-    assert "The council has said no" in letters["jonas.friis@example.org"]
-    assert committed.vejen.contact_email in letters["jonas.friis@example.org"]
-    ny = person("Ny")
+    for address in ("maja.holm@example.org", "jonas.friis@example.org"):
+        assert "The council has said no" in letters[address] and committed.vejen.contact_email in letters[address]
     with scope(committed.vejen):
         token = PartnershipInvitation.objects.waiting().get().token
-    came = {"name": "Nordby Kommune", "identifier": "29189420"}
-    new = signed_in(ny, factor=False)
+    came, ny = {"name": "Nordby Kommune", "identifier": "29189420"}, person("Ny")
+    new, place = signed_in(ny, factor=False), place_of(committed)
     assert new.post(f"/vejen/partnerships/invitations/{token}/", came).status_code == 302
-    assert f"{place}application/questions/A1/checked/" in new.get(f"{place}application/sections/A/").text
-    new.post(f"{place}application/questions/A1/checked/", {})
+    check = f"{place}application/questions/A1/checked/"
+    assert check in new.get(f"{place}application/sections/A/").text
+    assert new.post(check, {}).status_code == 302
     with scope(committed.vejen):
         assert Recheck.objects.get().by == ny
