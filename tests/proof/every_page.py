@@ -48,10 +48,9 @@ APART = {
         "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
         "partnerships:refuse_extension", "partnerships:check_complete", "partnerships:check_reopen",
         "partnerships:close_completion", "partnerships:completion_consent",
-        "partnerships:refuse_extension", "programmes:handout_attach", "programmes:handout_remove",
+        "partnerships:registration_void", "programmes:handout_attach", "programmes:handout_remove",
         "programmes:enquiry_reply", "partnerships:annulment_approve", "partnerships:annulment_refuse",
         "partnerships:late_file", "partnerships:paper_leave_out", "partnerships:late_decide",
-        "partnerships:registration_void",
     ],
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left", "people:similar", "programmes:accent", "programmes:calendar",
