@@ -69,7 +69,7 @@ class PartnershipTransition(Transition):
     subject = models.ForeignKey(Partnership, models.PROTECT, related_name="transitions")
 
 
-class PartiesThere(models.Manager.from_queryset(ProgrammeQuerySet)):  # type: ignore[misc]
+class PartiesThere(models.Manager.from_queryset(ProgrammeQuerySet)):
     """Those that have not been replaced: whoever asks for the parties of a partnership means them."""
 
     def get_queryset(self):
