@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.mail import letter
+from people.mail import enclose, letter
 from programmes.correspondence import told
 from programmes.letters import link
 
@@ -63,12 +63,10 @@ def registration_confirmed(pk, reader):
     """Every party has confirmed it: with the paper that says so attached."""
     submission = Submission.objects.select_related("application__call").get(registration=pk)
     application = submission.application
-    paper = paper_of(submission, Paper.Kind.CONFIRMATION, reader.language)
     address = link("partnerships:receipt", application.partnership_id, submission.number)
     facts = {"submission": submission, "call": application.call, "link": address}
     message = letter("partnerships/letters/registration_confirmed", reader, **facts)
-    message.attach(paper.file_name, bytes(paper.content), paper.media_type)
-    return message
+    return enclose(message, lambda: paper_of(submission, Paper.Kind.CONFIRMATION, reader.language).enclosure)
 
 
 @told(

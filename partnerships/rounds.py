@@ -24,6 +24,7 @@ from .starting import SIGNATORY, WRITER
 log = logging.getLogger(__name__)
 KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions"]
 A_DAY = timedelta(days=1)
+COMPLETION_ASKED = "partnerships.letters.completion_asked"
 
 
 def sweep():
@@ -79,17 +80,21 @@ def tell_extensions():
         extension.save(update_fields=["told_at"])
 
 
+def completions_unreminded():
+    """Asked for more than a day before their end, and nobody reminded yet."""
+    return Completion.objects.asked().filter(reminded_at__isnull=True, at__lt=F("closes_at") - A_DAY)
+
+
 def completions_due():
-    """Asked for more than a day before its end, which is now less than a day away, and nobody reminded yet."""
-    soon = Completion.objects.asked().filter(reminded_at__isnull=True, at__lt=F("closes_at") - A_DAY)
-    return soon.filter(closes_at__lte=Now() + A_DAY, closes_at__gt=Now())
+    """Those whose end is now less than a day away."""
+    return completions_unreminded().filter(closes_at__lte=Now() + A_DAY, closes_at__gt=Now())
 
 
 def remind_of_completions():
     """A day before: once to everybody of the parties; asked again when it is sent."""
     for completion in completions_due().select_for_update(of=("self",), skip_locked=True):
         for appointment in writers_of([completion.application_id]).select_related("user"):
-            outbox.put("partnerships.letters.completion_asked", completion, appointment.user, "reminder")
+            outbox.put(COMPLETION_ASKED, completion, appointment.user, "reminder")
         completion.reminded_at = now()
         completion.save(update_fields=["reminded_at"])
 
@@ -141,8 +146,38 @@ def rounds_ahead(start, end):
             yield Foreseen(reminder.at, kind, str(user), user.language, about)
 
 
+@foresees
+def completions_ahead(start, end):
+    """The reminder a day before a completion ends, to everybody of the parties."""
+    for completion in completions_unreminded().select_related("application"):
+        if start <= completion.remind_at < end:
+            for appointment in writers_of([completion.application_id]).select_related("user"):
+                user, about = appointment.user, completion.application.known_as
+                yield Foreseen(completion.remind_at, COMPLETION_ASKED, str(user), user.language, about)
+
+
+@foresees
+def own_rounds_ahead(start, end):
+    """The reminders of parties' own deadlines that are planned, to whoever lacks something now."""
+    planned = OwnReminder.objects.filter(told_at__isnull=True, at__gte=start, at__lt=end)
+    for reminder in planned.select_related("deadline__party"):
+        for application, user in reminded_by_their_party(reminder):
+            kind, about = "partnerships.letters.own_deadline", application.known_as
+            yield Foreseen(reminder.at, kind, str(user), user.language, about)
+
+
 def own_rounds_due():
     return OwnReminder.objects.due()
+
+
+def reminded_by_their_party(reminder):
+    """(application, person) of a party that lacks something, while the reminder is for the deadline that stands."""
+    deadline, party = reminder.deadline, reminder.deadline.party
+    unfinished = Application.objects.unfinished().filter(partnership=party.partnership_id).first()
+    if unfinished and reminder.for_deadline == deadline.at and unfinished.missing.get(party.kind, 1):
+        people = PartnershipAppointment.objects.of_party(party).filter(role__in=(WRITER, SIGNATORY))
+        for appointment in people.select_related("user"):
+            yield unfinished, appointment.user
 
 
 def remind_parties():
@@ -152,13 +187,9 @@ def remind_parties():
     latest = {reminder.deadline_id: reminder for reminder in held}
     OwnReminder.objects.filter(pk__in=[reminder.pk for reminder in held]).update(told_at=Now())
     for reminder in latest.values():
-        deadline, party = reminder.deadline, reminder.deadline.party
-        unfinished = Application.objects.unfinished().filter(partnership=party.partnership_id).first()
-        if unfinished and reminder.for_deadline == deadline.at and unfinished.missing.get(party.kind, 1):
-            version = f"{deadline.at:%Y%m%dT%H%M%S}-{reminder.hours_before}"
-            people = PartnershipAppointment.objects.of_party(party).filter(role__in=(WRITER, SIGNATORY))
-            for appointment in people.select_related("user"):
-                outbox.put("partnerships.letters.own_deadline", deadline, appointment.user, version)
+        version = f"{reminder.deadline.at:%Y%m%dT%H%M%S}-{reminder.hours_before}"
+        for _application, user in reminded_by_their_party(reminder):
+            outbox.put("partnerships.letters.own_deadline", reminder.deadline, user, version)
 
 
 def roll(pk):

@@ -24,6 +24,7 @@ class Reader:
 
 
 _worded: ContextVar = ContextVar("worded", default=None)
+_only_read: ContextVar = ContextVar("only_read", default=False)
 
 
 @contextmanager
@@ -34,6 +35,23 @@ def worded(by):
         yield
     finally:
         _worded.reset(token)
+
+
+@contextmanager
+def only_read():
+    """Within it a letter is read and not sent: nothing that would be attached is made."""
+    token = _only_read.set(True)
+    try:
+        yield
+    finally:
+        _only_read.reset(token)
+
+
+def enclose(message, make):
+    """The message with what `make()` gives attached: (name, content, media type). It is made only to be sent."""
+    if not _only_read.get():
+        message.attach(*make())
+    return message
 
 
 def letter(template, reader, **facts):

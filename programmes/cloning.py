@@ -11,7 +11,7 @@ from .models import Call
 
 COPIED = [
     "title", "lead", "form_id", "parties", "amount", "instalments", "places", "reserves", "reminders", "time_zone",
-    "opens_clock", "closes_clock", "questions_close_days", "score_sheet",
+    "opens_clock", "closes_clock", "eligibility", "rejections", "questions_close_days", "score_sheet",
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from people.mail import Reader, worded
+from people.mail import Reader, only_read, worded
 
 from .models import LetterText, Outbox, Programme
 from .scope import current
@@ -153,7 +153,7 @@ def preview(row, language, words=own_words):
         seen.update({gap: found for gap in GAPS if (found := known(gap, facts, reader))})
         return words(row.kind, reader, facts)
 
-    with worded(look):
+    with worded(look), only_read():
         message = import_string(row.kind)(row.about, reader)
     if not message:
         return None

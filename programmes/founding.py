@@ -15,7 +15,7 @@ from people.mail import Reader, letter
 
 from . import access
 from .loading import organisation
-from .models import Form, Programme
+from .models import Form, LetterText, Programme
 from .models.appointment import Role
 from .questions import Definition
 from .scope import scope
@@ -84,17 +84,19 @@ def found(user, name, facts, start):
     with scope(programme, user):
         for key, definition in copied["forms"]:
             Form.objects.create(key=key).publish(Definition(definition))
+        for words in copied["letters"]:
+            LetterText.objects.create(by=user, **words)
         access.appoint(user, Role.LEAD, programme)
     return programme
 
 
 def from_template(key, facts):
     """What a template brings: a form in the programme's languages."""
-    return {"programme": {}, "forms": [(key, STARTS[key].definition(facts["languages"]))]}
+    return {"programme": {}, "forms": [(key, STARTS[key].definition(facts["languages"]))], "letters": []}
 
 
 def copy_of(user, other):
-    """The set-up of a programme that she works for: its looks, funder, contact and published forms."""
+    """The set-up of a programme that she works for: looks, funder, contact, forms and the words of letters."""
     with scope(other, user):
         if not access.may(user, MAY_COPY, other):
             raise NotAllowed(_("You do not work for that programme."))
@@ -113,6 +115,7 @@ def copy_of(user, other):
         return {
             "programme": {name: getattr(fresh, name) for name in kept},
             "forms": [(key, version.definition) for key, version in forms if version],
+            "letters": list(LetterText.objects.order_by("id").values("kind", "language", "subject", "body")),
         }
 
 

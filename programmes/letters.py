@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from people.mail import letter
 
 from .clock import Now
-from .correspondence import told
-from .models import Appointment, Programme, ProgrammeInvitation
+from .correspondence import preview, told
+from .models import Appointment, Outbox, Programme, ProgrammeInvitation
 from .scope import current
 
 
@@ -35,3 +35,10 @@ def role_ended(pk, reader):
     if not ended or Appointment.objects.today().filter(user=ended.user_id, role=ended.role).exists():
         return None
     return letter("programmes/letters/role_ended", reader, appointment=ended, link=link("programmes:programme"))
+
+
+@told(_("Test of a letter"), _("When staff send a letter to themselves to see it"), _("Whoever asks for it"))
+def test(pk, reader):
+    """A letter as its reader would get it, sent to whoever looks after the letters; its links lead nowhere."""
+    seen = preview(Outbox.objects.select_related("to").get(pk=pk), reader.language)
+    return letter("programmes/letters/test", reader, seen=seen) if seen else None

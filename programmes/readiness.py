@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from .calendar import DEADLINE
 from .entries import BOTH, keyed, lacking, named
+from .faults import FormCheck
 from .meetable import form_findings, keys_asked
 from .moments import locale, say_day
 from .rules import ERROR, HINT, WARNING
+from .shaping import misshapen
 from .templatetags.saying import side
 
 HELP_FROM, HELP_UNTIL, SATURDAY = timedelta(hours=8), timedelta(hours=16), 5
@@ -71,9 +73,9 @@ def readiness(call, at):
 
 
 def latest(call):
-    """The definition that applicants would meet, or None."""
+    """The definition that applicants would meet; None when there is none that can be read."""
     version = call.form and call.form.latest
-    return version and version.asks
+    return version.asks if version and not list(misshapen(version.definition)) else None
 
 
 def languages_of(call):
@@ -210,8 +212,12 @@ def form_of(call, asks, at):
     if not call.form:
         yield Finding(ERROR, "form", _("No form is chosen."), CALL, anchor="id_form")
         return
-    if not asks:
+    version = call.form.latest
+    if not version:
         yield Finding(ERROR, "form", _("The form is not published yet."), CALL, anchor="id_form")
+        return
+    yield from broken(call, version)
+    if not asks:
         return
     days = {day.key: day.on for day in call.timetable()}
     for key in sorted(keys_asked(asks) - set(days)):
@@ -219,3 +225,10 @@ def form_of(call, asks, at):
         yield Finding(ERROR, f"key-{key}", sentence, "programmes:entry_add", ("dates",), facts={"key": key})
     for level, key, sentence in form_findings(asks, call, days, at):
         yield Finding(level, key, sentence, CALL, anchor="id_form")
+
+
+def broken(call, version):
+    """What the builder's own checker says of the form, whoever published it; its days and signatures stand above."""
+    for number, problem in enumerate(FormCheck(version.definition, languages_of(call)).problems()):
+        sentence = f"{_('The form is broken')}: {problem.question or problem.section} {problem.sentence}".strip()
+        yield Finding(ERROR, f"broken-{number}", sentence, "programmes:form", (call.form.key,))

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from people.mail import letter
+from people.mail import enclose, letter
 from programmes.clock import now
 from programmes.correspondence import told
 from programmes.letters import link
@@ -29,12 +29,10 @@ def receipt(pk, reader):
     """Received: with the receipt in the reader's language attached."""
     submission = Submission.objects.select_related("application__call").get(pk=pk)
     application = submission.application
-    paper = paper_of(submission, Paper.Kind.RECEIPT, reader.language)
     address = link("partnerships:receipt", application.partnership_id, submission.number)
     facts = {"submission": submission, "call": application.call, "link": address}
     message = letter("partnerships/letters/receipt", reader, **facts)
-    message.attach(paper.file_name, bytes(paper.content), paper.media_type)
-    return message
+    return enclose(message, lambda: paper_of(submission, Paper.Kind.RECEIPT, reader.language).enclosure)
 
 
 @told(_("A consent no longer applies"), _("When an answer is changed after a consent"), _("Both parties"))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.mail import letter
+from people.mail import enclose, letter
 from programmes.clock import now
 from programmes.correspondence import told
 from programmes.letters import link
@@ -30,13 +30,11 @@ def completion_asked(pk, reader):
 def supplement_received(pk, reader):
     """The completion has been received, with its paper attached."""
     supplement = Supplement.objects.select_related("submission__application__call__programme").get(pk=pk)
-    paper = paper_of_supplement(supplement, reader.language)
     application = supplement.submission.application
     address = link("partnerships:completion", application.partnership_id, supplement.completion_id)
     facts = {"supplement": supplement, "call": application.call, "link": address}
     message = letter("partnerships/letters/supplement_received", reader, **facts)
-    message.attach(paper.file_name, bytes(paper.content), paper.media_type)
-    return message
+    return enclose(message, lambda: paper_of_supplement(supplement, reader.language).enclosure)
 
 
 @told(_("Formally rejected"), _("When staff reject an application for form"), _("Both parties"))

@@ -57,6 +57,11 @@ class Paper(ProgrammeOwned):
         return f"{self.submission_id} {self.kind} {self.language}"
 
     @property
+    def enclosure(self):
+        """As a letter carries it: (name, content, media type)."""
+        return self.file_name, bytes(self.content), self.media_type
+
+    @property
     def file_name(self):
         suffix = "pdf" if self.media_type == "application/pdf" else "html"
         return f"{(self.supplement or self.submission).reference}-{self.kind}-{self.language}.{suffix}"

@@ -2,6 +2,7 @@ from datetime import timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from allauth.core.ratelimit import consume
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -166,6 +167,8 @@ class LetterKind(StaffPage, TemplateView):
         return super().get_context_data(**facts | kwargs)
 
     def post(self, request, *args, **kwargs):
+        if request.POST.get("act") == "test":
+            return self.send_test()
         texts = LetterText.objects.in_programme(request.programme)
         which = {"kind": self.kind.name, "language": self.language}
         if request.POST.get("act") == "ours":
@@ -178,6 +181,19 @@ class LetterKind(StaffPage, TemplateView):
             return self.render_to_response(self.get_context_data(wrong=wrong, **typed), status=422)
         texts.update_or_create(**which, defaults=typed | {"by": request.user, "at": now()})
         messages.success(request, _("Saved. From now on it is sent in these words."))
+        return redirect(request.get_full_path())
+
+    def send_test(self):
+        """To herself alone, in the language of the page; through the outbox like any letter."""
+        request, shown = self.request, self.previewed()
+        if not shown:
+            messages.error(request, _("No letter of this kind has been written yet. There is nothing to send."))
+        elif not consume(request, action="test_letter", user=request.user):
+            messages.error(request, _("You have sent many tests. Wait an hour and try again."))
+        else:
+            version, to = now().isoformat(), {"address": request.user.email, "language": self.language}
+            outbox.put("programmes.letters.test", shown.row, version=version, **to)
+            messages.success(request, _("The test is on its way to you."))
         return redirect(request.get_full_path())
 
     def faults(self, subject, body):

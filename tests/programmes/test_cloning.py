@@ -71,3 +71,12 @@ def test_what_contradicts_is_refused_beside_its_field(cast, karen, call):
     assert set(answer.context["form"].errors) == set(wrong) and 'value="soon"' in answer.text
     for weeks in ("0", "-3", "9999", "many"):
         assert karen.get(url.partition("?")[0], {"weeks": weeks}).status_code == 200
+
+
+def test_the_rules_of_who_may_apply_and_the_reasons_for_rejection_come_along(cast, karen, call):
+    assert call.eligibility and call.rejections
+    typed = offered(karen, call, 52) | {"reference": "VEJEN-2025"}
+    assert karen.post(f"/vejen/calls/{call.pk}/clone/?weeks=52", typed).status_code == 302
+    with scope(cast.vejen):
+        made = Call.objects.get(slug="vejen-2025")
+        assert (made.eligibility, made.rejections) == (call.eligibility, call.rejections)

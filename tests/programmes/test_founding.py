@@ -10,7 +10,7 @@ from django.test import Client
 from programmes import founding
 from programmes.access import may
 from programmes.checking import checked_form
-from programmes.models import Call, Form, Programme
+from programmes.models import Call, Form, LetterText, Programme
 from programmes.scope import scope
 from programmes.starts import STARTS
 from tests.browsing import link
@@ -77,6 +77,11 @@ def test_an_invitation_ends_after_thirty_days(tove, monkeypatch):
 def test_she_may_copy_what_she_runs_and_nothing_else(cast: Cast):
     path = way(cast.karen)
     browser = signed_in(cast.karen)
+    own = {"kind": "partnerships.letters.reminder", "language": "da", "subject": "Husk", "body": "Hej. [link]"}
+    with scope(cast.vejen, cast.karen):
+        LetterText.objects.create(by=cast.karen, **own)
+    with scope(cast.versova, cast.sofia):
+        LetterText.objects.create(by=cast.sofia, **own | {"subject": "Ei meidän"})
     choices = [key for key, _words in browser.get(path).context["form"].fields["start"].choices]
     assert choices == [*STARTS, "copy-vejen"]
     assert browser.post(path, TYPED | {"start": "copy-versova"}).status_code == 200
@@ -90,6 +95,9 @@ def test_she_may_copy_what_she_runs_and_nothing_else(cast: Cast):
     with scope(made, cast.karen):
         assert {form.key for form in Form.objects.all()} == {"small", "vejen-2024"}
         assert not Call.objects.exists()
+        assert [*LetterText.objects.values_list("subject", "body", "by__name")] == [
+            ("Husk", "Hej. [link]", "Karen Berg")
+        ]
     with scope(cast.vejen, cast.karen):
         assert Form.objects.count() == 2
 

@@ -230,3 +230,16 @@ def test_somebody_who_applies_neither_sees_drafts_nor_edits_anything(cast, call)
     maja = signed_in(cast.maja)
     for page in ("setup/", "setup/call/", "setup/days/", "setup/texts/add/", "check/", "publish/", "dry-run/"):
         assert maja.get(f"/vejen/calls/{call.pk}/{page}").status_code == 404
+
+
+def test_a_call_with_a_broken_form_cannot_open(cast, call, lead):
+    """A version that some older checker let through is asked again, by the builder's own checker."""
+
+    def break_it(questions):
+        questions["B3"]["show_if"] = {"question": "H3", "field": "nowhere", "is": "yes"}
+
+    asked_differently(cast, break_it)
+    ready = checked(cast)
+    (told,) = [each for each in ready.errors if each.key.startswith("broken")]
+    assert "The form is broken: B3 The condition points at no other field" in told.sentence
+    assert (told.page, told.args) == ("programmes:form", ("vejen-2024",))
