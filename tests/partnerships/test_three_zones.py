@@ -74,7 +74,7 @@ def test_scenario_2_reminders_come_by_elapsed_hours_over_the_night(extended, pos
         planned = Reminder.objects.filter(told_at=None, for_closing=LATER).order_by("at").values_list("at", flat=True)
         local = [at.astimezone(ZoneInfo("Europe/Copenhagen")).strftime("%d %H:%M") for at in planned]
     assert list(planned) == [LATER - timedelta(hours=hours) for hours in (72, 24, 3)]
-    assert local == ["25 01:00", "27 00:00", "27 21:00"]  # 72 hours before midnight is 1 o'clock in summer time
+    assert local == ["25 01:00", "27 01:00", "27 21:00"]  # a day before midnight is 1 o'clock in summer time
     sweep()
     post_box.clear()
     whole.moved_clock(LATER - timedelta(hours=3, seconds=10))
