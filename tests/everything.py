@@ -70,8 +70,7 @@ class Everything:
 
     def __init__(self, cast):
         self.cast = cast
-        with scope(cast.versova):
-            Form.objects.filter(key="small").update(key="pieni")  # an address with the name of ours finds none there
+        self.rename_theirs()
         self.lead = person("Lone Lead")
         self.leads = appointed(self.lead, "lead", cast.vejen)
         self.writes_along = appointed(person("Ida Skov"), "writer", cast.fjordby, "association")
@@ -100,6 +99,11 @@ class Everything:
             self.draw_lots()
             self.reword()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
+
+    def rename_theirs(self):
+        """The other programme's form: an address with the name of ours finds none there."""
+        with scope(self.cast.versova):
+            Form.objects.filter(key="small").update(key="pieni")
 
     def extend(self):
         """A later deadline for everybody, and one for this application that waits for a second person."""
