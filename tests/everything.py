@@ -70,7 +70,6 @@ class Everything:
 
     def __init__(self, cast):
         self.cast = cast
-        self.rename_theirs()
         self.lead = person("Lone Lead")
         self.leads = appointed(self.lead, "lead", cast.vejen)
         self.writes_along = appointed(person("Ida Skov"), "writer", cast.fjordby, "association")

@@ -97,7 +97,9 @@ def address(name, path, slug, everything):
 def everything(committed, settings, tmp_path):
     files = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
     settings.STORAGES = settings.STORAGES | {"default": files}
-    return Everything(committed)
+    found = Everything(committed)
+    found.rename_theirs()
+    return found
 
 
 def rows_of(programme):
