@@ -4,6 +4,7 @@ BEGIN, SAVEPOINT, COMMIT and the scope's set_config are not counted; session, pe
 """
 
 import re
+from copy import copy
 
 import pytest
 from django.db import connection
@@ -109,10 +110,11 @@ def more_calls(fjordby):
 
     def grow(first, last):
         with scope(fjordby.vejen):
-            for number in range(first, last + 1):
-                fjordby.call.pk, fjordby.call._state.adding = None, True
-                fjordby.call.slug = fjordby.call.reference = f"call-{number}"
-                fjordby.call.save()
+            more = [copy(fjordby.call) for _each in range(first, last + 1)]
+            for number, call in enumerate(more, first):
+                call.pk, call._state.adding = None, True
+                call.slug = call.reference = f"call-{number}"
+            Call.objects.bulk_create(more)
             Call.objects.latest("id").announce()
 
     return grow
