@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import redis
 from django.db import connections
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 
 from programmes import clock
 from programmes.wall import tables
@@ -77,11 +77,17 @@ class Stage:
                     into.write(rows)
 
     def clear(self):
-        """Nothing on it, whoever has been there."""
+        """Nothing on it, whoever has been there. Deleting a few rows is far quicker than to truncate every table."""
         self.scene = None
         connections["default"].close()
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(f"TRUNCATE {', '.join(self.filled())}, portal_cache")
+        with self.superuser() as connection, connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            asked = [
+                SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(Literal(table), Identifier(table))
+                for table in (*self.filled(), "portal_cache")
+            ]
+            for (table,) in cursor.execute(SQL(" UNION ALL ").join(asked)).fetchall():
+                cursor.execute(SQL("DELETE FROM {}").format(Identifier(table)))
 
     def filled(self):
         return sorted({model._meta.db_table for model in tables()} - KEPT)
