@@ -8,9 +8,8 @@ from django.utils.functional import cached_property
 from programmes.models import Call
 from programmes.pages import ProgrammePage
 
-from ...models import Assignment, Conflict, ReviewPlan, ScoreSheet
+from ...models import Application, Assignment, Conflict, ReviewPlan, ScoreSheet
 from ...reviewing.scoring import Scoring
-from ...reviewing.under_review import under_review
 
 SCORE, SEE, RUN = "programmes.review_applications", "programmes.see_reviews", "programmes.run_reviews"
 
@@ -61,7 +60,7 @@ class HeldPage(ReviewPage):
     @cached_property
     def assignment(self):
         rows = Assignment.objects.in_programme(self.request.programme).of_reviewer(self.request.user)
-        rows = rows.filter(application__call=self.call, application__in=under_review(self.call).values("pk"))
+        rows = rows.filter(application__call=self.call, application__in=Application.objects.submitted().values("pk"))
         rows = rows.select_related("application__call", "application__partnership")
         found = get_object_or_404(rows, pk=self.kwargs["assignment"])
         found.programme = found.application.programme = found.application.call.programme = self.request.programme
