@@ -166,6 +166,7 @@ class Application(Stateful, ProgrammeOwned):
         return self.form_version.number < self.editions.latest.number
 
     name_is_taken = False  # reckoned by `with_their_names_compared`
+    registered = None  # the status of its registration, when it came on paper: annotated where it is asked for
 
     @property
     def known_as(self):

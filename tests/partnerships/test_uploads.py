@@ -130,11 +130,12 @@ def test_nobody_else_puts_a_piece_into_an_upload(with_files, maja):
     assert "Only the association" in Sender(with_files, with_files.jonas).begin()["refused"]
 
 
-def test_after_the_deadline_a_piece_is_refused_with_the_deadline(with_files, maja, moved_clock):
+def test_an_upload_begun_in_time_goes_on_after_the_deadline_and_no_other_begins(with_files, maja, moved_clock):
     upload = maja.begin()
     moved_clock(with_files.call.closes_at)
     answer = maja.piece(upload, 0, BIG[:1000]).json()
-    assert answer["refused"].startswith("The deadline has passed.") and answer["landed"] == 0
+    assert "refused" not in answer and answer["landed"] == 1000
+    assert Sender(with_files, with_files.jonas).begin()["refused"].startswith("The deadline has passed.")
 
 
 def test_an_upload_that_is_discarded_or_forgotten_leaves_nothing(with_files, maja, moved_clock):

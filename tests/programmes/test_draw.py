@@ -259,6 +259,8 @@ def test_the_lead_freezes_and_draws_on_pages_and_staff_only_ask_for_an_annulment
     cast = cast_with_lead
     selected(cast, 4)
     address = f"/vejen/calls/{cast.call.pk}/draws/"
+    cast.karen.language = "en"
+    cast.karen.save()
     lead, staff = signed_in(cast.lone), signed_in(cast.karen)
     assert "SMALL-004" in lead.get(f"{address}freeze/", **ENGLISH).content.decode()
     sent = {"k": "2", "purpose_da": "Måling", "day": "1.1.2030", "clock": "12:00"}
