@@ -14,6 +14,7 @@ from .models import PartnershipInvitation
 from .starting import SIGNATORY, WRITER
 
 NONE_OF_THESE = "none"
+MUNICIPALITY = Organisation.Kind.MUNICIPALITY
 KINDS = dict(Organisation.Kind.choices)
 
 
@@ -24,8 +25,8 @@ class OrganisationForm(forms.Form):
     identifier = forms.CharField(label=_("Register number"), max_length=40)
     checked = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, country, **options):
-        self.country = country
+    def __init__(self, *args, country, kind="", **options):
+        self.country, self.is_of_kind = country, kind
         super().__init__(*args, **options)
         self.fields["identifier"].label = name_of(country)
 
@@ -43,7 +44,9 @@ class OrganisationForm(forms.Form):
         name, number = said.get("name"), said.get("identifier")
         if not name or not number or Organisation.objects.registered(self.country, number).exists():
             return said
-        alike = {each.identifier: each.name for each in similar(self.country, name)}
+        is_municipality = MUNICIPALITY == (said.get("kind") or self.is_of_kind)
+        ours = [each for each in similar(self.country, name) if (each.kind == MUNICIPALITY) == is_municipality]
+        alike = {each.identifier: each.name for each in ours}
         chosen = self.data.get(self.add_prefix("same"))
         if chosen in alike:
             return said | {"name": alike[chosen], "identifier": chosen}

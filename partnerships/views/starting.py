@@ -70,7 +70,8 @@ class InvitationDetail(InvitationPage):
         return self.invitation.party or self.invitation.partnership.parties.filter(kind=self.invitation.kind).first()
 
     def get_form(self, data=None):
-        return None if self.party else OrganisationForm(data, country=self.request.programme.country)
+        facts = {"country": self.request.programme.country, "kind": self.invitation.kind}
+        return None if self.party else OrganisationForm(data, **facts)
 
     def get_context_data(self, **kwargs):
         partnership = self.invitation.partnership
