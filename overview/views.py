@@ -39,10 +39,11 @@ class Desk(TemplateView):
         return self.render_to_response(context)
 
     def get_context_data(self, **kwargs):
-        user, at = self.request.user, now()
+        user, at = self.request.user, None
         programmes = list(Programme.objects.filter(pk__in=programmes_of(user)).order_by("slug"))
         for programme in programmes:
-            with scope(programme, user):
+            with scope(programme, user) as within:
+                at = within.arrived_at
                 programme.drafts = drafts_of(programme, user, at)
                 programme.staff_calls = calls_for_staff(programme, user)
                 programme.dead_letters = dead_letters(programme, user)
@@ -52,6 +53,7 @@ class Desk(TemplateView):
                 programme.reviews_waiting = reviews_waiting(programme, user)
                 programme.papers_to_decide = papers_to_decide(programme, user)
                 programme.files_to_decide = files_to_decide(programme, user)
+        at = at or now()
         zone = user.time_zone or next((programme.time_zone for programme in programmes), "UTC")
         facts = {"programmes": programmes, "now": at, "today": at.astimezone(ZoneInfo(zone)).date()}
         return super().get_context_data(**kwargs | facts)
