@@ -121,15 +121,8 @@ def prepare(servers, env):
         run("Renewing roles", "manage.py", "renew_roles", env=env)
         resume_clock(owner)
     else:
-        load(env, owner)
+        run("Loading the programmes, inventing people and drafts", "-m", "tests.demonstration", env=owner)
     LOADED.write_text(version)
-
-
-def load(env, owner):
-    """The programmes of the project's own data files, as the restricted role; then the people in them."""
-    for data in sorted(path.parent for path in (HOUSE / "programmes/data").glob("*/programme.yaml")):
-        run(f"Loading {data.name}", "manage.py", "load_programme", str(data.relative_to(HOUSE)), env=env)
-    run("Inventing people and drafts", "-m", "tests.demonstration", env=owner)
 
 
 def resume_clock(servers):

@@ -20,13 +20,24 @@ from django.conf import settings  # noqa: E402
 
 from partnerships.models import PartnershipInvitation  # noqa: E402
 from programmes import clock  # noqa: E402
-from programmes.models import Call  # noqa: E402
+from programmes.loading import load  # noqa: E402
+from programmes.models import Call, Programme  # noqa: E402
 from programmes.outbox import put  # noqa: E402
 from programmes.publishing import change  # noqa: E402
 from programmes.questions import Definition  # noqa: E402
 from programmes.scope import scope  # noqa: E402
 from tests.answers import ANSWERS  # noqa: E402
-from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, joined, person, programme, started, write, writer  # noqa: E402
+from tests.cast import (  # noqa: E402
+    ASSOCIATION,
+    DATA,
+    MUNICIPALITY,
+    appointed,
+    joined,
+    person,
+    started,
+    write,
+    writer,
+)
 from tests.demonstration_around import information_meeting, last_questions, questions, thread  # noqa: E402
 from tests.demonstration_paper import confirmers  # noqa: E402
 from tests.demonstration_parts import answer, consent  # noqa: E402
@@ -73,7 +84,9 @@ def pair(call, association, municipality, writer_name, other_name, language="da"
 def main():
     """Everything, once; the accounts are written to the file that is named."""
     day(8, 15)
-    five = {slug: programme(slug) for slug in FIVE}
+    for data in sorted(DATA.glob("*/programme.yaml")):
+        list(load(data.parent))
+    five = {slug: Programme.objects.get(slug=slug) for slug in FIVE}
     vejen = five["vejen"]
     with scope(vejen):
         call = Call.objects.get(slug="vejen-2024")

@@ -227,8 +227,11 @@ class LettersAhead(StaffPage, TemplateView):
         return super().get_context_data(**facts | kwargs)
 
     def rounds(self, first, last):
-        """[(instant, kind, letters)] from the beginning of one local day to the end of another."""
+        """[(minute, kind, letters)] from the beginning of one local day to the end of another."""
         zone = self.request.programme.time_zone
         found = correspondence.foreseen(instant(first, timedelta(0), zone), instant(last, MIDNIGHT_AT_THE_END, zone))
-        grouped = groupby(found, key=lambda each: (each.at, each.kind))
-        return [(at, kind, list(letters)) for (at, kind), letters in grouped]
+
+        def of(letter):
+            return letter.at.replace(second=0, microsecond=0), letter.kind
+
+        return [(at, kind, list(letters)) for (at, kind), letters in groupby(sorted(found, key=of), key=of)]

@@ -1,0 +1,32 @@
+"""The demonstration is what most people see first: the doors that it names are open."""
+
+import json
+import sys
+
+import pytest
+from django.test import Client
+
+from people.models import User
+from tests import demonstration
+from tests.conftest import signed_in
+
+
+@pytest.mark.proof
+def test_whoever_starts_the_demonstration_finds_the_call_open_and_every_account_at_home(
+    ground, monkeypatch, tmp_path, settings
+):
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = settings.STORAGES | {"default": files}
+    told = tmp_path / "accounts.json"
+    monkeypatch.setattr(sys, "argv", ["demonstration", str(told)])
+    demonstration.main()
+    front = Client().get("/", headers={"Accept-Language": "da"}).content.decode()
+    assert 'href="/vejen/calls/1/"' in front
+    call = Client().get("/vejen/calls/1/", headers={"Accept-Language": "da"})
+    assert call.status_code == 200 and "/vejen/calls/1/start/" in call.content.decode()
+    accounts = json.loads(told.read_text())
+    desks = {
+        each["email"]: signed_in(User.objects.get(email=each["email"])).get("/", follow=True).status_code
+        for each in accounts
+    }
+    assert set(desks.values()) == {200} and len(desks) == len(accounts) > 10
