@@ -8,6 +8,7 @@ from partnerships.models import (
     AnswerVersion,
     ApplicationExtension,
     Completion,
+    Export,
     FormalCheck,
     LateFile,
     OwnDeadline,
@@ -17,6 +18,7 @@ from partnerships.models import (
     Registration,
     Reviewer,
     ReviewPlan,
+    SavedFilter,
     Supplement,
 )
 from partnerships.standing import Standing
@@ -148,7 +150,7 @@ class Everything:
         Publication.objects.create(call=self.cast.call, by=self.cast.karen, reasons=reasons)
 
     def complete(self):
-        self.taken_in = self.register(), self.end_late()
+        self.taken_in = self.register(), self.end_late(), self.keep()
         return self.ask_again()
 
     def ask_again(self):
@@ -168,6 +170,12 @@ class Everything:
         said |= {"form_version": self.submission.form_version, "by": by, "arrived_at": now()}
         Supplement.objects.create(completion=first, submission=self.submission, number=1, reference="S1", **said)
         return rows.create(submission=self.submission, application=application, **facts)
+
+    def keep(self):
+        """A filter that somebody has kept, and a file that somebody has taken."""
+        call, query = self.cast.call, {"q": "Maja Holm"}
+        self.filter = SavedFilter.objects.create(call=call, name="Maja Holm", query=query, by=self.cast.karen)
+        Export.objects.create(call=call, by=self.cast.karen, kind="csv", query=query, rows=1)
 
     def end_late(self):
         """A file whose upload ended after the deadline, and what was decided about it."""
@@ -264,7 +272,7 @@ class Everything:
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
             "date": "day", "version": self.version, "list": "texts", "entry": "t0", "digest": "0" * 64,
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
-            "completion": self.completion.pk, "assignment": self.review_by.assignment_id, "late": self.late.pk,
+            "completion": self.completion.pk, "assignment": self.review_by.assignment_id, "late": self.late.pk, "filter": self.filter.pk,
             "draw": self.lots.pk, "annulment": self.annulment.pk,
             "form": "small", "kind": "association", "language": "da",
             "meeting": self.around.meeting.pk, "enquiry": self.around.enquiry.pk,

@@ -29,6 +29,7 @@ from .party_changes import Recovery, Replacement
 from .readers import SectionAssignment, Seen
 from .registration import Confirmation, Registration, RegistrationTransition
 from .reviews import Assignment, Moderation, Review, Reviewer, ReviewPlan, ReviewTransition, Score
+from .saved_filters import Export, SavedFilter
 from .score_sheets import ScoreSheet
 from .uploads import Upload
 
@@ -87,5 +88,7 @@ __all__ = [
     "Seen",
     "Submission",
     "Supplement",
+    "Export",
+    "SavedFilter",
     "Upload",
 ]

@@ -16,7 +16,7 @@ from programmes.models.extension import first_closing
 from programmes.pages import ProgrammePage
 
 from ..documents import consents_of
-from ..models import Application, Conflict, LateFile, Party, Registration, Submission
+from ..models import Application, Conflict, Export, LateFile, Party, Registration, SavedFilter, Submission
 from ..reading import answers_as_told
 from ..rows import listed, row, state_of, version_of
 
@@ -58,6 +58,9 @@ STATE_NAMES = {
 }
 
 
+ASKED = ("q", "state", "order")
+
+
 class ApplicationList(ProgrammePage, ListView):
     """Applications of a call: states, never the content of a draft."""
 
@@ -72,16 +75,32 @@ class ApplicationList(ProgrammePage, ListView):
         call.programme = self.request.programme
         return call
 
+    @cached_property
+    def view(self):
+        """The saved filter of the address, her own or one that is shared; None without one."""
+        asked = self.request.GET.get("view", "")
+        if not asked:
+            return None
+        rows = SavedFilter.objects.filter(call=self.call).seen_by(self.request.user)
+        return get_object_or_404(rows, pk=asked if asked.isdecimal() and len(asked) < 12 else 0)
+
+    @cached_property
+    def asked(self):
+        """What is searched for; what stands in the address comes before what was kept."""
+        kept = self.view.query if self.view else {}
+        said = {key: self.request.GET.get(key, kept.get(key, "")) for key in ASKED}
+        return {key: value for key, value in said.items() if value}
+
     def get_queryset(self):
         rows = super().get_queryset().filter(call=self.call).open_to(self.request.user)
-        wanted, order = self.request.GET.get("state"), self.request.GET.get("order")
+        wanted, order = self.asked.get("state"), self.asked.get("order")
         if wanted == "alone":
             rows = rows.annotate(parties_there=Count("partnership__parties"))
         if wanted == "late":
             rows = rows.that_came_late(first_closing(self.call))
         if wanted in STATES:
             rows = rows.filter(STATES[wanted])
-        for word in self.request.GET.get("q", "").split()[:6]:
+        for word in self.asked.get("q", "").split()[:6]:
             there = Party.objects.filter(name__icontains=word).values("partnership")
             rows = rows.filter(
                 Q(name__icontains=word)
@@ -96,15 +115,16 @@ class ApplicationList(ProgrammePage, ListView):
         form = self.form_asked()
         context["rows"] = [row(application, self.call, *form) for application in context["object_list"]]
         may_export = access.may(self.request.user, "programmes.export_submissions", self.request.programme)
-        asked = {key: self.request.GET[key] for key in ("q", "state", "order") if self.request.GET.get(key)}
-        counts = self.counts()
+        asked, counts = self.asked, self.counts()
         may_extend = access.may(self.request.user, "programmes.release_calls", self.request.programme)
         sees_review = bool(self.call.score_sheet) and access.may(self.request.user, SEE, self.request.programme)
         context |= {"now": self.request.arrived_at, "may_export": may_export, "may_extend": may_extend}
         context["sees_review"] = sees_review and self.call.is_over(self.request.arrived_at)
         may_register = access.may(self.request.user, "programmes.handle_applications", self.request.programme)
         context["may_register"] = may_register and self.call.opens_at <= self.request.arrived_at
-        context |= {"asked": asked, "query": urlencode(asked), "orders": ORDER_NAMES.items()}
+        context |= {"asked": asked, "query": urlencode(asked), "orders": ORDER_NAMES.items(), "view": self.view}
+        kept = SavedFilter.objects.filter(call=self.call).seen_by(self.request.user).select_related("by")
+        context["kept_filters"] = list(kept[:60])
         context |= {"counts": counts, "total": sum(counts.values()), "chips": chips(asked, counts)}
         return context | {"received": counts.get("submitted", 0) + counts.get("reopened", 0)}
 
@@ -145,7 +165,10 @@ class ApplicationExport(ApplicationList):
     def get(self, request, *args, **kwargs):
         heads = [_("Reference"), _("Partnership"), _("Association"), _("Municipality"), _("Place"), _("State")]
         heads += [_("Sections done"), _("Received"), _("Form version")]
-        return export(request.GET.get("as"), self.call.slug, heads, told(self.get_queryset(), self.call), request.user)
+        rows, kind = self.get_queryset(), "xlsx" if request.GET.get("as") == "xlsx" else "csv"
+        facts = {"call": self.call, "by": request.user, "kind": kind, "query": self.asked}
+        Export.objects.create(view=self.view.name if self.view else "", rows=rows.count(), **facts)
+        return export(kind, self.call.slug, heads, told(rows, self.call), request.user)
 
 
 def told(rows, call):

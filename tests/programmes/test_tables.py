@@ -36,6 +36,7 @@ APPEND_ONLY = {
     "partnerships.FormalCheckTransition", "partnerships.Override", "partnerships.Supplement",
     "partnerships.ScoreSheet", "partnerships.ReviewTransition",
     "partnerships.RegistrationTransition", "partnerships.Confirmation", "partnerships.LateFileTransition",
+    "partnerships.Export",
 }  # fmt: skip
 HERE = "(programme_id = ( SELECT app.programme() AS programme))"
 WALLED = [model for model in tables() if model._meta.label not in SHARED]

@@ -50,7 +50,7 @@ APART = {
         "partnerships:close_completion", "partnerships:completion_consent",
         "partnerships:registration_void", "programmes:handout_attach", "programmes:handout_remove",
         "programmes:enquiry_reply", "partnerships:annulment_approve", "partnerships:annulment_refuse",
-        "partnerships:late_file", "partnerships:paper_leave_out", "partnerships:late_decide",
+        "partnerships:late_file", "partnerships:filter_save", "partnerships:paper_leave_out", "partnerships:late_decide",
     ],
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left", "people:similar", "programmes:accent", "programmes:calendar",
@@ -171,7 +171,8 @@ VISITS = [
     Visit("partnerships:completion", "anna", SENT | {"completion": "completion"}),
     *[Visit(f"partnerships:{page}", "staff", {"application": "application"})
       for page in ("record", "check", "reject", "ask_completion", "extend_one")],
-    Visit("partnerships:register", "staff", CALL), Visit("partnerships:register", "staff", CALL, steps=[{"name": ""}]),
+    Visit("partnerships:register", "staff", CALL), Visit("partnerships:exports", "lead", CALL),
+    Visit("partnerships:register", "staff", CALL, steps=[{"name": ""}]),
     *[Visit(f"partnerships:{page}", "staff", {"application": "revet"})
       for page in ("registration", "papers_add", "confirmer_ask")],
     *[Visit(f"partnerships:{p}", "birgit", {"partnership": "klippen"}) for p in ("confirm", "application")],

@@ -1,0 +1,135 @@
+"""Filters of staff's list, kept under a name; and who has taken the list away."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.generic import FormView, ListView
+
+from programmes.models import Call
+from programmes.pages import ActionView, ProgrammePage
+from programmes.states import NotAllowed
+
+from ..models import Export, SavedFilter
+from .staff import ASKED, ORDER_NAMES, ORDERS, STATE_NAMES, STATES
+
+MOST = 40  # of one person in one call
+
+
+class FilterForm(forms.Form):
+    """Under which name, and for whom."""
+
+    name = forms.CharField(label=_l("Name of the filter"), max_length=60)
+    is_shared = forms.BooleanField(label=_l("Share it with the programme's staff"), required=False)
+
+
+class OfCall(ProgrammePage):
+    """A page about the list of one call."""
+
+    permission = "programmes.list_applications"
+
+    @cached_property
+    def call(self):
+        call = get_object_or_404(Call.objects.in_programme(self.request.programme), pk=self.kwargs["call"])
+        call.programme = self.request.programme
+        return call
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"call": self.call, "nav_call": self.call} | kwargs)
+
+
+class FilterSave(OfCall, ActionView):
+    """Keep what is shown under a name; the same name again is the same filter, changed."""
+
+    def get_object(self):
+        return self.call
+
+    def act(self, call):
+        form, user = FilterForm(self.request.POST), self.request.user
+        if not form.is_valid():
+            raise NotAllowed(_("Write a name of at most 60 characters for the filter."))
+        typed = {key: self.request.POST.get(key, "")[:200] for key in ASKED}
+        known = {"state": STATES, "order": ORDERS}
+        query = {key: said for key, said in typed.items() if said and said in known.get(key, (said,))}
+        name, facts = form.cleaned_data["name"], {"query": query, "is_shared": form.cleaned_data["is_shared"]}
+        mine = SavedFilter.objects.filter(call=call, by=user)
+        if mine.exclude(name=name).count() >= MOST:
+            raise NotAllowed(_("You have kept many filters. Delete one first."))
+        kept, _made = SavedFilter.objects.update_or_create(call=call, by=user, name=name, defaults=facts)
+        messages.success(self.request, _("The filter is kept."))
+        return redirect(kept)
+
+    def refused(self, call, refusal):
+        super().refused(call, refusal)
+
+    def post(self, request, *args, **kwargs):
+        answer = super().post(request, *args, **kwargs)
+        is_kept = "?view=" in answer.headers["Location"]
+        return answer if is_kept else redirect("partnerships:applications", request.programme.slug, self.call.pk)
+
+
+class FilterEdit(OfCall, FormView):
+    """Another name, shared or not, or gone: by whoever has kept it."""
+
+    form_class = FilterForm
+    template_name = "partnerships/filter_edit.html"
+
+    @cached_property
+    def kept(self):
+        rows = SavedFilter.objects.filter(call=self.call, by=self.request.user)
+        kept = rows.filter(pk=self.kwargs["filter"]).first()
+        if not kept:
+            raise Http404
+        kept.call = self.call
+        return kept
+
+    def get_initial(self):
+        return {"name": self.kept.name, "is_shared": self.kept.is_shared}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"kept": self.kept} | kwargs)
+
+    def post(self, request, *args, **kwargs):
+        kept = self.kept
+        if request.POST.get("act") == "delete":
+            kept.delete()
+            messages.success(request, _("The filter is deleted."))
+            return redirect("partnerships:applications", request.programme.slug, self.call.pk)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        kept, said = self.kept, form.cleaned_data
+        others = SavedFilter.objects.filter(call=self.call, by=self.request.user).exclude(pk=kept.pk)
+        if others.filter(name=said["name"]).exists():
+            form.add_error("name", _("You have a filter of that name already."))
+            return self.form_invalid(form)
+        kept.name, kept.is_shared = said["name"], said["is_shared"]
+        kept.save(update_fields=["name", "is_shared"])
+        messages.success(self.request, _("Saved."))
+        return redirect(kept)
+
+
+class ExportList(OfCall, ListView):
+    """Every file that was taken of a call's applications; for those who lead the programme."""
+
+    permission = "programmes.release_calls"
+    model = Export
+    template_name = "partnerships/export_list.html"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return super().get_queryset().filter(call=self.call).select_related("by")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["exports"] = [(each, words_of(each.query)) for each in context["object_list"]]
+        return context
+
+
+def words_of(query):
+    """A filter as people say it: state, search, order."""
+    said = [STATE_NAMES.get(query.get("state", "")), query.get("q"), ORDER_NAMES.get(query.get("order", ""))]
+    return ", ".join(str(each) for each in said if each)
