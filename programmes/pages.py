@@ -53,12 +53,12 @@ class ActionView(SingleObjectMixin, View):
             with transaction.atomic():
                 done = self.act(thing)
         except NotAllowed as refusal:
-            self.refused(thing, refusal)
-            done = None
+            done = self.refused(thing, refusal)
         return done or redirect(thing)
 
     def act(self, thing):
         raise NotImplementedError
 
     def refused(self, thing, refusal):
+        """She is told why; an answer that is returned here stands instead of the thing's own page."""
         messages.error(self.request, str(refusal))

@@ -40,7 +40,7 @@ from tests.cast import (  # noqa: E402
 )
 from tests.demonstration_around import information_meeting, last_questions, questions, thread  # noqa: E402
 from tests.demonstration_paper import confirmers  # noqa: E402
-from tests.demonstration_parts import answer, consent  # noqa: E402
+from tests.demonstration_parts import answer, consent, kept_filters  # noqa: E402
 from tests.demonstration_people import tidy  # noqa: E402
 from tests.demonstration_review import pilot  # noqa: E402
 
@@ -105,6 +105,7 @@ def main():
     last_questions(call, day)
     thread(fjordby(call), sofie, day)
     others(call)
+    kept_filters(call, sofie)
     corrected(call)
     pilot(vejen, henrik, mette, rasmus, day)
     clock.move(TODAY - datetime.now(UTC))

@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.core.files.base import ContentFile
 
 from partnerships.attaching import attach
+from partnerships.models import Export, SavedFilter
 from partnerships.quarantine import settle
 from partnerships.standing import Standing
 from partnerships.views.consent import tell
@@ -44,6 +45,16 @@ def drawn(call, lead):
     result = draw_now(made, lead, at + timedelta(hours=2))
     withdraw(made, lead, result.order[1], "Kommunen er trådt ud.")
     return made
+
+
+def kept_filters(call, sofie):
+    """What staff look at every morning, shared; what one of them keeps for herself; and a file that was taken."""
+    with scope(call.programme, sofie):
+        facts = {"call": call, "by": sofie}
+        shared = {"query": {"state": "consent"}, "is_shared": True}
+        near = SavedFilter.objects.create(name="Mangler kun samtykke", **shared, **facts)
+        SavedFilter.objects.create(name="Alene", query={"state": "alone", "order": "done"}, **facts)
+        Export.objects.create(kind="xlsx", query=near.query, view=near.name, rows=2, **facts)
 
 
 def look_through(application):

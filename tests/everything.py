@@ -272,8 +272,8 @@ class Everything:
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
             "date": "day", "version": self.version, "list": "texts", "entry": "t0", "digest": "0" * 64,
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
-            "completion": self.completion.pk, "assignment": self.review_by.assignment_id, "late": self.late.pk, "filter": self.filter.pk,
-            "draw": self.lots.pk, "annulment": self.annulment.pk,
+            "completion": self.completion.pk, "assignment": self.review_by.assignment_id, "late": self.late.pk,
+            "filter": self.filter.pk, "draw": self.lots.pk, "annulment": self.annulment.pk,
             "form": "small", "kind": "association", "language": "da",
             "meeting": self.around.meeting.pk, "enquiry": self.around.enquiry.pk,
         }  # fmt: skip

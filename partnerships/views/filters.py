@@ -1,9 +1,12 @@
 """Filters of staff's list, kept under a name; and who has taken the list away."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
-from django.http import Http404
+from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -14,7 +17,7 @@ from programmes.pages import ActionView, ProgrammePage
 from programmes.states import NotAllowed
 
 from ..models import Export, SavedFilter
-from .staff import ASKED, ORDER_NAMES, ORDERS, STATE_NAMES, STATES
+from .staff import ORDER_NAMES, ORDERS, STATE_NAMES, STATES, plain
 
 MOST = 40  # of one person in one call
 
@@ -24,6 +27,11 @@ class FilterForm(forms.Form):
 
     name = forms.CharField(label=_l("Name of the filter"), max_length=60)
     is_shared = forms.BooleanField(label=_l("Share it with the programme's staff"), required=False)
+
+
+def address_of_list(call, query=None):
+    address = reverse("partnerships:applications", args=[call.programme.slug, call.pk])
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 class OfCall(ProgrammePage):
@@ -51,24 +59,21 @@ class FilterSave(OfCall, ActionView):
         form, user = FilterForm(self.request.POST), self.request.user
         if not form.is_valid():
             raise NotAllowed(_("Write a name of at most 60 characters for the filter."))
-        typed = {key: self.request.POST.get(key, "")[:200] for key in ASKED}
         known = {"state": STATES, "order": ORDERS}
-        query = {key: said for key, said in typed.items() if said and said in known.get(key, (said,))}
+        query = {key: said for key, said in plain(self.request.POST).items() if said in known.get(key, (said,))}
         name, facts = form.cleaned_data["name"], {"query": query, "is_shared": form.cleaned_data["is_shared"]}
         mine = SavedFilter.objects.filter(call=call, by=user)
         if mine.exclude(name=name).count() >= MOST:
             raise NotAllowed(_("You have kept many filters. Delete one first."))
         kept, _made = SavedFilter.objects.update_or_create(call=call, by=user, name=name, defaults=facts)
+        kept.call = call
         messages.success(self.request, _("The filter is kept."))
         return redirect(kept)
 
     def refused(self, call, refusal):
+        """Back to the list that she wanted to keep."""
         super().refused(call, refusal)
-
-    def post(self, request, *args, **kwargs):
-        answer = super().post(request, *args, **kwargs)
-        is_kept = "?view=" in answer.headers["Location"]
-        return answer if is_kept else redirect("partnerships:applications", request.programme.slug, self.call.pk)
+        return redirect(address_of_list(call, plain(self.request.POST)))
 
 
 class FilterEdit(OfCall, FormView):
@@ -80,9 +85,9 @@ class FilterEdit(OfCall, FormView):
     @cached_property
     def kept(self):
         rows = SavedFilter.objects.filter(call=self.call, by=self.request.user)
-        kept = rows.filter(pk=self.kwargs["filter"]).first()
-        if not kept:
-            raise Http404
+        if self.request.method == "POST":
+            rows = rows.select_for_update(of=["self"])  # nobody else deletes what is changed here
+        kept = get_object_or_404(rows, pk=self.kwargs["filter"])
         kept.call = self.call
         return kept
 
@@ -97,17 +102,18 @@ class FilterEdit(OfCall, FormView):
         if request.POST.get("act") == "delete":
             kept.delete()
             messages.success(request, _("The filter is deleted."))
-            return redirect("partnerships:applications", request.programme.slug, self.call.pk)
+            return redirect(address_of_list(self.call))
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         kept, said = self.kept, form.cleaned_data
-        others = SavedFilter.objects.filter(call=self.call, by=self.request.user).exclude(pk=kept.pk)
-        if others.filter(name=said["name"]).exists():
+        kept.name, kept.is_shared = said["name"], said["is_shared"]
+        try:
+            with transaction.atomic():
+                kept.save(update_fields=["name", "is_shared"])
+        except IntegrityError:
             form.add_error("name", _("You have a filter of that name already."))
             return self.form_invalid(form)
-        kept.name, kept.is_shared = said["name"], said["is_shared"]
-        kept.save(update_fields=["name", "is_shared"])
         messages.success(self.request, _("Saved."))
         return redirect(kept)
 

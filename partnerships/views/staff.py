@@ -56,9 +56,13 @@ STATE_NAMES = {
     "late": _l("Came too late"),
     "paper": _l("Registered by staff"),
 }
-
-
 ASKED = ("q", "state", "order")
+
+
+def plain(said):
+    """What somebody asked for, without what is empty; the database keeps no zero byte."""
+    texts = {key: said.get(key, "").replace("\x00", "")[:200] for key in ASKED}
+    return {key: text for key, text in texts.items() if text}
 
 
 class ApplicationList(ProgrammePage, ListView):
@@ -88,8 +92,12 @@ class ApplicationList(ProgrammePage, ListView):
     def asked(self):
         """What is searched for; what stands in the address comes before what was kept."""
         kept = self.view.query if self.view else {}
-        said = {key: self.request.GET.get(key, kept.get(key, "")) for key in ASKED}
-        return {key: value for key, value in said.items() if value}
+        return plain({key: self.request.GET.get(key, kept.get(key, "")) for key in ASKED})
+
+    @cached_property
+    def shown(self):
+        """The saved filter, as long as what is shown is what it says."""
+        return self.view if self.view and self.view.query == self.asked else None
 
     def get_queryset(self):
         rows = super().get_queryset().filter(call=self.call).open_to(self.request.user)
@@ -122,7 +130,7 @@ class ApplicationList(ProgrammePage, ListView):
         context["sees_review"] = sees_review and self.call.is_over(self.request.arrived_at)
         may_register = access.may(self.request.user, "programmes.handle_applications", self.request.programme)
         context["may_register"] = may_register and self.call.opens_at <= self.request.arrived_at
-        context |= {"asked": asked, "query": urlencode(asked), "orders": ORDER_NAMES.items(), "view": self.view}
+        context |= {"asked": asked, "query": urlencode(asked), "orders": ORDER_NAMES.items(), "view": self.shown}
         kept = SavedFilter.objects.filter(call=self.call).seen_by(self.request.user).select_related("by")
         context["kept_filters"] = list(kept[:60])
         context |= {"counts": counts, "total": sum(counts.values()), "chips": chips(asked, counts)}
@@ -167,7 +175,7 @@ class ApplicationExport(ApplicationList):
         heads += [_("Sections done"), _("Received"), _("Form version")]
         rows, kind = self.get_queryset(), "xlsx" if request.GET.get("as") == "xlsx" else "csv"
         facts = {"call": self.call, "by": request.user, "kind": kind, "query": self.asked}
-        Export.objects.create(view=self.view.name if self.view else "", rows=rows.count(), **facts)
+        Export.objects.create(view=self.shown.name if self.shown else "", rows=rows.count(), **facts)
         return export(kind, self.call.slug, heads, told(rows, self.call), request.user)
 
 

@@ -9,7 +9,7 @@ from partnerships.models import Export, SavedFilter
 from programmes.scope import scope
 from tests.cast import appointed, person
 from tests.conftest import signed_in
-from tests.crowd import crowd
+from tests.crowd import DRAFTS, crowd
 from tests.partnerships.test_lists import SIZES, check_even, cost
 
 ENGLISH = {"headers": {"Accept-Language": "en"}}
@@ -21,7 +21,7 @@ def desk(fjordby):
     fjordby.sofie, fjordby.bente, fjordby.henrik = person("Sofie Bak"), person("Bente Vang"), person("Henrik Dam")
     for user, role in ((fjordby.sofie, "staff"), (fjordby.bente, "staff"), (fjordby.henrik, "lead")):
         appointed(user, role, fjordby.vejen)
-    crowd(fjordby.application, fjordby.maja, 1, 2)
+    crowd(fjordby.application, fjordby.maja, 1, 2, DRAFTS)
     fjordby.list = f"/vejen/calls/{fjordby.call.pk}/applications/"
     return fjordby
 
@@ -43,8 +43,10 @@ def test_a_filter_that_is_kept_opens_the_same_list_for_a_colleague(desk):
     page = signed_in(desk.bente).get(answer.headers["Location"], **ENGLISH)
     assert page.context["asked"] == kept(desk).query and len(page.context["rows"]) == 1
     assert "Drafts by name" in page.text and "Sofie Bak" in page.text
+    sheet = page.text.count(f"export/?as=xlsx&amp;view={kept(desk).pk}")
     wider = signed_in(desk.bente).get(answer.headers["Location"] + "&q=", **ENGLISH)  # the address comes first
     assert len(wider.context["rows"]) == 3
+    assert sheet == wider.text.count("export/?as=xlsx&amp;state=draft&amp;order=name") == 1  # the file is what is shown
 
 
 def test_what_is_not_shared_is_hers_alone(desk):
@@ -79,8 +81,8 @@ def test_the_same_name_again_changes_it_and_only_its_owner_renames_or_deletes_it
 
 
 def test_a_filter_without_a_name_or_with_a_state_that_is_none_is_not_kept(desk):
-    assert keep(desk, desk.sofie, name=" ").headers["Location"] == desk.list
-    keep(desk, desk.sofie, state="nonsense", order="drop table")
+    assert keep(desk, desk.sofie, name=" ").headers["Location"] == f"{desk.list}?state=draft&order=name"
+    keep(desk, desk.sofie, state="nonsense", order="drop table", q="\x00")
     with scope(desk.vejen):
         assert [each.query for each in SavedFilter.objects.all()] == [{}]
 

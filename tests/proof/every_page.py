@@ -15,6 +15,7 @@ from partnerships.models import (
     OrganisationMerge,
     PartnershipAppointment,
     PartnershipInvitation,
+    SavedFilter,
     Submission,
 )
 from people.models import Organisation, User
@@ -27,43 +28,11 @@ from tests.around import meeting, signed_up
 from tests.cast import programme
 from tests.conftest import signed_in
 from tests.demonstration_around import information_meeting, questions, thread
-from tests.demonstration_parts import drawn
-from tests.proof.review_visits import FILES, REVIEW_VISITS, VERBS, rows_of, under_review
+from tests.demonstration_parts import drawn, kept_filters
+from tests.proof.review_visits import REVIEW_VISITS, rows_of, under_review
 from tests.stage import TODAY, set_clock
 
 BUTTON = "main form button[type=submit]"
-# Addresses that show no page of their own, and why.
-APART = {
-    "a verb, by POST alone": [
-        *VERBS, "people:language", "people:colours", "people:policy", "programmes:revive", "programmes:entry_move",
-        "programmes:hold", "programmes:hurry", "programmes:address_works", "partnerships:comment",
-        "partnerships:changes_read", "partnerships:confirm_check", "partnerships:own_deadline_remove",
-        "partnerships:presence", "partnerships:resolve", "partnerships:upload", "partnerships:upload_begin",
-        "partnerships:upload_discard", "partnerships:section_files", "partnerships:use_again",
-        "partnerships:version_restore", "programmes:form_issue", "programmes:form_copy", "programmes:logo_change",
-        "programmes:form_act",
-        "partnerships:uninvite",
-        "partnerships:name_decide", "partnerships:bounce", "partnerships:joining_refuse",
-        "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
-        "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
-        "partnerships:refuse_extension", "partnerships:check_complete", "partnerships:check_reopen",
-        "partnerships:close_completion", "partnerships:completion_consent",
-        "partnerships:registration_void", "programmes:handout_attach", "programmes:handout_remove",
-        "programmes:enquiry_reply", "partnerships:annulment_approve", "partnerships:annulment_refuse",
-        "partnerships:late_file", "partnerships:filter_save", "partnerships:paper_leave_out", "partnerships:late_decide",
-    ],
-    "a file or data": [
-        *FILES, "live", "ready", "people:staying_left", "people:similar", "programmes:accent", "programmes:calendar",
-        "programmes:date", "programmes:logo", "programmes:colour", "programmes:form_export", "programmes:blank",
-        "partnerships:draw_bundle", "partnerships:applications_export", "partnerships:export", "partnerships:file",
-        "partnerships:paper", "partnerships:verified", "mfa_download_recovery_codes", "programmes:handout",
-        "programmes:sign_ups_export", "programmes:sign_up_calendar",
-    ],
-    "the same page as another, at another point of the way": [
-        "account_reauthenticate", "account_set_password", "account_complete_password_reset",
-        "account_password_reset_completed", "mfa_view_recovery_codes",
-    ],
-}  # fmt: skip
 
 
 @dataclass
@@ -172,6 +141,8 @@ VISITS = [
     *[Visit(f"partnerships:{page}", "staff", {"application": "application"})
       for page in ("record", "check", "reject", "ask_completion", "extend_one")],
     Visit("partnerships:register", "staff", CALL), Visit("partnerships:exports", "lead", CALL),
+    Visit("partnerships:applications", "staff", CALL, "?state=draft&order=name"),
+    Visit("partnerships:filter_edit", "staff", CALL | {"filter": "filter"}),
     Visit("partnerships:register", "staff", CALL, steps=[{"name": ""}]),
     *[Visit(f"partnerships:{page}", "staff", {"application": "revet"})
       for page in ("registration", "papers_add", "confirmer_ask")],
@@ -238,6 +209,7 @@ class House:
         questions(self.call, demonstration.day, sofie)
         thread(demonstration.fjordby(self.call), sofie, demonstration.day)
         demonstration.others(self.call)
+        kept_filters(self.call, sofie)
         self.pilot = under_review(self.vejen, henrik)
         set_clock(TODAY)
         self.known = self.rows()
@@ -271,6 +243,7 @@ class House:
                 "party": maja.party_id, "merged": merged.pk, "alike": alike.pk,
                 "offer": offer.pk, "twin": offer.joined_id,
                 "sofie_works": Appointment.objects.get(role="staff").pk,
+                "filter": SavedFilter.objects.earliest("id").pk,
             }  # fmt: skip
 
     def around(self):

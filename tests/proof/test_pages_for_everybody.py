@@ -17,7 +17,8 @@ from playwright.sync_api import Error
 from portal.processes import free_port
 from tests.browsing import chromium, house
 from tests.conftest import STAGE
-from tests.proof.every_page import APART, BUTTON, VISITS, House, names
+from tests.proof.apart import APART
+from tests.proof.every_page import BUTTON, VISITS, House, names
 
 WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
 AXE = django_settings.NODE_MODULES / "axe-core" / "axe.min.js"
