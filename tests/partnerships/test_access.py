@@ -90,10 +90,8 @@ NARROWED = {
     ("outcome results, aggregated", "CO"): "g k>=5",
     ("outcome results, aggregated", "LM"): "g k>=5",
     ("help log entry", "CO"): "r own network",
-    (
-        "change log",
-        "NS",
-    ): "r own programme",  # narrowed by the programme's wall: tests/programmes/test_wall.py
+    # Narrowed by the programme's wall: tests/programmes/test_wall.py.
+    ("change log", "NS"): "r own programme",
 }
 # … or the role gets nothing yet, because what it may read (its own, a tally, a name) does not exist yet.
 OPENED_LATER = {
@@ -107,9 +105,7 @@ OPENED_LATER = {
     "record check (lawful roles only): 'seen on', by": {"PE": "or"},
     "participant intake (first name/alias, contact)": {"PE": "r alias, own group", "PA": "or"},
     "participant attendance per session": {"PE": "rc own group", "PA": "or"},
-    "quota result (both courses)": {
-        "NS": "r counts", "NL": "r counts", "FN": "g programme only", "AU": "r counts",
-    },
+    "quota result (both courses)": {"NS": "r counts", "NL": "r counts", "FN": "g programme only", "AU": "r counts"},
     "outcome answers, individual": {"PA": "oc (own code)"},
     "outcome results, aggregated": {
         "PUB": "g k>=10 if published", "NS": "g k>=5 x", "NL": "g k>=5", "FN": "g k>=10 programme",
@@ -248,9 +244,8 @@ def test_rows_written_past_the_rules_do_not_pass_the_wall(cast):
     """Even where appointment and permission both stand in the tables, the wall is asked last."""
     with scope(cast.vejen):
         municipality = cast.fjordby.parties.get(kind=MUNICIPALITY)
-        PartnershipAppointment.objects.create(
-            user=cast.jonas, role="coordinator", partnership=cast.fjordby, party=municipality
-        )
+        facts = {"role": "coordinator", "partnership": cast.fjordby, "party": municipality}
+        PartnershipAppointment.objects.create(user=cast.jonas, **facts)
         for permission in ROLES["coordinator"]:
             access.assign_perm(permission, cast.jonas, cast.fjordby)
         assert everything_behind(cast, cast.jonas, cast.fjordby) == set()

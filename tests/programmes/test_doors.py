@@ -140,6 +140,7 @@ KEYS |= {f"partnerships:{name}": EDIT for name in ("form_publish", "form_edition
 # A reviewer's pages about one application open by an assignment too: tests/partnerships/test_reviewing.py.
 HELD = {f"partnerships:review{name}" for name in ("", "_save", "_file", "_lock", "_unlock", "_conflict", "_again")}
 KEYS |= dict.fromkeys(HELD, SCORE) | {"partnerships:review_list": SCORE, "partnerships:review_declare": SCORE}
+HELD |= {"partnerships:filter_edit"}  # by whoever has kept it: tests/partnerships/test_saved_filters.py
 KEYS |= {"partnerships:review_progress": SEE, "partnerships:review_one": SEE}
 KEYS |= {"partnerships:review_take": "programmes.run_reviews"}
 KEYS |= {"partnerships:review_sheet": "programmes.read_score_sheet"}
