@@ -59,8 +59,8 @@ class FilterSave(OfCall, ActionView):
         form, user = FilterForm(self.request.POST), self.request.user
         if not form.is_valid():
             raise NotAllowed(_("Write a name of at most 60 characters for the filter."))
-        known = {"state": STATES, "order": ORDERS}
-        query = {key: said for key, said in plain(self.request.POST).items() if said in known.get(key, (said,))}
+        known = {"state": set(STATES), "order": set(ORDERS)}
+        query = {key: said for key, said in plain(self.request.POST).items() if said in known.get(key, {said})}
         name, facts = form.cleaned_data["name"], {"query": query, "is_shared": form.cleaned_data["is_shared"]}
         mine = SavedFilter.objects.filter(call=call, by=user)
         if mine.exclude(name=name).count() >= MOST:
