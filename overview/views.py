@@ -1,6 +1,6 @@
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from partnerships.models import (
     Application,
     ApplicationExtension,
     Conflict,
+    Decision,
     LateFile,
     PartnershipAppointment,
     Registration,
@@ -64,14 +65,16 @@ def drafts_of(programme, user, at):
     mine = PartnershipAppointment.objects.today().filter(user=user)
     kinds = dict(mine.values_list("partnership_id", "party__kind"))
     rows = Application.objects.in_programme(programme).filter(partnership__in=kinds)
-    rows = rows.annotate(registered=F("registration__status"))
+    offered = Decision.objects.filter(application=OuterRef("pk"), status=Decision.Status.OFFERED)
+    rows = rows.annotate(registered=F("registration__status"), is_offered=Exists(offered))
     drafts = list(rows.select_related("call", "partnership").order_by("call__closes_on", "id"))
     new = unread(programme, user) if drafts else {}
     for draft in drafts:
         draft.unread = new.get(draft.partnership_id, 0)
         draft.programme = draft.call.programme = programme
         draft.shape, draft.words = to_do(draft, kinds[draft.partnership_id], at)
-        draft.link = reverse("partnerships:application", args=[programme.slug, draft.partnership_id])
+        page = "partnerships:decision" if draft.is_offered else "partnerships:application"
+        draft.link = reverse(page, args=[programme.slug, draft.partnership_id])
     return drafts
 
 
@@ -79,6 +82,8 @@ def to_do(draft, kind, at):
     """(shape, words) of an application for somebody who acts for a kind of party."""
     if draft.status == Status.WITHDRAWN:
         return "end", _("Withdrawn")
+    if draft.is_offered:
+        return "look", _("Selected. Accept or decline")
     if draft.status == Status.SUBMITTED and draft.registered == Registration.Status.STANDING:
         return "look", _("Registered by staff. Confirm it")
     if draft.status == Status.SUBMITTED:
@@ -104,7 +109,8 @@ def calls_for_staff(programme, user):
     written = ~Q(applications__registration__status__in=Registration.HIDDEN)
     drafts = Count("applications", filter=Q(applications__status=Status.DRAFT) & written)
     calls = Call.objects.in_programme(programme).published().order_by("-opens_on")
-    calls = list(calls.annotate(received=received, drafts=drafts))
+    release = {"release": F("selection__status"), "release_asked_by": F("selection__proposed_by")}
+    calls = list(calls.annotate(received=received, drafts=drafts, **release))
     for call in calls:
         call.programme = programme
         call.link = reverse("partnerships:applications", args=[programme.slug, call.pk])

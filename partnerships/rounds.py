@@ -17,12 +17,14 @@ from programmes.models.extension import BELL
 from programmes.scope import scope
 
 from . import corrections
+from .choosing.accepting import lapse, over
+from .choosing.releasing import BELL as ANSWERS
 from .models import Application, Completion, OwnReminder, PartnershipAppointment, RegistrationTransition
 from .models.consents import canonical
 from .starting import SIGNATORY, WRITER
 
 log = logging.getLogger(__name__)
-KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions"]
+KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS]
 A_DAY = timedelta(days=1)
 COMPLETION_ASKED = "partnerships.letters.completion_asked"
 
@@ -44,11 +46,12 @@ def enter(programme, bells):
         remind_all()
         remind_parties()
         corrections.tell_all()
+        lapse()
         for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
         waiting = [rounds_due(), own_rounds_due(), to_be_rolled(), extensions_untold(), completions_due()]
-        waiting.append(Enquiry.objects.changing())
+        waiting += [Enquiry.objects.changing(), over()]
         if not any(rows.exists() for rows in waiting):
             Due.objects.filter(pk__in=bells).delete()
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import draw_urls
+from . import choosing_urls, draw_urls
 from .views import (
     application,
     changes,
@@ -38,6 +38,7 @@ ASKED = f"{WORK}completions/<int:completion>/"  # what staff ask the parties to 
 RECORD = "applications/<int:application>/"  # staff's page about one application
 
 urlpatterns = [
+    *choosing_urls.patterns,
     *draw_urls.patterns,
     path("forms/<slug:form>/publish/", publishing.FormPublish.as_view(), name="form_publish"),
     path("forms/<slug:form>/versions/", publishing.FormEditions.as_view(), name="form_editions"),

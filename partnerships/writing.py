@@ -17,6 +17,7 @@ from programmes.clock import Now
 from programmes.models import Call
 from programmes.states import NotAllowed
 
+from .choosing.accepting import give_back
 from .models import Answer, Application, Completion, Registration, Submission
 from .models.answers import REASON
 from .models.consents import canonical
@@ -224,6 +225,7 @@ class Writer:
                 _("It has been submitted, so only somebody who may sign for your organisation can withdraw it.")
             )
         application.withdraw(self.user)
+        give_back(application, self.user)
 
     def restore(self):
         """Take a withdrawn application up again; both consent anew."""

@@ -147,6 +147,18 @@ def say_deadline(day, clock):
     return f"{say_day(day)}{',' if get_language() == 'en' else ''} {say_clock(clock)}"
 
 
+def last_instant(moment, zone):
+    """(day, time of day) of the first instant that is too late; midnight is 24:00 of the day before."""
+    local = moment.astimezone(ZoneInfo(zone))
+    clock = timedelta(hours=local.hour, minutes=local.minute)
+    return (local.date(), clock) if clock else (local.date() - timedelta(days=1), MIDNIGHT_AT_THE_END)
+
+
+def say_until(moment, zone):
+    """The first instant that is too late, as the deadline that it is."""
+    return say_deadline(*last_instant(moment, zone))
+
+
 def say_zone(zone):
     """The zone in the reader's words, by its place: Danish time is "Denmark Time"."""
     return get_timezone_name(ZoneInfo(zone), width="long", locale=locale(), zone_variant="generic")

@@ -35,6 +35,6 @@ def whole(currency):
     return pattern(currency).replace("0.00", "0")
 
 
-def say_number(number):
-    """A number in the reader's format."""
-    return format_decimal(number, locale=locale())
+def say_number(number, pattern=None):
+    """A number in the reader's format; `pattern` says with how many decimals."""
+    return format_decimal(number, format=pattern, locale=locale())

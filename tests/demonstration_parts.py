@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.core.files.base import ContentFile
 
 from partnerships.attaching import attach
-from partnerships.models import Export, SavedFilter
+from partnerships.models import Decision, Export, Ranking, SavedFilter, Selection
 from partnerships.quarantine import settle
 from partnerships.standing import Standing
 from partnerships.views.consent import tell
@@ -55,6 +55,25 @@ def kept_filters(call, sofie):
         near = SavedFilter.objects.create(name="Mangler kun samtykke", **shared, **facts)
         SavedFilter.objects.create(name="Alene", query={"state": "alone", "order": "done"}, **facts)
         Export.objects.create(kind="xlsx", query=near.query, view=near.name, rows=2, **facts)
+
+
+def decided(application, sheet, staff, lead):
+    """An application that is ranked, selected and released by both, and waits for acceptance; inside a scope."""
+    call, at = application.call, now()
+    means = {each.key: "4" for each in sheet.criteria}
+    place = {"application": application.pk, "score": "4", "means": means, "below": [], "decided_on": "", "equal": False}
+    Ranking.objects.create(call=call, number=1, sheet=sheet, lot_seed="0" * 64, places=[place], by=lead)
+    until = at + timedelta(days=9)
+    selection = Selection.objects.create(call=call, release_at=at, answer_by=until, reserves_until=until)
+    selection.move_to("proposed", staff, proposed_by=staff, proposed_at=at)
+    selection.move_to("released", lead, released_by=lead, released_at=at)
+    scores = [{"key": each.key, "title": each.title, "points": "4.00", "reason": ""} for each in sheet.criteria]
+    letter = {"score": "4.00", "scores": scores, "applications": 1, "places": 1, "reserve": None}
+    letter |= {"amount": "134212.00", "instalments": 3}
+    facts = {"outcome": "award", "seat": 1, "letter": letter, "answer_by": until, "by": lead}
+    decision = Decision.objects.create(selection=selection, application=application, **facts)
+    decision.move_to("offered", lead)
+    return decision
 
 
 def look_through(application):

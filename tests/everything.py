@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 
 from partnerships.models import (
+    Acceptance,
     AnswerVersion,
     ApplicationExtension,
     Completion,
@@ -45,6 +46,7 @@ from programmes.words import Text
 from tests.answers import A_PDF
 from tests.around import Around
 from tests.cast import appointed, person, writer
+from tests.demonstration_parts import decided
 from tests.everything_people import tidy
 from tests.reviews import SHEET, reviewed
 
@@ -97,7 +99,7 @@ class Everything:
             self.write_call()
             self.draw()
             self.review()
-            self.draw_lots()
+            self.choose()
             self.reword()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
 
@@ -130,6 +132,16 @@ class Everything:
         application.moderations.create(sheet=self.review_by.sheet, criterion="K1")
         ReviewPlan.objects.create(call=call)
         Reviewer.objects.create(call=call, user=self.review_by.assignment.reviewer)
+
+    def choose(self):
+        """A decision that is released and waits for acceptance, what one party has answered, and a draw."""
+        self.decides = person("Dorte Dal")  # a lead who is in no conflict
+        appointed(self.decides, "lead", self.cast.vejen)
+        application, at = self.cast.application, now()
+        decision = decided(application, self.review_by.sheet, self.cast.karen, self.lead)
+        party = application.partnership.parties.get(kind="municipality")
+        Acceptance.objects.create(decision=decision, party=party, accepts=True, by=self.cast.jonas, at=at)
+        self.draw_lots()
 
     def draw_lots(self):
         """A draw with its result, somebody who has withdrawn, and an annulment that waits for a second person."""

@@ -1,11 +1,15 @@
 """What is typed around decisions and draws."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programmes.forms import MomentForm
-from programmes.forms.shared import words_fields, words_typed
-from programmes.moments import instant
+from programmes.forms.shared import words_fields, words_shown, words_typed
+from programmes.moments import instant, last_instant, read_moment, type_moment
+
+from ..models import Decision
 
 
 class FreezeForm(MomentForm):
@@ -69,3 +73,128 @@ class WithdrawalForm(WhyForm):
         super().__init__(*args, **options)
         left = [(key, f"{label} ({key})") for key, label in draw.labels.items() if key not in draw.out]
         self.fields["out"].choices = left
+
+
+class DecisionForm(forms.Form):
+    """What becomes of one application, and what its parties read about each criterion."""
+
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[*Decision.Outcome.choices, ("", _("Not decided"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args, criteria, **options):
+        super().__init__(*args, **options)
+        for each in criteria:
+            self.fields[f"reason_{each.key}"] = forms.CharField(
+                label=f"{each.key}. {each.title}", required=False, max_length=3000,
+                widget=forms.Textarea(attrs={"rows": 5, "class": "ds-input"}),
+            )  # fmt: skip
+
+    def reasons(self):
+        """{criterion: text}."""
+        said = self.cleaned_data
+        return {name[7:]: text.strip() for name, text in said.items() if name.startswith("reason_") and text.strip()}
+
+
+class MoveForm(forms.Form):
+    """To which place an application moves, and why."""
+
+    to = forms.IntegerField(label=_("New place"), min_value=1)
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
+        help_text=_("Kept with your name, beside the order before and after."),
+    )
+
+
+class SelectionForm(forms.Form):
+    """The dates of the answers, and the words of the letters in each language of the programme."""
+
+    DATES = {"release_at": timedelta(hours=9), "answer_by": timedelta(days=1), "reserves_until": timedelta(days=1)}
+
+    release_at = forms.CharField(label=_("Release not before"), help_text=_("For example 6.12.2024 09:00."))
+    answer_by = forms.CharField(label=_("Last day to accept"), help_text=_("For example 20.12.2024 24:00."))
+    reserves_until = forms.CharField(
+        label=_("The reserve list is valid until"), help_text=_("For example 20.12.2024 24:00.")
+    )
+    answer_days = forms.IntegerField(
+        label=_("Days to accept when a reserve moves up"), min_value=1, max_value=60, initial=7
+    )
+    described_by = forms.ChoiceField(
+        label=_("Description that is published of the selected"),
+        required=False,
+        help_text=_("Choose only what the form says will be published."),
+    )
+
+    def __init__(self, *args, call, questions, **options):
+        super().__init__(*args, **options)
+        self.call, self.languages = call, call.programme.languages or ["en"]
+        texts = [
+            (f"{q.key}.{f.key}", f"{q.key}. {q.title}") for q in questions for f in q.fields if f.kind == "longtext"
+        ]
+        self.fields["described_by"].choices = [("", _("Nothing but the name")), *texts]
+        labels = {"award_words": _("More for the selected"), "rejection_words": _("More for those not selected")}
+        if call.programme.funder_is_public:
+            labels["appeal_words"] = _("How to complain, and on which law the decision rests")
+        for name, label in labels.items():
+            areas = words_fields(name, label, self.languages, area=True, most=6000)
+            for field in areas.values():
+                field.widget.attrs["rows"] = 5
+            self.fields |= areas
+
+    @classmethod
+    def standing(cls, selection, call):
+        """What stands now, as it is typed."""
+        said = {"answer_days": selection.answer_days, "described_by": selection.described_by}
+        for name in cls.DATES:
+            at = getattr(selection, name)
+            said[name] = type_moment(*last_instant(at, call.time_zone)) if at else ""
+        for name in ("award_words", "rejection_words", "appeal_words"):
+            said |= words_shown(name, getattr(selection, name), call.programme.languages or ["en"])
+        return said
+
+    def clean(self):
+        said = super().clean() or {}
+        for name, clock in self.DATES.items():
+            if name in said:
+                try:
+                    day, typed = read_moment(said[name])
+                    said[name] = instant(day, clock if typed is None else typed, self.call.time_zone)
+                except forms.ValidationError as problem:
+                    self.add_error(name, problem)
+        return said
+
+    def facts(self):
+        """The facts of `releasing.settle`."""
+        said = self.cleaned_data
+        kept = {name: said[name] for name in (*self.DATES, "answer_days", "described_by")}
+        words = {name.rpartition("_")[0] for name in said if "_words_" in name}
+        return kept | {name: words_typed(said, name, {}, self.languages) for name in words}
+
+
+class ReleaseForm(forms.Form):
+    """That she has read the letters, and which ones."""
+
+    has_read = forms.BooleanField(label=_("I have read every letter in every language"))
+    read = forms.CharField(widget=forms.HiddenInput)
+
+
+class AnswerForm(forms.Form):
+    """One party's answer to an offer."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("We take the place")), ("no", _("We decline"))],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label=_("Why, if you decline"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
+        help_text=_("Read by staff."),
+    )

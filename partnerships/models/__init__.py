@@ -7,6 +7,14 @@ from .comments import Comment
 from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
 from .conflicts import Conflict
 from .consents import Consent, Refusal, Submission
+from .decisions import (
+    Acceptance,
+    Decision,
+    DecisionTransition,
+    Ranking,
+    Selection,
+    SelectionTransition,
+)
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .formal import FormalCheck, FormalCheckTransition, Override
@@ -34,6 +42,12 @@ from .score_sheets import ScoreSheet
 from .uploads import Upload
 
 __all__ = [
+    "Acceptance",
+    "Decision",
+    "DecisionTransition",
+    "Ranking",
+    "Selection",
+    "SelectionTransition",
     "Answer",
     "AnswerVersion",
     "Application",

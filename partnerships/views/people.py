@@ -13,7 +13,7 @@ from programmes.states import NotAllowed
 
 from ..forms import InviteForm
 from ..life import life_of
-from ..models import Application, Message, PartnershipInvitation
+from ..models import Application, Decision, Message, PartnershipInvitation
 from ..pages import ApplicationPage, PartnershipPage
 from .application import WRITE
 from .joining import joinings_of
@@ -39,6 +39,7 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         addresses = [each.user.email for _party, people in sides for each in people]
         facts["bounced"] = Bounce.objects.among([*addresses, *(each.email for each in facts["invited"])])
         facts["life"] = life_of(application, application.call, at)
+        facts["answer"] = Decision.objects.released().filter(application=application).first()
         facts["may_invite"] = access.may(self.request.user, WRITE, partnership)
         facts |= {"closing": application.closing, "is_closed": application.closing.is_over(at)}
         facts["unread"] = Message.objects.unread_by(self.request.user).filter(partnership=partnership).count()

@@ -8,6 +8,7 @@ from people.models import Organisation
 
 from .. import moments
 from ..money import say_money, say_number
+from ..words import Text
 
 register = template.Library()
 
@@ -54,6 +55,12 @@ def instant(value, zone):
 
 
 @register.filter
+def until(value, zone):
+    """The first instant that is too late, as a deadline: Wednesday 23 October 2024, 24:00."""
+    return moments.say_until(value, zone) if value else ""
+
+
+@register.filter
 def time_of(value, zone):
     """Only the time of day of an instant, in the given zone."""
     return moments.say_clock(value.astimezone(moments.ZoneInfo(zone))) if value else ""
@@ -88,6 +95,12 @@ def number(value):
 
 
 @register.filter
+def points(value):
+    """A rounded score as it is kept, "3.90", in the reader's format: 3,90."""
+    return say_number(value, "0.00") if value else ""
+
+
+@register.filter
 def money(value, currency):
     return say_money(value, currency)
 
@@ -104,6 +117,12 @@ def spelled(text):
     if getattr(text, "foreign", None):
         return format_html('<span lang="{}">{}</span>', text.foreign, str(text))
     return str(text)
+
+
+@register.filter
+def in_reader_s(words):
+    """A text in several languages that was kept as data, in the reader's language."""
+    return spelled(Text(words))
 
 
 @register.inclusion_tag("parts/deadline.html", takes_context=True)

@@ -7,6 +7,7 @@ from programmes.models import Call
 from programmes.scope import scope
 from tests.answers import ANSWERS
 from tests.cast import answered, appointed, joined, person, programme, started, writer
+from tests.choosing import Hall
 from tests.conftest import STAGE
 from tests.demonstration_parts import attach_papers
 
@@ -102,3 +103,15 @@ def desk(with_files):
     appointed(desk.henrik, "lead", desk.vejen)
     desk.register = f"/vejen/calls/{desk.call.pk}/applications/register/"
     return desk
+
+
+@pytest.fixture
+def kept_hall(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return STAGE.show("hall", Hall)
+
+
+@pytest.fixture
+def hall(kept_hall, db):
+    """A call that has closed: four applications with their scores, two places, one reserve."""
+    return kept_hall

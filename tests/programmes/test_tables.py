@@ -30,6 +30,8 @@ APPEND_ONLY = {
     "programmes.Draw", "programmes.DrawSecret", "programmes.DrawResult", "programmes.DrawWithdrawal",
     "programmes.DrawAnnulmentTransition",
     "partnerships.AnswerVersion", "partnerships.Recovery", "partnerships.Replacement",
+    "partnerships.Ranking", "partnerships.Acceptance", "partnerships.DecisionTransition",
+    "partnerships.SelectionTransition",
     "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",
     "partnerships.PartnershipTransition", "partnerships.ApplicationTransition",
     "partnerships.ApplicationExtensionTransition", "partnerships.CompletionTransition",
@@ -213,6 +215,7 @@ def test_whatever_moves_writes_down_who_moved_it():
         "partnerships.Completion", "partnerships.FormalCheck", "partnerships.Review",
         "programmes.DrawAnnulment",
         "partnerships.Registration", "partnerships.LateFile",
+        "partnerships.Decision", "partnerships.Selection",
     }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model

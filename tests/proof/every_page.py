@@ -16,6 +16,7 @@ from partnerships.models import (
     PartnershipAppointment,
     PartnershipInvitation,
     SavedFilter,
+    ScoreSheet,
     Submission,
 )
 from people.models import Organisation, User
@@ -28,7 +29,7 @@ from tests.around import meeting, signed_up
 from tests.cast import programme
 from tests.conftest import signed_in
 from tests.demonstration_around import information_meeting, questions, thread
-from tests.demonstration_parts import drawn, kept_filters
+from tests.demonstration_parts import decided, drawn, kept_filters
 from tests.proof.review_visits import REVIEW_VISITS, rows_of, under_review
 from tests.stage import TODAY, set_clock
 
@@ -155,6 +156,15 @@ VISITS = [
     Visit("programmes:call_changes", "", CALL), Visit("partnerships:verify"),
     Visit("partnerships:changes", "maja", OURS), Visit("partnerships:own_deadline", "maja", OURS),
     Visit("partnerships:section_people", "maja", OURS | {"section": "B"}),
+    # Decisions.
+    Visit("partnerships:deciding", "lead", CALL), Visit("partnerships:scenarios", "staff", CALL),
+    *[Visit(f"partnerships:{act}", "lead", CALL) for act in ("ranking_close", "release", "decision_letters")],
+    *[Visit(f"partnerships:{act}", "staff", CALL)
+      for act in ("places_fill", "selection_settings", "release_propose", "decisions_open")],
+    *[Visit(f"partnerships:{act}", "lead", CALL | {"application": "application"})
+      for act in ("decision_edit", "place_move")],
+    Visit("partnerships:decision", "anna", SENT), Visit("partnerships:answer_give", "anna", SENT),
+    Visit("partnerships:selected", "", CALL),
     # The random draw.
     Visit("partnerships:draws", "", CALL), Visit("partnerships:draws", "lead", CALL),
     *[Visit(f"partnerships:draw_{act}", "lead", CALL | {"draw": "draw"}) for act in ("run", "withdraw", "annul")],
@@ -182,6 +192,12 @@ VISITS = [
 
 
 VISITS += [Visit(*each) for each in REVIEW_VISITS]
+
+
+def decided_for(application, lead):
+    """The id of a decision that is out."""
+    staff = Appointment.objects.get(role="staff").user
+    return decided(application, ScoreSheet.of(application.call), staff, lead).pk
 
 
 def names(resolver=None, space=""):
@@ -238,7 +254,7 @@ class House:
                 "revet": Application.objects.get(name="Rum på Revet").pk, "klippen": names["Rum på Klippen"],
                 "founding": token_for("henrik.dam@example.org"), "completion": asked.pk,
                 "stop": signing.dumps([maja.user_id, "partnerships.letters.reminder"], salt="letters"),
-                "draw": drawn(self.call, henrik).pk,
+                "decided": decided_for(submission.application, henrik), "draw": drawn(self.call, henrik).pk,
                 "fjordlys": maja.party.organisation_id, "party": maja.party_id, "merged": merged.pk, "alike": alike.pk,
                 "offer": offer.pk, "twin": offer.joined_id,
                 "sofie_works": Appointment.objects.get(role="staff").pk,

@@ -1,0 +1,119 @@
+"""What parties answer to an offer: all accept, or one declines, or silence; then the reserve list moves up."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from programmes.clock import now
+from programmes.models import Due
+from programmes.moments import MIDNIGHT_AT_THE_END, instant
+from programmes.outbox import put
+from programmes.states import NotAllowed
+
+from ..models import Acceptance, Decision, Partnership, Selection
+from .capacity import locked
+from .people import people_of
+from .releasing import BELL, STILL_UNDER_WAY
+
+Status = Decision.Status
+
+
+def answer(decision, party, by, at, accepts, why=""):
+    """One party's answer. The last yes makes the partnership active; one no frees the place. Raises NotAllowed.
+
+    `at` is the arrival. A repeat of the same answer changes nothing.
+    """
+    call = decision.application.call
+    selection = locked(call)
+    decision = selection.decisions.select_related("application__partnership").get(pk=decision.pk)
+    given = decision.answers.filter(party=party).first()
+    if given and given.accepts == accepts:
+        return decision
+    if given or decision.status != Status.OFFERED:
+        raise NotAllowed(_("This offer has been answered, or is no longer valid."))
+    if at >= decision.answer_by:
+        raise NotAllowed(_("The time to accept has passed. Write to the contact if something went wrong."))
+    Acceptance.objects.create(decision=decision, party_id=party, by=by, at=at, accepts=accepts, why=why.strip())
+    if not accepts:
+        free(selection, decision, Status.DECLINED, by)
+    elif everybody_accepts(decision, call):
+        decision.move_to(Status.ACCEPTED, by)
+        if decision.application.partnership.status == Partnership.Status.FORMING:
+            decision.application.partnership.move_to(Partnership.Status.ACTIVE, by)
+    return decision
+
+
+def everybody_accepts(decision, call):
+    asked = decision.application.partnership.parties.filter(kind__in=call.parties)
+    given = decision.answers.filter(accepts=True).values_list("party", flat=True)
+    return set(asked.values_list("pk", flat=True)) <= set(given)
+
+
+def free(selection, decision, status, by):
+    """A place is free again, and the first of the reserve list is offered it."""
+    seat = decision.seat
+    decision.move_to(status, by, seat=None, reserve=None)
+    if seat:
+        promote(selection, seat, by)
+
+
+def give_back(application, by):
+    """Whoever withdraws declines what was released to her. Raises NotAllowed when both have accepted.
+
+    A pending decision is left as it is, so that nothing here tells of one: the release looks who is still there.
+    """
+    selection = Selection.objects.select_for_update(of=("self",)).filter(call=application.call_id).first()
+    if not selection:
+        return
+    selection.call = application.call
+    decision = Decision.objects.released().filter(application=application).first()
+    if decision and decision.status == Status.ACCEPTED:
+        raise NotAllowed(_("Both parties have accepted the place. Write to the contact if you cannot start."))
+    if decision and decision.status in (Status.OFFERED, Status.HELD):
+        free(selection, decision, Status.DECLINED, by)
+
+
+def promote(selection, seat, by):
+    """Offer a free place to the first reserve that is still valid; nobody is told when there is none."""
+    if selection.reserves_until <= now():
+        return
+    waiting = selection.decisions.filter(status=Status.HELD).select_related("application__partnership")
+    following = waiting.order_by("reserve").first()
+    if following:
+        until = answer_by(selection)
+        following.move_to(Status.OFFERED, by, seat=seat, reserve=None, answer_by=until)
+        for decision, user in people_of([following]):
+            put("partnerships.decision_letters.answer", decision, user, "promoted")
+        Due.ring(BELL, next_at=until + STILL_UNDER_WAY)
+
+
+def answer_by(selection):
+    """The end of the day, so many days from now, where the call is."""
+    zone = selection.call.time_zone
+    today = now().astimezone(ZoneInfo(zone)).date()
+    return instant(today + timedelta(days=selection.answer_days), MIDNIGHT_AT_THE_END, zone)
+
+
+def over():
+    """Offers whose time is over, and reserves of a list that is no longer valid."""
+    then = now() - STILL_UNDER_WAY
+    offers = Decision.objects.filter(status=Status.OFFERED, answer_by__lte=then)
+    return offers | Decision.objects.filter(status=Status.HELD, selection__reserves_until__lte=then)
+
+
+def lapse():
+    """Silence until the last day is a refusal; its parties are told. In the name of whoever released."""
+    rows = over().select_related("selection__call", "selection__released_by").order_by("selection", "status", "seat")
+    for found in rows:
+        selection = locked(found.selection.call)
+        decision = over().select_related("application__partnership").filter(pk=found.pk).first()
+        if not decision:  # answered while we waited
+            continue
+        by = found.selection.released_by
+        if decision.status == Status.OFFERED:
+            free(selection, decision, Status.LAPSED, by)
+        else:
+            decision.move_to(Status.LAPSED, by)
+        for each, user in people_of([decision]):
+            put("partnerships.decision_letters.lapsed", each, user)

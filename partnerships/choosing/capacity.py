@@ -1,0 +1,170 @@
+"""Places under a capacity: who closes the ranking, who gets a seat. Every verb holds the call's selection."""
+
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programmes.clock import now
+from programmes.states import NotAllowed
+
+from ..models import Decision, Ranking, Selection
+from .scores import rankable, reasons_of, scores_of
+
+LEAST_WHY = 10  # characters by which the deciding person explains a moved place
+AWARD, RESERVE, REJECTION = Decision.Outcome.AWARD, Decision.Outcome.RESERVE, Decision.Outcome.REJECTION
+
+
+def locked(call):
+    """The selection of a call, held until the transaction ends; it begins when somebody first decides."""
+    Selection.objects.get_or_create(call=call)
+    selection = Selection.objects.select_for_update(of=("self",)).get(call=call)
+    selection.call = call
+    return selection
+
+
+def latest(call):
+    """The ranking that stands, or None before it is closed."""
+    return Ranking.objects.filter(call=call).select_related("by").order_by("number").last()
+
+
+def close(call, by):
+    """Write the reckoned ranking down. Decisions follow it. Raises NotAllowed."""
+    selection = locked(call)
+    selection.check_open()
+    if not call.is_over(now()):
+        raise NotAllowed(_("The deadline has not passed yet: the parties may still change it."))
+    scores = scores_of(call)
+    if not scores or not scores.applications:
+        raise NotAllowed(_("There is nothing to rank yet."))
+    if waiting := scores.waiting:
+        said = ngettext(
+            "%(count)s application has no score on every criterion yet.",
+            "%(count)s applications have no score on every criterion yet.",
+            len(waiting),
+        )
+        raise NotAllowed(said % {"count": len(waiting)})
+    if latest(call):
+        raise NotAllowed(_("The ranking is closed already."))
+    places = [written(place) for place in scores.ranked()]
+    facts = {"sheet": scores.sheet, "lot_seed": scores.lot_seed, "by": by}
+    return Ranking.objects.create(call=call, number=1, places=places, **facts)
+
+
+def written(place):
+    """A place as it is kept: fractions as text, so that they stay exact."""
+    means = {key: str(mean) for key, mean in place.means.items()}
+    facts = {"below": list(place.below), "decided_on": place.decided_on, "equal": place.equal}
+    return {"application": place.application, "score": str(place.score), "means": means} | facts
+
+
+def read(place):
+    """The same with its fractions."""
+    means = {key: Fraction(mean) for key, mean in place["means"].items()}
+    return place | {"score": Fraction(place["score"]), "means": means}
+
+
+def move(call, application, by, to, why):
+    """The deciding person moves one application to another place, with a reason. The order before it is kept."""
+    selection = locked(call)
+    selection.check_open()
+    before, why = closed(call), why.strip()
+    if len(why) < LEAST_WHY:
+        raise NotAllowed(_("Write why the place is moved. It is kept beside the order as it was."))
+    if application.pk not in before.order or not 1 <= to <= len(before.places):
+        raise NotAllowed(_("The ranking has no such place."))
+    rest = [each for each in before.places if each["application"] != application.pk]
+    own = next(each for each in before.places if each["application"] == application.pk)
+    places = [*rest[: to - 1], own, *rest[to - 1 :]]
+    facts = {"sheet_id": before.sheet_id, "lot_seed": before.lot_seed, "by": by, "why": why, "moved": application}
+    return Ranking.objects.create(call=call, number=before.number + 1, places=places, **facts)
+
+
+def closed(call):
+    """The ranking that stands. Raises NotAllowed before it is closed."""
+    found = latest(call)
+    if not found:
+        raise NotAllowed(_("Close the ranking first."))
+    return found
+
+
+def choose(call, application, by, outcome):
+    """Decide about one application, pending until release. Raises NotAllowed, above all when no place is left."""
+    selection = locked(call)
+    selection.check_open()
+    ranking = closed(call)
+    check_order(ranking, selection, application, outcome)
+    reasons = reasons_of(call, ranking.sheet).get(application.pk, {})
+    facts = {"selection": selection, "application": application, "outcome": outcome, "by": by, "reasons": reasons}
+    with transaction.atomic():  # what was decided before stays when there is no place
+        Decision.objects.filter(selection=selection, application=application).delete()
+        return Decision.objects.create(**facts, **place_for(selection, outcome))
+
+
+def check_order(ranking, selection, application, outcome):
+    """Nobody is chosen past somebody who stands before her: whoever decides moves the place first, with a reason."""
+    if application.pk not in ranking.order:
+        raise NotAllowed(_("This application is not in the ranking."))
+    if outcome == REJECTION:
+        return
+    if application.pk in ranking.below:
+        raise NotAllowed(_("This application misses a threshold. It cannot be chosen."))
+    before = [pk for pk in still_in(ranking) if pk in ranking.order[: ranking.order.index(application.pk)]]
+    wanted = [AWARD] if outcome == AWARD else [AWARD, RESERVE]
+    chosen = selection.decisions.filter(outcome__in=wanted).values_list("application_id", flat=True)
+    if set(before) - set(chosen) - ranking.below:
+        raise NotAllowed(_("Somebody stands before it in the ranking. Move its place first, with a reason."))
+
+
+def still_in(ranking):
+    """The order without whoever has withdrawn since it was closed."""
+    there = set(rankable(ranking.call_id).values_list("pk", flat=True))
+    return [pk for pk in ranking.order if pk in there]
+
+
+def place_for(selection, outcome):
+    """The first free seat or place on the reserve list. Raises NotAllowed when none is left."""
+    call = selection.call
+    if outcome == REJECTION:
+        return {}
+    name, most = ("seat", call.places) if outcome == AWARD else ("reserve", call.reserves)
+    taken = set(selection.decisions.filter(**{f"{name}__isnull": False}).values_list(name, flat=True))
+    free = [number for number in range(1, most + 1) if number not in taken]
+    if free:
+        return {name: free[0]}
+    if outcome == AWARD:
+        said = ngettext("The only place is taken.", "All %(count)s places are taken.", most)
+    else:
+        said = ngettext("The reserve list has %(count)s place. It is taken.",
+                        "The reserve list has %(count)s places. They are taken.", most)  # fmt: skip
+    raise NotAllowed(said % {"count": most})
+
+
+def fill(call, by):
+    """Decide about everybody by the ranking: the first get the places, the next the reserve list, the rest none."""
+    selection = locked(call)
+    selection.check_open()
+    ranking = closed(call)
+    reasons = reasons_of(call, ranking.sheet)
+    kept = dict(selection.decisions.values_list("application_id", "reasons"))
+    selection.decisions.all().delete()
+    order = still_in(ranking)
+    able = [pk for pk in order if pk not in ranking.below]
+    seats = {pk: number for number, pk in enumerate(able[: call.places], 1)}
+    reserves = {pk: number for number, pk in enumerate(able[call.places : call.places + call.reserves], 1)}
+    Decision.objects.bulk_create(
+        Decision(
+            selection=selection, application_id=pk, by=by, reasons=kept.get(pk) or reasons.get(pk, {}),
+            outcome=AWARD if pk in seats else RESERVE if pk in reserves else REJECTION,
+            seat=seats.get(pk), reserve=reserves.get(pk),
+        )
+        for pk in order
+    )  # fmt: skip
+
+
+def take_back(call, application):
+    """Nothing is decided about an application any more; its place is free. Raises NotAllowed."""
+    selection = locked(call)
+    selection.check_open()
+    selection.decisions.filter(application=application).delete()

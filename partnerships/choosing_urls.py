@@ -1,0 +1,26 @@
+"""The addresses on which a call is decided, and on which its parties answer."""
+
+from django.urls import path
+
+from .views.choosing import answering, deciding, releasing
+
+DECISION = "calls/<int:call>/decision/"
+ONE = f"{DECISION}<int:application>/"
+OWN = "partnerships/<int:partnership>/"
+
+patterns = [
+    path(DECISION, deciding.Deciding.as_view(), name="deciding"),
+    path(f"{DECISION}scenarios/", deciding.Scenarios.as_view(), name="scenarios"),
+    path(f"{DECISION}close/", deciding.RankingClose.as_view(), name="ranking_close"),
+    path(f"{DECISION}fill/", deciding.Fill.as_view(), name="places_fill"),
+    path(f"{DECISION}settings/", deciding.SelectionSettings.as_view(), name="selection_settings"),
+    path(f"{DECISION}letters/", releasing.LetterPreviews.as_view(), name="decision_letters"),
+    path(f"{DECISION}propose/", releasing.Propose.as_view(), name="release_propose"),
+    path(f"{DECISION}open-again/", releasing.OpenAgain.as_view(), name="decisions_open"),
+    path(f"{DECISION}release/", releasing.Release.as_view(), name="release"),
+    path(ONE, deciding.DecisionEdit.as_view(), name="decision_edit"),
+    path(f"{ONE}move/", deciding.PlaceMove.as_view(), name="place_move"),
+    path(f"{OWN}answer/", answering.AnswerDetail.as_view(), name="decision"),
+    path(f"{OWN}answer/give/", answering.AnswerGive.as_view(), name="answer_give"),
+    path("calls/<int:call>/selected/", answering.Selected.as_view(), name="selected"),
+]

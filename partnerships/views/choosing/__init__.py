@@ -1,0 +1,1 @@
+"""Pages on which a call is decided, and those on which its parties answer."""

@@ -1,0 +1,82 @@
+"""The frame of the pages on which a call is decided."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from programmes import access
+from programmes.confirming import Confirmation
+from programmes.models import Call
+from programmes.pages import ProgrammePage
+
+from ...choosing.capacity import latest
+from ...models import Application, FormalCheck, PartnershipAppointment, Selection
+from ...reviewing.means import in_conflict
+
+SEE, PREPARE, DECIDE = "programmes.see_ranking", "programmes.prepare_decisions", "programmes.decide"
+
+
+class ChoosingPage(ProgrammePage):
+    """A page about all applications of a call: it is not there for somebody in conflict with one of them."""
+
+    permission = SEE
+
+    @cached_property
+    def call(self):
+        rows = Call.objects.in_programme(self.request.programme).published()
+        call = get_object_or_404(rows, pk=self.kwargs["call"])
+        call.programme = self.request.programme
+        return call
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and self.is_in_conflict():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_in_conflict(self):
+        """Whether the ranking holds an application with which she is in conflict, or which is her own party's."""
+        user = self.request.user
+        own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False)
+        own = Application.objects.filter(call=self.call, partnership__in=own.values("partnership"))
+        ids = in_conflict(user, self.call) | set(own.values_list("pk", flat=True))
+        ranked = Application.objects.submitted().exclude(formal_check__status=FormalCheck.Status.REJECTED)
+        return bool(ids) and ranked.filter(pk__in=ids).exists()
+
+    @cached_property
+    def selection(self):
+        found = Selection.objects.select_related("proposed_by", "released_by").filter(call=self.call).first()
+        found = found or Selection(call=self.call)
+        found.call = self.call
+        return found
+
+    @cached_property
+    def ranking(self):
+        return latest(self.call)
+
+    @cached_property
+    def application(self):
+        rows = Application.objects.in_programme(self.request.programme).submitted().filter(call=self.call)
+        found = get_object_or_404(rows, pk=self.kwargs["application"])
+        found.call = self.call
+        return found
+
+    def deciding(self):
+        return reverse("partnerships:deciding", args=[self.request.programme.slug, self.call.pk])
+
+    def get_context_data(self, **kwargs):
+        user, programme = self.request.user, self.request.programme
+        facts = {"call": self.call, "nav_call": self.call, "now": self.request.arrived_at}
+        facts |= {"selection": self.selection, "ranking": self.ranking, "deciding": self.deciding()}
+        facts["may_prepare"] = access.may(user, PREPARE, programme)
+        facts["may_decide"] = access.may(user, DECIDE, programme)
+        return super().get_context_data(**kwargs | facts)
+
+
+class ChoosingAct(ChoosingPage, Confirmation):
+    """One act on the whole, asked once more."""
+
+    permission, is_dangerous, here = PREPARE, False, "choosing"
+
+    def back(self):
+        return self.deciding()

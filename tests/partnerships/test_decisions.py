@@ -1,0 +1,184 @@
+"""Choosing under a capacity: who gets the places, in what order, and who may see it."""
+
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from partnerships.choosing.capacity import choose, close, fill, move, take_back
+from partnerships.choosing.releasing import open_again, propose
+from partnerships.models import Decision, Ranking, Selection
+from programmes.clock import now
+from programmes.scope import scope
+from programmes.states import NotAllowed
+from tests.choosing import Hall, outcomes, press, read
+from tests.conftest import signed_in
+from tests.partnerships.test_lists import check, cost
+from tests.reviews import reviewed
+
+AWARD, RESERVE, REJECTION = Decision.Outcome.AWARD, Decision.Outcome.RESERVE, Decision.Outcome.REJECTION
+
+
+@pytest.mark.fact("S1-05")
+@pytest.mark.fact("S1-74")
+def test_the_places_are_given_by_the_ranking_and_the_rest_is_told_too(hall):
+    with scope(hall.vejen):
+        close(hall.call, hall.lone)
+        fill(hall.call, hall.karen)
+        assert outcomes(hall) == {
+            1: (AWARD, "pending", 1, None), 2: (AWARD, "pending", 2, None),
+            3: (RESERVE, "pending", None, 1), 4: (REJECTION, "pending", None, None),
+        }  # fmt: skip
+
+
+def test_equals_are_shown_with_what_decided_between_them(db):
+    hall = Hall(3, points=[(3, 5), (3, 5), (4, 3)])
+    page = read(hall.lone, hall.address)
+    assert page.index("Peer 3") > page.index("Peer 1") and "19/5" in page and "3.80" in page
+    assert "Equal score, decided on: the lot" in page
+
+
+def test_nobody_is_chosen_past_another_but_by_a_moved_place_with_a_reason_and_both_orders_are_kept(hall):
+    last = hall.applications[3]
+    with scope(hall.vejen):
+        close(hall.call, hall.lone)
+        with pytest.raises(NotAllowed, match="Somebody stands before it"):
+            choose(hall.call, last, hall.karen, AWARD)
+        with pytest.raises(NotAllowed, match="Write why"):
+            move(hall.call, last, hall.lone, 1, "Region")
+        before = Ranking.objects.get().order
+        move(hall.call, last, hall.lone, 1, "The north has nobody else.")
+        assert Ranking.objects.get(number=1).order == before
+        assert Ranking.objects.get(number=2).order == [before[3], *before[:3]]
+        assert choose(hall.call, last, hall.karen, AWARD).seat == 1
+    assert "The north has nobody else." in read(hall.karen, hall.address)
+    moved = f"{hall.address}{last.pk}/move/"
+    assert signed_in(hall.karen).post(moved, {"to": "2", "why": "The south has nobody."}).status_code == 404
+
+
+def test_a_place_that_is_moved_after_the_places_were_given_is_not_released_as_it_was(hall):
+    with scope(hall.vejen):
+        close(hall.call, hall.lone)
+        fill(hall.call, hall.karen)
+        hall.settle()
+        move(hall.call, hall.applications[2], hall.lone, 1, "The north has nobody else.")
+        with pytest.raises(NotAllowed, match="no longer follow the ranking"):
+            propose(hall.call, hall.karen, now())
+        fill(hall.call, hall.karen)
+        propose(hall.call, hall.karen, now())
+        assert {number: each[0] for number, each in outcomes(hall).items()} == {
+            3: AWARD, 1: AWARD, 2: RESERVE, 4: REJECTION,
+        }  # fmt: skip
+
+
+def test_who_withdraws_after_the_ranking_is_closed_is_passed_over_and_never_told(hall):
+    with scope(hall.vejen):
+        hall.decide()
+        hall.applications[0].withdraw(hall.karen)
+        with pytest.raises(NotAllowed, match="was withdrawn meanwhile"):
+            hall.release()
+        open_again(hall.call, hall.karen)
+        fill(hall.call, hall.karen)
+        propose(hall.call, hall.karen, now())
+        assert hall.release() == 3
+        assert {number: each[0] for number, each in outcomes(hall).items()} == {2: AWARD, 3: AWARD, 4: RESERVE}
+
+
+def test_when_all_places_are_taken_the_sentence_says_so_and_a_place_that_is_taken_back_is_free(hall):
+    one, two, three, _four = hall.applications
+    with scope(hall.vejen):
+        close(hall.call, hall.lone)
+        choose(hall.call, one, hall.karen, AWARD), choose(hall.call, two, hall.karen, AWARD)
+        with pytest.raises(NotAllowed, match="All 2 places are taken"):
+            choose(hall.call, three, hall.karen, AWARD)
+        choose(hall.call, three, hall.karen, RESERVE)
+        take_back(hall.call, two)
+        move(hall.call, three, hall.lone, 2, "The north has nobody else.")
+        assert choose(hall.call, three, hall.karen, AWARD).seat == 2
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Decision.objects.filter(application=one).update(seat=2)
+
+
+def test_of_two_people_who_select_the_last_place_at_once_one_wins_and_the_other_reads_a_sentence(ground):
+    hall = Hall(3, places=2)
+    with scope(hall.vejen):
+        close(hall.call, hall.lone)
+        choose(hall.call, hall.applications[0], hall.karen, AWARD)
+        order = Ranking.objects.get()
+    ended = []
+
+    def select(application, user):
+        try:
+            with scope(hall.vejen):
+                if application.pk != order.order[1]:
+                    move(hall.call, application, user, 2, "The north has nobody else.")
+                choose(hall.call, application, user, AWARD)
+            ended.append("done")
+        except NotAllowed as refusal:
+            ended.append(str(refusal))
+        finally:
+            connection.close()
+
+    pairs = [(hall.applications[1], hall.karen), (hall.applications[2], hall.henrik)]
+    threads = [Thread(target=select, args=pair) for pair in pairs]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert ended.count("done") == 1
+    assert "All 2 places are taken." in ended or any("stands before it" in each for each in ended), ended
+    with scope(hall.vejen):
+        assert sorted(Decision.objects.values_list("seat", flat=True)) == [1, 2]
+
+
+def test_the_whole_way_on_pages(hall):
+    """Ranking closed, places given, dates set, asked for by staff, read and released by the lead."""
+    assert "Peer 1" in read(hall.karen, hall.address)
+    assert signed_in(hall.karen).post(f"{hall.address}close/").status_code == 404
+    assert "The ranking is closed" in press(hall.lone, f"{hall.address}close/")
+    assert "The places are given" in press(hall.karen, f"{hall.address}fill/")
+    last = f"{hall.address}{hall.applications[3].pk}/"
+    sent = {"outcome": "rejection", "reason_K1": "A plan is missing.", "reason_K2": ""}
+    assert "Saved. Nobody outside knows" in press(hall.karen, last, **sent)
+    assert "All 2 places are taken" in press(hall.karen, f"{hall.address}{hall.applications[2].pk}/", outcome="award")
+    assert "Set the dates first" in press(hall.karen, f"{hall.address}propose/")
+    dates = {
+        "release_at": "1.1.2030 09:00",
+        "answer_by": "15.1.2030",
+        "reserves_until": "31.1.2030",
+        "answer_days": "7",
+    }
+    assert "Saved." in press(hall.karen, f"{hall.address}settings/", **dates)
+    assert 'value="15.1.2030 24:00"' in read(hall.karen, f"{hall.address}settings/")
+    assert "wait for a second person" in press(hall.karen, f"{hall.address}propose/")
+    released_on_pages(hall)
+
+
+def released_on_pages(hall):
+    """Read by the lead, refused before the date, and released once it has come."""
+    assert "A plan is missing." in read(hall.lone, f"{hall.address}letters/?language=en")
+    with scope(hall.vejen):
+        read_hash = Selection.objects.get().content_hash
+    unread = press(hall.lone, f"{hall.address}release/", read=read_hash)
+    assert "This field is required" in unread
+    assert "has not come yet" in press(hall.lone, f"{hall.address}release/", read=read_hash, has_read="on")
+    with scope(hall.vejen):
+        past = now() - timedelta(hours=1)
+        selection = Selection.objects.get()
+        open_again(hall.call, hall.karen)
+        hall.settle(release_at=past, answer_by=selection.answer_by, reserves_until=selection.reserves_until)
+        propose(hall.call, hall.karen, now())
+        read_hash = Selection.objects.get().content_hash
+    assert "4 decisions are released" in press(hall.lone, f"{hall.address}release/", read=read_hash, has_read="on")
+    assert "The selected partnerships" in read(hall.henrik, hall.address)
+
+
+def test_the_ranking_asks_as_much_of_the_database_for_ten_applications_as_for_four(hall):
+    browser, pages = signed_in(hall.lone), ("", "scenarios/")
+    before = [len(cost(browser, hall.address + page).asked) for page in pages]
+    for number in range(5, 11):
+        reviewed(hall.call, hall.sent(number), {"K1": 3, "K2": number % 6}, hall.rikke)
+    assert "Peer 10" in read(hall.lone, hall.address)
+    found = [cost(browser, hall.address + page) for page in pages]
+    assert [len(each.asked) for each in found] == before
+    for each in found:
+        check(each, most=20)
