@@ -73,7 +73,10 @@ def drafts_of(programme, user, at):
         draft.unread = new.get(draft.partnership_id, 0)
         draft.programme = draft.call.programme = programme
         draft.shape, draft.words = to_do(draft, kinds[draft.partnership_id], at)
-        page = "partnerships:decision" if draft.is_offered else "partnerships:application"
+        page = "partnerships:application"
+        if draft.is_offered:
+            draft.shape, draft.words = "look", _("Selected. Accept or decline")
+            page = "partnerships:decision"
         draft.link = reverse(page, args=[programme.slug, draft.partnership_id])
     return drafts
 
@@ -82,8 +85,6 @@ def to_do(draft, kind, at):
     """(shape, words) of an application for somebody who acts for a kind of party."""
     if draft.status == Status.WITHDRAWN:
         return "end", _("Withdrawn")
-    if draft.is_offered:
-        return "look", _("Selected. Accept or decline")
     if draft.status == Status.SUBMITTED and draft.registered == Registration.Status.STANDING:
         return "look", _("Registered by staff. Confirm it")
     if draft.status == Status.SUBMITTED:
