@@ -16,6 +16,7 @@ from partnerships.models import (
     PartnershipAppointment,
     Registration,
 )
+from programmes import correspondence
 from programmes.access import may, programmes_of
 from programmes.clock import now
 from programmes.models import Call, Outbox, Programme
@@ -122,7 +123,7 @@ def dead_letters(programme, user):
     """How many letters could not be sent, for those who can send them again."""
     if not may(user, "programmes.see_letters", programme):
         return 0
-    return Outbox.objects.in_programme(programme).dead().count()
+    return correspondence.open_to(user, Outbox.objects.in_programme(programme).dead()).count()
 
 
 def extensions_to_decide(programme, user):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from programmes import access, outbox
 from programmes.states import NotAllowed
 
-from .models import Partnership
-from .starting import SIGNATORY
+from .models import Partnership, SectionAssignment
+from .starting import SIGNATORY, WRITER
 
 
 def leave(user, partnership, successor=None):
@@ -22,6 +22,7 @@ def leave(user, partnership, successor=None):
         hand_over(mine, successor)
     for appointment in mine:
         access.dismiss(user, appointment.role, partnership)
+    free_sections(partnership)
     for other in people_of(partnership):
         outbox.put("partnerships.letters.somebody_left", mine[0], other)
 
@@ -50,7 +51,15 @@ def people_of(partnership):
     return {row.user_id: row.user for row in rows}.values()
 
 
+def free_sections(partnership):
+    """What somebody took who no longer writes here is anybody's again, and not hers if she comes back."""
+    writing = partnership.appointments.today().filter(role__in=(WRITER, SIGNATORY), party__isnull=False)
+    taken = SectionAssignment.objects.filter(application__partnership=partnership)
+    taken.exclude(user__in=writing.values("user")).delete()
+
+
 def take_out(appointment):
     """A co-writer's part ends, and she is told; who may sign leaves by herself, or is taken out by staff."""
     access.dismiss(appointment.user, appointment.role, appointment.partnership)
+    free_sections(appointment.partnership)
     outbox.put("partnerships.letters.role_ended", appointment, appointment.user)

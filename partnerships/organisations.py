@@ -72,9 +72,11 @@ def undo(merged, reason, by=None):
 
 
 def standing_for(organisation):
-    """The organisation that this one has been merged into here, or itself."""
-    merged = OrganisationMerge.objects.standing().filter(duplicate=organisation).select_related("kept").first()
-    return merged.kept if merged else organisation
+    """The organisation that this one has been merged into here, that one perhaps into a third; or itself."""
+    merges = OrganisationMerge.objects.standing().select_related("kept")
+    while merged := merges.filter(duplicate=organisation).first():  # what is merged is never kept: no way round
+        organisation = merged.kept
+    return organisation
 
 
 def propose(party, name, by):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from programmes import access, outbox
 from programmes.states import NotAllowed
 
-from .leaving import people_of
+from .leaving import free_sections, people_of
 from .models import Partnership, PartnershipAppointment, Party, Recheck, Replacement
 from .standing import Standing
 from .succession import invite
@@ -65,6 +65,7 @@ def end(party, partnership, at):
     """Its people no longer take part, nobody comes on its behalf any more, and it is a party no longer."""
     for appointment in PartnershipAppointment.objects.of_party(party).select_related("user").order_by("id"):
         access.dismiss(appointment.user, appointment.role, partnership)
+    free_sections(partnership)
     for waiting in partnership.invitations.waiting().filter(Q(party=party) | Q(kind=party.kind)):
         waiting.withdraw()
     Party.objects.filter(pk=party.pk).update(replaced_at=at)

@@ -19,7 +19,7 @@ from programmes.scope import scope
 from . import corrections
 from .choosing.accepting import lapse, over
 from .choosing.releasing import BELL as ANSWERS
-from .models import Application, Completion, OwnReminder, PartnershipAppointment, RegistrationTransition
+from .models import Application, Completion, Conflict, OwnReminder, PartnershipAppointment, RegistrationTransition
 from .models.consents import canonical
 from .starting import SIGNATORY, WRITER
 
@@ -140,33 +140,38 @@ def reminded(reminder):
 
 
 @foresees
-def rounds_ahead(start, end):
+def rounds_ahead(start, end, user):
     """The rounds of reminders that are planned between two instants, to whoever lacks something now."""
     planned = Reminder.objects.filter(told_at__isnull=True, at__gte=start, at__lt=end).select_related("call")
+    away = Conflict.objects.kept_from(user)
     for reminder in planned:
-        for application, user in reminded(reminder):
-            kind, about = "partnerships.letters.reminder", application.known_as
-            yield Foreseen(reminder.at, kind, str(user), user.language, about)
+        for application, reader in reminded(reminder):
+            if application.pk not in away:
+                kind, about = "partnerships.letters.reminder", application.known_as
+                yield Foreseen(reminder.at, kind, str(reader), reader.language, about)
 
 
 @foresees
-def completions_ahead(start, end):
+def completions_ahead(start, end, user):
     """The reminder a day before a completion ends, to everybody of the parties."""
-    for completion in completions_unreminded().select_related("application"):
+    open_ones = completions_unreminded().exclude(application__in=Conflict.objects.barring(user))
+    for completion in open_ones.select_related("application"):
         if start <= completion.remind_at < end:
             for appointment in writers_of([completion.application_id]).select_related("user"):
-                user, about = appointment.user, completion.application.known_as
-                yield Foreseen(completion.remind_at, COMPLETION_ASKED, str(user), user.language, about)
+                reader, about = appointment.user, completion.application.known_as
+                yield Foreseen(completion.remind_at, COMPLETION_ASKED, str(reader), reader.language, about)
 
 
 @foresees
-def own_rounds_ahead(start, end):
+def own_rounds_ahead(start, end, user):
     """The reminders of parties' own deadlines that are planned, to whoever lacks something now."""
     planned = OwnReminder.objects.filter(told_at__isnull=True, at__gte=start, at__lt=end)
+    away = Conflict.objects.kept_from(user)
     for reminder in planned.select_related("deadline__party"):
-        for application, user in reminded_by_their_party(reminder):
-            kind, about = "partnerships.letters.own_deadline", application.known_as
-            yield Foreseen(reminder.at, kind, str(user), user.language, about)
+        for application, reader in reminded_by_their_party(reminder):
+            if application.pk not in away:
+                kind, about = "partnerships.letters.own_deadline", application.known_as
+                yield Foreseen(reminder.at, kind, str(reader), reader.language, about)
 
 
 def own_rounds_due():

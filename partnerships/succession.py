@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from programmes import access, outbox
 from programmes.states import NotAllowed
 
-from .leaving import people_of
+from .leaving import free_sections, people_of
 from .models import Partnership, PartnershipAppointment, PartnershipInvitation, Recovery
 from .starting import SIGNATORY
 
@@ -22,6 +22,7 @@ def recover(party, gone, reason, by, email, language):
     told = list(people_of(partnership))
     for appointment in acting.filter(user__in=gone).order_by("id"):
         access.dismiss(appointment.user, appointment.role, partnership)
+    free_sections(partnership)
     facts = {"party": party, "kind": party.kind}
     invitation = invite(partnership, email, language, by, **facts)
     keep = {"reason": reason, "by": by, "gone": [user.pk for user in gone], "invitation": invitation}

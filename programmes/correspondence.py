@@ -8,8 +8,10 @@ each of which stands for a fact of that letter; nothing else is read from it.
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from people.mail import Reader, only_read, worded
 from .models import LetterText, Outbox, Programme
 from .scope import current
 
+TEST = "programmes.letters.test"
 GAP = re.compile(r"\[([a-z_]+)\]")
 
 
@@ -58,26 +61,42 @@ class Foreseen:
     about: str
 
 
+KEEPERS = []
+
+
+def keeps_away(function):
+    """A function `user -> Q` of some floor: the rows of the outbox that somebody of the staff may not see."""
+    KEEPERS.append(function)
+    return function
+
+
+def open_to(user, rows):
+    """Rows of the outbox without those that somebody is kept away from; the test of a letter is as that letter is."""
+    away = reduce(or_, (keeper(user) for keeper in KEEPERS), Q(pk__in=[]))
+    rows = rows.exclude(away)
+    return rows.exclude(kind=TEST, about__in=Outbox.objects.filter(away).values("pk"))
+
+
 FORESEERS = []
 
 
 def foresees(function):
-    """A function `(start, end) -> Foreseen …` of some floor: what it will write between two instants."""
+    """A function `(start, end, user) -> Foreseen …` of some floor: what it will write, as somebody may see it."""
     FORESEERS.append(function)
     return function
 
 
-def foreseen(start, end):
-    """Who gets what between two instants, as everything stands now; by instant."""
-    found = [each for foresee in FORESEERS for each in foresee(start, end)]
+def foreseen(start, end, user):
+    """Who gets what between two instants, as everything stands now and as far as somebody may see it; by instant."""
+    found = [each for foresee in FORESEERS for each in foresee(start, end, user)]
     return sorted(found, key=lambda each: (each.at, each.kind, each.about, each.to))
 
 
 @foresees
-def waiting(start, end):
+def waiting(start, end, user):
     """What is written already and waits for its time."""
     rows = Outbox.objects.filter(status=Outbox.Status.NEW, next_at__gte=start, next_at__lt=end, kind__in=list(KINDS))
-    for row in rows.select_related("to"):
+    for row in open_to(user, rows).select_related("to"):
         yield Foreseen(row.next_at, row.kind, str(row.to or row.address), row.reader.language, "")
 
 

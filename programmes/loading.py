@@ -33,16 +33,16 @@ from .yamlfile import read_file
 __all__ = ["FileError", "FormChange", "load"]
 
 
-def load(folder, form_change=None):
+def load(folder, form_change=None, standing_for=lambda organisation: organisation):
     """Load what the folder holds; yields a line for each thing. Raises FileError with file and line.
 
     A form that a public call uses is not changed by the way: what a change would do is said, and done only with
-    `form_change`, a FormChange.
+    `form_change`, a FormChange. `standing_for` gives the organisation into which one has been merged, or itself.
     """
     folder = Path(folder)
     data = checked_programme(read_file(folder / "programme.yaml"))
     with transaction.atomic():
-        programme = save_programme(data)
+        programme = save_programme(data, standing_for)
         yield f"{programme.slug}: {programme.title}"
         call_file = folder / "call.yaml"
         if call_file.exists():
@@ -128,9 +128,10 @@ def organisation(data):
     return found
 
 
-def save_programme(data):
+def facts_of_programme(data):
+    """The columns of a programme, from its file."""
     contact = data["contact"]
-    facts = {
+    return {
         "title": Text(data["title"]),
         "summary": Text(data["summary"]),
         "languages": list(data["languages"]),
@@ -148,10 +149,15 @@ def save_programme(data):
         "starts_on": data.get("starts_on"),
         "ends_on": data.get("ends_on"),
     }
+
+
+def save_programme(data, standing_for):
+    facts = facts_of_programme(data)
     programme = Programme.objects.filter(slug=data["slug"]).first()
     if not programme:
         return Programme.objects.create(slug=data["slug"], **facts)
     with scope(programme):
+        facts |= {role: standing_for(facts[role]) for role in ("host", "funder") if facts[role]}
         Programme.objects.filter(pk=programme.pk).update(**facts)
     programme.refresh_from_db()
     return programme

@@ -4,6 +4,7 @@ A letter says what happened, what to do and until when, with one link; never wha
 knows each by its name in this package, in whichever module it stands.
 """
 
+from .about import ABOUT
 from .application import (
     consent_void,
     corrected,
@@ -36,6 +37,7 @@ from .people import (
 )
 
 __all__ = [
+    "ABOUT",
     "assigned",
     "completion_asked",
     "consent_void",

@@ -24,6 +24,10 @@ class ConflictQuerySet(ProgrammeQuerySet):
         """The keys of the applications that somebody has no way to, whatever she may otherwise."""
         return self.in_the_way().filter(user=user).values("application")
 
+    def kept_from(self, user):
+        """The same, asked for now."""
+        return set(self.barring(user).values_list("application", flat=True))
+
 
 class Conflict(ProgrammeOwned):
     """A declaration; a later one takes its place and leaves it readable. After forvaltningsloven § 3."""

@@ -35,7 +35,9 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         there = {party.kind for party, _people in sides}
         facts["absent"] = [kind for kind in application.call.parties if kind not in there]
         facts["mine"] = self.held[0].party if self.held else 0
-        facts["invited"] = partnership.invitations.waiting().order_by("email")
+        facts["invited"] = list(partnership.invitations.waiting().order_by("email"))
+        theirs = there - {self.kind}  # the other party's invitations are the other party's
+        facts["tended"] = {each.pk for each in facts["invited"] if each.kind not in theirs}
         addresses = [each.user.email for _party, people in sides for each in people]
         facts["bounced"] = Bounce.objects.among([*addresses, *(each.email for each in facts["invited"])])
         facts["life"] = life_of(application, application.call, at)

@@ -33,12 +33,14 @@ class LetterList(StaffPage, ListView):
     def get_queryset(self):
         letters = super().get_queryset().select_related("to").order_by("-id")
         status = self.request.GET.get("status")
+        letters = correspondence.open_to(self.request.user, letters)
         return letters.filter(status=status) if status in Outbox.Status.values else letters
 
     def get_context_data(self, **kwargs):
         status = self.request.GET.get("status")
         facts = {"statuses": Outbox.Status.choices, "status": status if status in Outbox.Status.values else ""}
-        facts["dead"] = Outbox.objects.in_programme(self.request.programme).dead().count()
+        dead = Outbox.objects.in_programme(self.request.programme).dead()
+        facts["dead"] = correspondence.open_to(self.request.user, dead).count()
         bouncing = Bounce.objects.in_programme(self.request.programme).standing().select_related("by")
         facts["bouncing"] = bouncing.order_by("-id")[:50]
         facts["may_tend"] = access.may(self.request.user, TEND, self.request.programme)
@@ -69,7 +71,8 @@ class LetterAction(ProgrammePage, ActionView):
     pk_url_kwarg = "letter"
 
     def get_queryset(self):
-        return super().get_queryset().select_for_update(of=("self",))
+        rows = correspondence.open_to(self.request.user, super().get_queryset())
+        return rows.select_for_update(of=("self",))
 
     def after(self):
         return redirect("programmes:letters", self.request.programme.slug)
@@ -147,7 +150,7 @@ class LetterKind(StaffPage, TemplateView):
     def rows(self):
         """The last letters of this kind that were written: they give the preview its facts."""
         rows = Outbox.objects.in_programme(self.request.programme).filter(kind=self.kind.name)
-        return rows.select_related("to").order_by("-id")[:20]
+        return correspondence.open_to(self.request.user, rows).select_related("to").order_by("-id")[:20]
 
     def previewed(self, words=correspondence.own_words):
         """The newest letter of this kind of which there is still something to tell."""
@@ -192,7 +195,7 @@ class LetterKind(StaffPage, TemplateView):
             messages.error(request, _("You have sent many tests. Wait an hour and try again."))
         else:
             version, to = now().isoformat(), {"address": request.user.email, "language": self.language}
-            outbox.put("programmes.letters.test", shown.row, version=version, **to)
+            outbox.put(correspondence.TEST, shown.row, version=version, **to)
             messages.success(request, _("The test is on its way to you."))
         return redirect(request.get_full_path())
 
@@ -229,7 +232,8 @@ class LettersAhead(StaffPage, TemplateView):
     def rounds(self, first, last):
         """[(minute, kind, letters)] from the beginning of one local day to the end of another."""
         zone = self.request.programme.time_zone
-        found = correspondence.foreseen(instant(first, timedelta(0), zone), instant(last, MIDNIGHT_AT_THE_END, zone))
+        start, end = instant(first, timedelta(0), zone), instant(last, MIDNIGHT_AT_THE_END, zone)
+        found = correspondence.foreseen(start, end, self.request.user)
 
         def of(letter):
             return letter.at.replace(second=0, microsecond=0), letter.kind

@@ -2,9 +2,13 @@
 
 import pytest
 
+from partnerships.letters.about import ABOUT, OF_THE_CALL, kinds_of
 from partnerships.models import Conflict, Message, Submission
 from partnerships.reviewing.declaring import declare
 from partnerships.reviewing.means import in_conflict
+from programmes.correspondence import KINDS
+from programmes.models import Outbox
+from programmes.outbox import put
 from programmes.scope import scope
 from tests.cast import appointed, person
 from tests.conftest import signed_in
@@ -82,3 +86,39 @@ def test_others_of_the_staff_see_it_as_before(kept_away):
         declare(cast.application, kept_away.hanna, Conflict.Kind.TIE, "Min søster", kept_away.hanna)
     page = signed_in(cast.karen).get(f"/vejen/applications/{cast.application.pk}/")
     assert "Fællesskab i Fjordby" in page.content.decode()
+
+
+def outbox_of(user, query=""):
+    """(the kinds of the letters that somebody sees, how many could not be sent)."""
+    page = signed_in(user).get(f"/vejen/letters/{query}")
+    return {letter.kind for letter in page.context["object_list"]}, page.context["dead"]
+
+
+def test_she_sees_no_letter_about_it_counts_none_and_sends_none(kept_away):
+    cast, hanna = kept_away.cast, kept_away.hanna
+    with scope(cast.vejen):
+        Outbox.objects.update(status=Outbox.Status.DEAD)
+        letter = Outbox.objects.get(kind="partnerships.letters.receipt", to=cast.maja)
+        put("programmes.letters.test", letter, address="hanna.ravn@example.org", language="en")
+        declare(cast.application, hanna, Conflict.Kind.TIE, "Min søster", hanna)
+        others = Outbox.objects.dead().exclude(kind__startswith="partnerships.").count()
+    kinds, dead = outbox_of(cast.karen)
+    assert {"partnerships.letters.receipt", "partnerships.documents.copy", "programmes.letters.test"} <= kinds
+    rest = {kind for kind in kinds if kind.startswith("programmes.")} - {"programmes.letters.test"}
+    assert outbox_of(hanna) == (rest, others) and dead > others > 0
+    assert outbox_of(hanna, "?status=new") == (set(), others)
+    desk = signed_in(hanna).get("/desk/").content.decode()
+    assert f"Failed: {others}<" in desk
+    for act in ("revive", "hold", "hurry"):
+        assert signed_in(hanna).post(f"/vejen/letters/{letter.pk}/{act}/").status_code == 404
+    kind = "/vejen/letters/kinds/partnerships.letters.receipt/"
+    shown = [bool(signed_in(user).get(kind).context["shown"]) for user in (cast.karen, hanna)]
+    assert shown == [True, False]
+    assert signed_in(cast.karen).post(f"/vejen/letters/{letter.pk}/revive/").status_code == 302
+
+
+def test_each_letter_of_a_partnership_says_about_which_application_it_is():
+    known = [kind for _model, _path, names in ABOUT for kind in kinds_of(names)]
+    letters = {name for name in KINDS if name.startswith("partnerships.")}
+    assert letters - set(known) == set(kinds_of(OF_THE_CALL))
+    assert set(known) - letters == {"partnerships.documents.receipt", "partnerships.documents.copy"}

@@ -101,7 +101,7 @@ def test_a_test_of_what_was_never_written_is_not_sent_and_many_are_slowed_down(s
 def ahead(fjordby, kind):
     start = datetime(2024, 10, 22, tzinfo=UTC)
     with scope(fjordby.vejen):
-        found = correspondence.foreseen(start, start + timedelta(days=30))
+        found = correspondence.foreseen(start, start + timedelta(days=30), None)
     return [(each.at, each.to) for each in found if each.kind.endswith(kind)]
 
 

@@ -1,5 +1,7 @@
 """One organisation stands once: proposed while somebody types, merged by the lead, put right by its own party."""
 
+import shutil
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -13,7 +15,7 @@ from programmes.access import is_walled
 from programmes.loading import organisation as loaded
 from programmes.scope import scope
 from programmes.states import NotAllowed
-from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, person, started
+from tests.cast import ASSOCIATION, DATA, MUNICIPALITY, appointed, person, started
 from tests.conftest import signed_in
 
 FJORDLYS = {"name": "Foreningen Fjordlys", "kind": ASSOCIATION, "country": "DK", "identifier": "29189420"}
@@ -237,3 +239,17 @@ def test_the_programmes_file_puts_its_host_right(db):
     assert loaded(FJORDLYS) == wrong
     wrong.refresh_from_db()
     assert (wrong.name, wrong.kind) == ("Foreningen Fjordlys", ASSOCIATION)
+
+
+def test_the_programmes_file_read_again_follows_a_merge_of_its_host(cast, tmp_path):
+    shutil.copy(DATA / "vejen" / "programme.yaml", tmp_path)
+    call_command("load_programme", tmp_path)
+    cast.vejen.refresh_from_db()
+    named = cast.vejen.host
+    third = known(name="Vejen", kind=named.kind, identifier="")
+    with scope(cast.vejen):
+        merge(kept := known(name="Vejens venner", kind=named.kind, identifier="10150817"), named, "Twice", cast.karen)
+        merge(third, kept, "Three times", cast.karen)
+    call_command("load_programme", tmp_path)
+    cast.vejen.refresh_from_db()
+    assert cast.vejen.host == third

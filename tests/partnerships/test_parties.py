@@ -233,3 +233,21 @@ def test_only_a_refusal_for_good_counts():
         assert not is_refused_for_good(SMTPRecipientsRefused({"a@example.org": (550, words)}))
     assert is_refused_for_good(SMTPDataError(550, b"5.1.1 no such user"))  # told once it had the letter
     assert not is_refused_for_good(SMTPDataError(554, b"looks like spam"))
+
+
+def test_what_is_offered_with_an_invitation_that_came_back_works_for_whoever_reads_it(cast):
+    """The other party is there: whom it invites, and takes back, is its own matter."""
+    with scope(cast.vejen):
+        facts = {"kind": MUNICIPALITY, "party": cast.fjordby.parties.get(kind=MUNICIPALITY), "role": "writer"}
+        facts |= {"partnership": cast.fjordby, "invited_by": cast.jonas, "email": "kollega@example.org"}
+        invitation = PartnershipInvitation.objects.create(**facts)
+        Bounce.note("kollega@example.org")
+    here = f"/vejen/partnerships/{cast.fjordby.pk}/"
+    withdraw, again = f"{here}invitations/{invitation.pk}/withdraw/", f"{here}invite/"
+    offered = {}
+    for user in (cast.maja, cast.jonas):
+        page = signed_in(user).get(here)
+        assert page.text.count("bounce-mark") == 1
+        offered[user] = (page.text.count(withdraw), page.text.count(again))  # the page's own button invites too
+    assert offered == {cast.maja: (0, 1), cast.jonas: (1, 2)}
+    assert [signed_in(user).post(withdraw).status_code for user in (cast.maja, cast.jonas)] == [404, 302]

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from partnerships import presence
+from partnerships.leaving import leave
 from partnerships.models import Comment, SectionAssignment
+from partnerships.replacing import replace
+from partnerships.succession import recover
 from programmes.models import Outbox
 from programmes.scope import scope
-from tests.cast import appointed, joined, person, started, write
+from tests.cast import appointed, joined, person, started, write, writer
 from tests.conftest import signed_in
 
 
@@ -189,3 +192,24 @@ def test_an_answer_that_is_saved_tells_who_is_here(fjordby):
     said = signed_in(fjordby.maja).post(f"{fjordby.address}questions/D1/", sent, headers=headers).json()
     assert "Jonas Friis" in said["here"] and "writes in D3" in said["here"]
     joined(fjordby.application, person("Anders Krogh"), "Fjordby Kommune")
+
+
+def test_what_somebody_took_is_free_when_she_goes_and_not_hers_again_when_she_comes_back(fjordby):
+    def taken():
+        return set(SectionAssignment.objects.values_list("user__name", flat=True))
+
+    address, everybody = f"{fjordby.address}sections/D/people/", (fjordby.maja, fjordby.jonas, fjordby.ida)
+    signed_in(fjordby.maja).post(address, {"who": [user.pk for user in everybody]})
+    with scope(fjordby.vejen):
+        partnership = fjordby.application.partnership
+        association, municipality = (partnership.parties.get(kind=kind) for kind in ("association", "municipality"))
+        assert taken() == {"Maja Holm", "Jonas Friis", "Ida Skov"}
+        leave(fjordby.ida, partnership)
+        assert taken() == {"Maja Holm", "Jonas Friis"}
+    joined(fjordby.application, fjordby.ida, "Foreningen Fjordlys", "writer", "association")
+    assert "Ida Skov" not in page(fjordby, fjordby.maja, "").split("</table>")[0]
+    with scope(fjordby.vejen):
+        replace(writer(fjordby.application, fjordby.maja), municipality, "Nej", "ny@example.org", "en")
+        assert taken() == {"Maja Holm"}
+        recover(association, [fjordby.maja], "Væk", fjordby.ida, "anden@example.org", "en")
+        assert taken() == set()

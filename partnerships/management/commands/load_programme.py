@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from programmes.loading import FileError, FormChange, load
 from programmes.states import NotAllowed
 
+from ...organisations import standing_for
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         wished = FormChange(notes, check_again) if change_form else None
         for folder in folders:
             try:
-                for line in load(folder, wished):
+                for line in load(folder, wished, standing_for):
                     self.stdout.write(line)
             except (FileError, NotAllowed) as error:
                 raise CommandError(str(error)) from None

@@ -1,0 +1,78 @@
+"""Which application each letter is about: whoever is in conflict with it finds no trace of it among the letters."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from programmes.correspondence import keeps_away
+
+from ..models import (
+    Application,
+    ApplicationExtension,
+    ApplicationTransition,
+    Completion,
+    Conflict,
+    Consent,
+    File,
+    FormalCheck,
+    Joining,
+    LateFile,
+    OwnDeadline,
+    Partnership,
+    PartnershipAppointment,
+    PartnershipInvitation,
+    Recovery,
+    Registration,
+    Replacement,
+    SectionAssignment,
+    Submission,
+    Supplement,
+)
+
+# Which row a letter tells of, how that leads to its application, and the letters that do.
+ABOUT = [
+    (Application, "pk", "letters.reminder letters.form_changed"),
+    (ApplicationExtension, "application", "letters.extended_for_one"),
+    (ApplicationTransition, "subject", "letters.moved"),
+    (Completion, "application", "letters.completion_asked"),
+    (Consent, "application", "letters.consent_void"),
+    (File, "application", "letters.file_refused paper_letters.paper_refused"),
+    (FormalCheck, "application", "letters.formally_rejected"),
+    (Joining, "kept", "letters.joining_proposed letters.joined"),
+    (Joining, "joined", "letters.joining_proposed letters.joined"),
+    (LateFile, "application", "paper_letters.late_file_decided"),
+    (OwnDeadline, "party__partnership__application", "letters.own_deadline"),
+    (Partnership, "application", "message_letters.message message_letters.message_to_us"),
+    (
+        PartnershipAppointment,
+        "partnership__application",
+        "letters.role_ended letters.somebody_left letters.may_sign_now",
+    ),
+    (
+        PartnershipInvitation,
+        "partnership__application",
+        "letters.invitation paper_letters.registered paper_letters.not_taken_in",
+    ),
+    (Recovery, "party__partnership__application", "letters.party_recovered"),
+    (Registration, "application", "paper_letters.registration_confirmed"),
+    (Replacement, "party__partnership__application", "letters.party_replaced"),
+    (SectionAssignment, "application", "letters.assigned"),
+    (Submission, "application", "letters.receipt documents.receipt documents.copy"),
+    (Supplement, "submission__application", "letters.supplement_received"),
+]
+OF_THE_CALL = "letters.extended letters.corrected"  # they tell everybody the same, and nothing of an application
+
+
+def kinds_of(names):
+    return [f"partnerships.{name}" for name in names.split()]
+
+
+@keeps_away
+def letters_barred(user):
+    """The rows about applications that somebody has no way to."""
+    barred = Conflict.objects.kept_from(user)
+    if not barred:
+        return Q(pk__in=[])  # the question about each kind is long, and hardly anybody is in conflict
+    rows = ((model.objects.filter(**{f"{path}__in": barred}), kinds_of(names)) for model, path, names in ABOUT)
+    return reduce(or_, (Q(kind__in=kinds, about__in=about.values("pk")) for about, kinds in rows))
