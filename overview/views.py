@@ -123,7 +123,8 @@ def dead_letters(programme, user):
     """How many letters could not be sent, for those who can send them again."""
     if not may(user, "programmes.see_letters", programme):
         return 0
-    return correspondence.open_to(user, Outbox.objects.in_programme(programme).dead()).count()
+    dead = Outbox.objects.in_programme(programme).dead()
+    return dead.count() and correspondence.open_to(user, dead).count()
 
 
 def extensions_to_decide(programme, user):
