@@ -2,6 +2,7 @@
 
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q
 
@@ -31,7 +32,7 @@ from ..models import (
 )
 
 # Which row a letter tells of, how that leads to its application, and the letters that do.
-ABOUT = [
+ABOUT: list[tuple[Any, str, str]] = [
     (Application, "pk", "letters.reminder letters.form_changed"),
     (ApplicationExtension, "application", "letters.extended_for_one"),
     (ApplicationTransition, "subject", "letters.moved"),
