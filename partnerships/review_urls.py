@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.reviewing import deciding, mine, running, score
+from .views.reviewing import deciding, mine, planning, running, score, sheets
 
 HELD = "<int:assignment>/"  # one application of one reviewer
 ONE = "applications/<int:application>/"  # staff's page about one application
@@ -10,10 +10,18 @@ ONE = "applications/<int:application>/"  # staff's page about one application
 urlpatterns = [
     path("", mine.ReviewList.as_view(), name="review_list"),
     path("conflicts/", mine.ReviewDeclare.as_view(), name="review_declare"),
-    path("sheet/", running.ReviewSheet.as_view(), name="review_sheet"),
+    path("sheet/", sheets.ReviewSheet.as_view(), name="review_sheet"),
+    path("sheet/edit/", sheets.ReviewSheetEdit.as_view(), name="review_sheet_edit"),
+    path("plan/", planning.ReviewPlanEdit.as_view(), name="review_plan"),
+    path("reviewers/<int:person>/", planning.ReviewerEdit.as_view(), name="review_reviewer"),
+    path("propose/", planning.ReviewPropose.as_view(), name="review_propose"),
+    path("proposals/<int:proposal>/", planning.ReviewProposal.as_view(), name="review_proposal"),
+    path("proposals/<int:proposal>/carry-out/", planning.ReviewCarryOut.as_view(), name="review_carry_out"),
     path("progress/", running.ReviewProgress.as_view(), name="review_progress"),
     path(ONE, running.ReviewOne.as_view(), name="review_one"),
     path(f"{ONE}{HELD}take/", running.ReviewTake.as_view(), name="review_take"),
+    path(f"{ONE}share/", running.ReviewShare.as_view(), name="review_share"),
+    path(f"{ONE}conflicts/<int:conflict>/lift/", running.ReviewLift.as_view(), name="review_lift"),
     path(HELD, score.Review.as_view(), name="review"),
     path(f"{HELD}save/", score.ReviewSave.as_view(), name="review_save"),
     path(f"{HELD}files/<int:number>/", score.ReviewFile.as_view(), name="review_file"),

@@ -5,6 +5,7 @@ from celery import shared_task
 from programmes.tasks import ProgrammeTask
 
 from . import moving, quarantine
+from .reviewing import proposing
 from .rounds import sweep
 
 
@@ -21,6 +22,16 @@ def sweep_files():
 @shared_task(base=ProgrammeTask, bind=True)
 def check_file(self, pk):
     quarantine.check(self.programme, pk=pk)
+
+
+@shared_task(base=ProgrammeTask, bind=True)
+def reckon(self, pk):
+    proposing.reckon(self.programme, pk)
+
+
+@shared_task
+def proposals():
+    proposing.sweep()
 
 
 @shared_task

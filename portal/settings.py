@@ -221,15 +221,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeou
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "programmes.tasks.sweep", "schedule": 20, "options": {"expires": 20}},
     "rounds": {"task": "partnerships.tasks.rounds", "schedule": 20, "options": {"expires": 20}},
     "files": {"task": "partnerships.tasks.sweep_files", "schedule": 20, "options": {"expires": 20}},
+    "proposals": {"task": "partnerships.tasks.proposals", "schedule": 20, "options": {"expires": 20}},
     "moves": {"task": "partnerships.tasks.moves", "schedule": 20, "options": {"expires": 20}},
     "meetings": {"task": "programmes.tasks.meetings", "schedule": 20, "options": {"expires": 20}},
     "enquiries": {"task": "programmes.tasks.enquiries", "schedule": 20, "options": {"expires": 20}},

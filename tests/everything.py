@@ -15,6 +15,7 @@ from partnerships.models import (
     OwnDeadline,
     Paper,
     PartnershipInvitation,
+    Proposal,
     Refusal,
     Registration,
     Reviewer,
@@ -128,10 +129,13 @@ class Everything:
         Call.objects.filter(pk=call.pk).update(score_sheet=SHEET)
         self.review_by, one = reviewed(call, application, {"K1": 4}), {"user": self.lead, "by": self.lead}
         self.review_by.transitions.create(by=self.cast.karen, before="writing", after="locked")
-        application.conflicts.create(kind="tie", reason="Maja Holm er min søster.", **one)
+        conflict = application.conflicts.create(kind="tie", reason="Maja Holm er min søster.", **one)
         application.moderations.create(sheet=self.review_by.sheet, criterion="K1")
         ReviewPlan.objects.create(call=call)
         Reviewer.objects.create(call=call, user=self.review_by.assignment.reviewer)
+        held, proposal = self.review_by.assignment, Proposal.objects.create(call=call, by=self.lead)
+        self.reviewing = {"assignment": held.pk, "person": held.reviewer_id, "proposal": proposal.pk}
+        self.reviewing["conflict"] = conflict.pk
 
     def choose(self):
         """A decision that is released and waits for acceptance, what one party has answered, and a draw."""
@@ -284,10 +288,10 @@ class Everything:
             "invitation": self.to_the_partnership.pk, "question": "A1", "field": "file",
             "date": "day", "version": self.version, "list": "texts", "entry": "t0", "digest": "0" * 64,
             "application": self.cast.application.pk, "extension": self.own_extension.pk,
-            "completion": self.completion.pk, "assignment": self.review_by.assignment_id, "late": self.late.pk,
+            "completion": self.completion.pk, "late": self.late.pk,
             "filter": self.filter.pk, "draw": self.lots.pk, "annulment": self.annulment.pk,
             "form": "small", "kind": "association", "language": "da",
             "meeting": self.around.meeting.pk, "enquiry": self.around.enquiry.pk,
         }  # fmt: skip
-        known = by_page | by_name | self.tidied
+        known = by_page | by_name | self.tidied | self.reviewing
         return known[(page, name) if (page, name) in known else name]

@@ -34,6 +34,7 @@ from .partnership import (
     Party,
 )
 from .party_changes import Recovery, Replacement
+from .proposals import Proposal
 from .readers import SectionAssignment, Seen
 from .registration import Confirmation, Registration, RegistrationTransition
 from .reviews import Assignment, Moderation, Review, Reviewer, ReviewPlan, ReviewTransition, Score
@@ -85,6 +86,7 @@ __all__ = [
     "PartnershipTransition",
     "PartnershipUserPermission",
     "Party",
+    "Proposal",
     "Recheck",
     "Recovery",
     "Refusal",

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programmes.clock import Now
-from programmes.models import Appointment
+from programmes.models import Appointment, Call
 from programmes.states import NotAllowed
 
 from ..models import Application, Assignment, Conflict, PartnershipAppointment, Review, ScoreSheet
@@ -12,6 +12,7 @@ from .moderating import settle
 from .under_review import under_review
 
 REVIEWER = "reviewer"
+SHARED = 2  # applications that all score
 
 
 def assign(application, user, by, **facts):
@@ -32,6 +33,25 @@ def assign(application, user, by, **facts):
         return made
 
 
+def share(application, by):
+    """Everybody who reviews scores it, to learn to score alike. Raises NotAllowed."""
+    with transaction.atomic():
+        hold_all(application.call)
+        if not under_review(application.call).filter(pk=application.pk).exists():
+            raise NotAllowed(_("Only what was submitted and not rejected is reviewed, after its deadline."))
+        others = Assignment.objects.current().filter(application__call=application.call, is_shared=True)
+        if others.exclude(application=application).values("application").distinct().count() >= SHARED:
+            raise NotAllowed(_("Two applications are shared by all already. That is enough to compare."))
+        for appointment in Appointment.objects.today().filter(role=REVIEWER).select_related("user"):
+            try:
+                with transaction.atomic():
+                    assign(application, appointment.user, by, is_shared=True)
+            except NotAllowed:  # a conflict, or her own partnership
+                continue
+        if not Assignment.objects.current().filter(application=application).update(is_shared=True):
+            raise NotAllowed(_("There is no reviewer without a conflict."))
+
+
 def end(assignment, by, why):
     """She reads it no more, from now on; what she gave is set aside and stays in the log."""
     with transaction.atomic():
@@ -41,6 +61,13 @@ def end(assignment, by, why):
         for review in Review.objects.filter(assignment=assignment).exclude(status=Review.Status.SET_ASIDE):
             review.move_to(Review.Status.SET_ASIDE, by)
         settle(assignment.application, ScoreSheet.of(assignment.application.call))
+
+
+def hold_all(call):
+    """Every application of a call, held in one order after the call itself: two who give out wait for each other."""
+    Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(call=call)
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def held(application):

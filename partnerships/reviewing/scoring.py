@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from programmes.states import NotAllowed
 
-from ..models import Assignment, Review, Score
+from ..models import Assignment, Review, Score, ScoreSheet
 from ..models.reviews import FIRST
 from ..models.score_sheets import LEAST, MOST, Criterion
 from .assigning import held
@@ -113,11 +113,17 @@ class Scoring:
         held_now = Assignment.objects.current().select_for_update(of=("self",), no_key=True)
         if not held_now.filter(pk=self.assignment.pk).exists():
             raise NotAllowed(_("You do not review this application any more."))
+        self.check_sheet()
         Review.objects.get_or_create(assignment=self.assignment, sheet=self.sheet)
         review = Review.objects.select_for_update().get(assignment=self.assignment, sheet=self.sheet)
         if review.status != Review.Status.WRITING:
             raise NotAllowed(_("You have locked your scores. They cannot be changed any more."))
         return review
+
+    def check_sheet(self):
+        """Points belong to the words by which they were given. Raises NotAllowed when these are the old ones."""
+        if ScoreSheet.of(self.application.call) != self.sheet:
+            raise NotAllowed(_("The score sheet has changed. Open the page again, and read it before you score."))
 
     def lock(self, by, at):
         """No change from now on; when all have locked, they see each other's and look again where they differ."""
@@ -136,6 +142,7 @@ class Scoring:
         """Take the lock back while somebody else has not locked yet: nobody has seen anything. Raises NotAllowed."""
         with transaction.atomic():
             held(self.application)
+            self.check_sheet()
             self.forget()
             if self.all_locked:
                 raise NotAllowed(_("All have locked, and see each other's scores. They cannot be changed any more."))

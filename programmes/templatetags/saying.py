@@ -101,6 +101,12 @@ def points(value):
 
 
 @register.filter
+def signed(value):
+    """A fraction with its sign and one decimal: +0.3."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{say_number(round(abs(float(value)), 1))}"
+
+
+@register.filter
 def money(value, currency):
     return say_money(value, currency)
 

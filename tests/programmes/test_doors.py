@@ -15,6 +15,7 @@ SIGN, READ_ALL = "partnerships.sign_application", "programmes.read_submissions"
 HANDLE = "programmes.handle_applications"
 EDIT = "programmes.edit_calls"
 SCORE, SEE = "programmes.review_applications", "programmes.see_reviews"
+SHEET = "programmes.read_score_sheet"
 KEYS = {
     "programmes:enquiries": EDIT,
     "programmes:enquiry": EDIT,
@@ -145,11 +146,13 @@ KEYS |= {f"programmes:{name}": EDIT for name in SET_UP.split()}
 KEYS |= {f"partnerships:{name}": EDIT for name in ("form_publish", "form_editions", "form_preview")}
 # A reviewer's pages about one application open by an assignment too: tests/partnerships/test_reviewing.py.
 HELD = {f"partnerships:review{name}" for name in ("", "_save", "_file", "_lock", "_unlock", "_conflict", "_again")}
-KEYS |= dict.fromkeys(HELD, SCORE) | {"partnerships:review_list": SCORE, "partnerships:review_declare": SCORE}
+KEYS |= dict.fromkeys(HELD, SCORE) | {"partnerships:review_list": SCORE, "partnerships:review_declare": SHEET}
 HELD |= {"partnerships:filter_edit"}  # by whoever has kept it: tests/partnerships/test_saved_filters.py
 KEYS |= {"partnerships:review_progress": SEE, "partnerships:review_one": SEE}
-KEYS |= {"partnerships:review_take": "programmes.run_reviews"}
-KEYS |= {"partnerships:review_sheet": "programmes.read_score_sheet"}
+RUN = "take share sheet_edit plan reviewer propose proposal carry_out"
+KEYS |= {f"partnerships:review_{name}": "programmes.run_reviews" for name in RUN.split()}
+KEYS["partnerships:review_lift"] = "programmes.read_conflicts"
+KEYS |= {"partnerships:review_sheet": SHEET}
 # What was submitted, its files and its papers are read by those too who read submissions.
 ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
 

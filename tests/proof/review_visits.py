@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from partnerships.models import Assignment
+from partnerships.models import Assignment, Proposal
 from tests import demonstration
 from tests.demonstration_review import pilot
 
@@ -18,9 +18,12 @@ REVIEW_VISITS: list[Any] = [
     ("partnerships:review_sheet", "staff", PILOT), ("partnerships:review_progress", "staff", PILOT),
     ("partnerships:review_one", "staff", ONE),
     ("partnerships:review_one", "lead", PILOT | {"application": "in_conflict"}),
-    ("partnerships:applications", "staff", PILOT), ("desk", "mette"),
+    ("partnerships:review_sheet_edit", "staff", PILOT), ("partnerships:review_plan", "staff", PILOT),
+    ("partnerships:review_reviewer", "staff", PILOT | {"person": "mette"}),
+    ("partnerships:review_proposal", "staff", PILOT | {"proposal": "proposal"}),
+    ("partnerships:review_declare", "lead", PILOT), ("partnerships:applications", "staff", PILOT), ("desk", "mette"),
 ]  # fmt: skip
-VERBS = ["partnerships:review_save", "partnerships:review_unlock", "partnerships:review_take"]
+VERBS = [f"partnerships:review_{name}" for name in "save unlock take share lift propose carry_out".split()]
 FILES = ["partnerships:review_file"]
 
 
@@ -36,7 +39,9 @@ def rows_of(call):
     mette = Assignment.objects.current().filter(application__call=call, reviewer__name="Mette Dahl").order_by("pk")
     held = list(mette)
     lone = Assignment.objects.current().filter(application__call=call).latest("application_id")
+    proposal = Proposal.objects.create(call=call, by=held[0].by)
     return {
         "pilot": call.pk, "looked_at_again": held[0].pk, "half_scored": held[2].pk,
-        "reviewed": held[0].application_id, "in_conflict": lone.application_id,
+        "mette": held[0].reviewer_id, "proposal": proposal.pk, "reviewed": held[0].application_id,
+        "in_conflict": lone.application_id,
     }  # fmt: skip

@@ -7,12 +7,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from programmes import access
 from programmes.states import NotAllowed
 
 from ...models import Conflict
 from ...reviewing.declaring import asked_of, declare
 from ...reviewing.queue import Queue
-from .frame import ReviewPage
+from .frame import SCORE, ReviewPage
 
 
 class ReviewList(ReviewPage, TemplateView):
@@ -29,6 +30,7 @@ class ReviewList(ReviewPage, TemplateView):
 class ReviewDeclare(ReviewPage, TemplateView):
     """One declaration for each application: only the parties' names are shown."""
 
+    permission = "programmes.read_score_sheet"  # staff may be in conflict as well as a reviewer
     template_name = "partnerships/review/declare.html"
     wrong: dict = {}
 
@@ -40,12 +42,12 @@ class ReviewDeclare(ReviewPage, TemplateView):
         open_ones = [(each, self.request.POST, self.wrong.get(each.application.pk)) for each in self.asked]
         rows = [(each, typed(each, posted), wrong) for each, posted, wrong in open_ones]
         left = sum(not each.said for each in self.asked)
-        facts = {"rows": rows, "left": left, "kinds": Conflict.Kind.choices}
+        facts = {"rows": rows, "left": left, "kinds": Conflict.Kind.choices, "scores": self.scores}
         return super().get_context_data(**kwargs | facts)
 
     def post(self, request, *args, **kwargs):
         self.wrong, done = {}, 0
-        for each in self.asked:
+        for each in sorted(self.asked, key=lambda each: each.application.pk):  # as all who hold several at once
             kind, reason = (request.POST.get(f"{name}_{each.application.pk}") for name in ("kind", "reason"))
             if not kind:
                 continue
@@ -60,7 +62,12 @@ class ReviewDeclare(ReviewPage, TemplateView):
             return self.get(request, *args, **kwargs)
         said = ngettext("%(n)s declaration is saved.", "%(n)s declarations are saved.", done)
         messages.success(request, said % {"n": done})
-        return redirect(self.link("review_list"))
+        return redirect(self.link("review_list" if self.scores else "review_declare"))
+
+    @property
+    def scores(self):
+        """Whether she is a reviewer, and not of the staff alone."""
+        return access.may(self.request.user, SCORE, self.request.programme)
 
 
 def typed(each, posted):

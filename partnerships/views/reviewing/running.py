@@ -7,18 +7,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 
 from programmes import access
 from programmes.models import Appointment
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
-from ...models import Application, Assignment, Conflict
-from ...reviewing.assigning import assign, end
+from ...models import Application, Assignment, Conflict, Proposal
+from ...reviewing.assigning import assign, end, share
 from ...reviewing.comparing import compare
+from ...reviewing.declaring import declare
 from ...reviewing.means import in_conflict
 from ...reviewing.progress import Progress
+from ...reviewing.strictness import strictness_of
 from ...reviewing.under_review import with_names
 from .frame import RUN, SEE, ReviewPage
 
@@ -31,7 +33,10 @@ class ReviewProgress(ReviewPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         facts = {"progress": Progress.of(self.call, self.sheet, self.plan, self.request.user)}
+        blocked = in_conflict(self.request.user, self.call)
+        facts["strictness"] = strictness_of(self.call, blocked)
         facts["may_run"] = access.may(self.request.user, RUN, self.request.programme)
+        facts["proposal"] = Proposal.objects.filter(call=self.call, carried_out_at__isnull=True).first()
         return super().get_context_data(**kwargs | facts)
 
 
@@ -85,6 +90,7 @@ class ReviewOne(OnePage, FormView):
         reasons = access.may(user, "programmes.read_conflicts", self.request.programme)
         facts = {"application": application, "may_run": self.may_run, "reads_reasons": reasons}
         facts |= {"held": [row for row in rows if not row.ended_at], "ended": [row for row in rows if row.ended_at]}
+        facts["is_shared"] = any(row.is_shared for row in facts["held"])
         facts["conflicts"] = Conflict.objects.in_the_way().filter(application=application).select_related("user")
         facts["compared"] = compare(application, self.sheet)
         return super().get_context_data(**kwargs | facts)
@@ -99,6 +105,21 @@ class ReviewOne(OnePage, FormView):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, _("The application is given to the reviewer."))
+        return redirect(self.link("review_one", self.application.pk))
+
+
+class ReviewShare(OnePage, View):
+    """Let everybody who reviews score it, to learn to score alike."""
+
+    permission = RUN
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        try:
+            share(self.application, request.user)
+            messages.success(request, _("All reviewers without a conflict score this application."))
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
         return redirect(self.link("review_one", self.application.pk))
 
 
@@ -118,13 +139,18 @@ class ReviewTake(OnePage, ActionView):
         messages.success(self.request, _("The reviewer no longer has this application."))
 
 
-class ReviewSheet(ReviewPage, TemplateView):
-    """The score sheet that counts: criteria, weights, described levels."""
+class ReviewLift(OnePage, ActionView):
+    """The lead lifts a conflict that was declared by mistake; the declaration stays in the log."""
 
-    permission = "programmes.read_score_sheet"
-    template_name = "partnerships/review/sheet.html"
+    permission = "programmes.read_conflicts"
 
-    def get_context_data(self, **kwargs):
-        runs = access.may(self.request.user, SEE, self.request.programme)
-        nav = "parts/nav_staff.html" if runs else "partnerships/review/parts/nav.html"
-        return super().get_context_data(**kwargs | {"nav_template": nav, "here": "applications" if runs else "sheet"})
+    def get_object(self):
+        rows = Conflict.objects.in_the_way().filter(application=self.application).select_related("user")
+        found = get_object_or_404(rows.exclude(user=self.request.user), pk=self.kwargs["conflict"])
+        found.programme = self.request.programme
+        return found
+
+    def act(self, conflict):
+        declare(self.application, conflict.user, Conflict.Kind.NONE, "", self.request.user)
+        messages.success(self.request, _("The conflict is lifted. The declaration stays in the log."))
+        return redirect(self.link("review_one", self.application.pk))

@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.generic import TemplateView, View
 
 from programmes.moments import ZoneInfo, say_clock
@@ -17,6 +18,7 @@ from ...reviewing.reading import reading_of
 from ..files import attachment
 from .frame import HeldPage
 
+SHEET_CHANGED = _l("The score sheet has changed. Open the page again, and read it before you score.")
 VIEWS = ("criterion", "all", "files")
 
 
@@ -53,6 +55,8 @@ class ReviewSave(HeldPage, View):
         if not criterion:
             raise Http404
         try:
+            if sent.get("sheet", str(self.sheet.number)) != str(self.sheet.number):  # of a page that was open before
+                raise NotAllowed(SHEET_CHANGED)
             points = int(sent["points"]) if sent.get("points", "").isdigit() else None
             if sent.get("points") and points is None:
                 raise NotAllowed(_("Choose from 0 to 5 points."))
