@@ -22,7 +22,7 @@ STAGE = Stage()
 def pytest_collection_modifyitems(items):
     """Those that share a scene come one after the other; those that commit, and wait the longest, come first."""
     order = ("ground", *SCENES, "empty", "")
-    items.sort(key=lambda item: order.index(scene_of(item)))
+    items.sort(key=lambda item: ("open_house" not in item.fixturenames, order.index(scene_of(item))))
 
 
 @pytest.fixture(scope="session")

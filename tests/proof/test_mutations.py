@@ -141,7 +141,7 @@ def sees_now(check):
 
 
 def test_each_entry_of_the_roles_and_of_the_municipalitys_wall_in_turn(cast, monkeypatch):
-    """Taking one away and giving one to a role that has none are both seen by the matrix, or what is beside it."""
+    """Taking one away is seen by a cell of the access matrix, or by what stands beside it."""
     people = test_access.somebody_for_each_column(cast)
     cells = (test_access.test_each_cell_of_the_access_matrix_is_what_is_allowed, cast, people)
     beside = (test_access.test_what_stands_beside_the_matrix_is_held_by_those_who_are_named_here, cast, people)

@@ -25,8 +25,11 @@ AXE = django_settings.NODE_MODULES / "axe-core" / "axe.min.js"
 CHECKER = django_settings.NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # Everything in the light, at both widths; what depends on colours alone once more in the dark.
 ALL, COLOURS = "{}", "{runOnly: ['color-contrast', 'link-in-text-block']}"
-ASK = """async (options) => (await axe.run(document, options)).violations.map((found) =>
-  `${found.id} (${found.impact}): ${found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" ¦ ")}`)"""
+# What is right is not written down node by node: that takes longer than looking.
+ASK = """async (rules) => (await axe.run(document, {resultTypes: ["violations"], ...rules})).violations.map((found) => {
+  const nodes = found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
+  return `${found.id} (${found.impact}): ${nodes.join(" ¦ ")}`;
+})"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -40,6 +43,8 @@ class Nowhere:
 @pytest.fixture(scope="module")
 def open_house(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demonstration's applications, served."""
+    with django_db_blocker.unblock():
+        STAGE.clear()  # whoever was here before
     post = Controller(Nowhere(), hostname="127.0.0.1", port=free_port())
     post.start()
     before = os.environ.copy()
@@ -62,13 +67,14 @@ class Browser:
 
     def __init__(self, browser, house):
         self.browser, self.house, self.contexts = browser, house, {}
-        self.axe, self.names = AXE.read_text(), set(names())
+        self.names = set(names())
 
     def page(self, who):
         """A page of somebody's; of nobody's a fresh one, or one sign-in would be followed by the next."""
         context = self.contexts.get(who)
         if not context:
             context = self.browser.new_context(locale="en-GB", viewport=WIDE, color_scheme="light")
+            context.add_init_script(path=AXE)
             if who:
                 session = {"name": "sessionid", "value": self.house.session(who), "url": self.house.address}
                 context.add_cookies([session])
@@ -110,7 +116,6 @@ class Browser:
 
     def looked_at(self, page):
         """Light and dark, wide and narrow, on one load."""
-        page.evaluate(self.axe)
         found = []
         for size, name in ((WIDE, "1200"), (NARROW, "390")):
             page.set_viewport_size(size)
@@ -133,16 +138,17 @@ def test_every_page_of_the_portal_is_visited_or_has_a_reason():
 
 @pytest.mark.proof
 @pytest.mark.browser
-def test_axe_finds_nothing_on_any_page_in_light_and_dark_wide_and_narrow(open_house):
+@pytest.mark.parametrize("half", [0, 1])
+def test_axe_finds_nothing_on_any_page_in_light_and_dark_wide_and_narrow(open_house, half):
     found, seen = {}, 0
     with chromium() as browser:
         eyes = Browser(browser, open_house)
-        for visit in VISITS:
+        for visit in VISITS[half::2]:
             faults = eyes.faults(visit)
             seen += 1
             if faults:
                 found[str(visit)] = faults
-    assert seen == len(VISITS) > 60
+    assert seen == len(VISITS[half::2]) > 60
     assert not found, "\n".join(f"{page}:\n    " + "\n    ".join(faults) for page, faults in found.items())
 
 

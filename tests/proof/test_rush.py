@@ -156,12 +156,12 @@ def test_500_people_press_in_the_last_two_seconds(committed, submitters, moved_c
     with scope(committed.vejen):
         closes = Call.objects.get(pk=committed.call.pk).closes_at
     moved_clock(closes - timedelta(seconds=LAST_SECONDS))
-    seconds = all_press(submitters, LAST_SECONDS * 0.9)
+    seconds = all_press(submitters, LAST_SECONDS * 1.2)
     ahead = clock.now().timestamp() - time.time()  # of the database's clock
     check(submitters, committed.call, committed.vejen)
     early = [each for each in submitters if each.pressed_at + ahead < closes.timestamp() - 0.1]
     late = [each for each in submitters if each.pressed_at + ahead > closes.timestamp() + 0.1]
-    assert len(early) > HOW_MANY / 2  # hundreds pressed in time, and stood in the queue when the bell rang
+    assert len(early) > HOW_MANY / 2 and late  # hundreds stood in the queue when the bell rang, some came after it
     assert [each for each in early if not each.has_receipt] == []
     assert [each for each in late if each.has_receipt] == []
     print(f"\n{HOW_MANY} pressed in {LAST_SECONDS} s: {len(early)} in time, all in; {len(late)} late; {seconds:.1f} s")

@@ -43,7 +43,12 @@ BREAK_IN = """async ([name, writer]) => {
   const read = await crypto.subtle.decrypt(how, key, row.data).catch(() => null);
   return read && new TextDecoder().decode(read);
 }"""
-LATER = "() => { const real = Date.now; Date.now = () => real() + 36 * 3600 * 1000; }"
+LATER = """() => {
+  const [real, fetch] = [Date.now, window.fetch];
+  Date.now = () => real() + 36 * 3600 * 1000;
+  window.sent = [];
+  window.fetch = (where, ...how) => { window.sent.push(where); return fetch(where, ...how); };
+}"""
 
 
 @pytest.fixture
@@ -117,10 +122,11 @@ def test_kept_text_is_not_sent_by_itself_after_the_deadline(fjordby, moved_clock
         maja.locator("#saved-state", has_text="No connection").wait_for()
         moved_clock(CLOSES + timedelta(minutes=1))
         maja.evaluate(LATER)  # in her browser too
-        maja.on("request", lambda request: sent.append(request.url) if "/questions/" in request.url else None)
         maja.context.set_offline(False)  # the try that waits comes now, and the line is there
         maja.locator("#saved-state", has_text="The deadline has passed").wait_for()
         maja.wait_for_timeout(6000)
+        assert [each for each in maja.evaluate("window.sent") if "/questions/" in each] == []
+        maja.on("request", lambda request: sent.append(request.url) if "/questions/" in request.url else None)
         maja.goto(section)
         maja.locator("#kept blockquote", has_text=TEXT).wait_for()
         assert "The deadline has passed" in maja.inner_text("#kept")
