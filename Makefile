@@ -25,7 +25,7 @@ demo-reset: ## forget the demonstration's data
 
 test: ready ## the test suite (facts of a person's day in the browser included)
 	@$(PYTHON) -m portal.machine pdf browser
-	$(PYTHON) -m pytest -n 2 -m "not proof"
+	$(PYTHON) -m pytest -n 3 -m "not proof"
 
 proof: ready ## the heavier proofs: every page by axe and the HTML checker, rushes, crashes, mutations
 	@$(PYTHON) -m portal.machine pdf browser checker

@@ -1,6 +1,7 @@
 """What a visitor gets: every address of the portal as somebody who has no business there."""
 
 import re
+import shutil
 
 import pytest
 from django.db.models import Count
@@ -11,8 +12,8 @@ from partnerships.models import Application
 from programmes.models import Call
 from programmes.scope import scope
 from programmes.wall import tables
-from tests.cast import appointed, person
-from tests.conftest import signed_in
+from tests.cast import Cast, appointed, person
+from tests.conftest import STAGE, signed_in
 from tests.everything import CANARIES, Everything
 from tests.programmes.test_tables import WALLED, labels
 
@@ -95,10 +96,23 @@ def address(name, path, slug, everything):
 
 
 @pytest.fixture
-def everything(committed, settings, tmp_path):
-    files = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
+def everything(ground, settings, tmp_path, tmp_path_factory):
+    """Everything, and a copy of its files that a test may change."""
+    kept = tmp_path_factory.getbasetemp() / "everything"
+    keep_files(settings, kept)
+    found = STAGE.show("everything", all_of_it)
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    keep_files(settings, tmp_path)
+    return found
+
+
+def keep_files(settings, folder):
+    files = settings.STORAGES["default"] | {"OPTIONS": {"location": folder}}
     settings.STORAGES = settings.STORAGES | {"default": files}
-    found = Everything(committed)
+
+
+def all_of_it():
+    found = Everything(Cast())
     found.rename_theirs()
     return found
 
