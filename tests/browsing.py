@@ -56,18 +56,8 @@ def house(with_worker=True):
     """The address of a running portal; letters go to the mailbox that the environment names."""
     port = free_port()
     os.environ["SITE_URL"] = address = f"http://localhost:{port}"
-    web = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "portal.wsgi",
-        "-w",
-        "2",
-        "-b",
-        f"127.0.0.1:{port}",
-        "--log-level",
-        "warning",
-    ]
+    web = [sys.executable, *"-m gunicorn portal.wsgi --workers=2 --preload --log-level=warning".split()]
+    web += [f"--bind=127.0.0.1:{port}"]
     with running(web, *([worker()] if with_worker else [])):
         wait_for(lambda: urlopen(f"{address}/health/live", timeout=1).status == 200, seconds=90)
         yield address

@@ -1,5 +1,7 @@
 """Every door with its key: which permission a page asks for, and which roles it opens for."""
 
+from functools import cache
+
 import pytest
 from django.urls import resolve
 
@@ -157,12 +159,13 @@ KEYS |= {"partnerships:review_sheet": SHEET}
 ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
 
 
+@cache
+def page_at(path):
+    return resolve(any_address(path)).func.view_class
+
+
 def test_each_page_names_the_permission_that_is_written_here():
-    named = {
-        name: resolve(any_address(path)).func.view_class.permission
-        for name, path in INSIDE
-        if name not in PUBLIC | BY_SECRET
-    }
+    named = {name: page_at(path).permission for name, path in INSIDE if name not in PUBLIC | BY_SECRET}
     assert named == KEYS
 
 
