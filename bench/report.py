@@ -48,10 +48,9 @@ because they need a quieter machine than most.
 {rush}
 """
 
-RUSH = """`tests/proof/test_rush.py` lets 500 people press in the last two seconds of a call, against two processes of
-four threads. Arrival is the database's time, read as the first statement of a request's transaction: what waits before
-the workers has not arrived yet. The rule is kept (nobody late is in, nobody is lost or doubled, nobody who arrived in
-time is refused), but how many of the 500 arrive depends on how fast the machine takes them up; others are refused."""
+RUSH = """`tests/proof/test_rush.py` lets 500 people press around the end of a call, against two processes of four
+threads. A request has arrived when our proxy stamped it (decision 11), however long it then waits. Nobody who pressed in
+time is refused, nobody late is in, nobody is lost or doubled; how long the queue is depends on the machine alone."""
 
 
 def row_of(page, row):

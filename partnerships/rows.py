@@ -55,16 +55,31 @@ def version_of(application):
     return application.is_standing and application.sent_version or application.draft_version
 
 
-def row(application, call, sections, versions):
-    """What staff's list says of an application that was `listed`."""
-    arrived, submission = application.submitted_at, application.is_standing and application.submission
+def addresses(slug, *names):
+    """A function of a number for each name of a page. The resolver is asked once, however many rows there are."""
+    for name in names:
+        before, after = reverse(f"partnerships:{name}", args=[slug, 0]).rsplit("0", 1)
+        yield lambda number, before=before, after=after: f"{before}{number}{after}"
+
+
+def rows_of(applications, call, sections, versions):
+    """What staff's list says of applications that were `listed`."""
+    submission, record, people = addresses(call.programme.slug, "submission", "record", "party_people")
+    for application in applications:
+        sent = application.is_standing and application.submission
+        url = submission(sent) if sent else record(application.pk)
+        yield row(application, call, sections, versions, url, people(application.partnership_id))
+
+
+def row(application, call, sections, versions, url, people):
+    """One application in words, with the addresses of its own page and of its people's."""
+    arrived = application.submitted_at
     shape, state = state_of(application)
     closing = application.closing_under(call)
-    place = ("submission", submission) if submission else ("record", application.pk)
     return Row(
         name=application.known_as,
-        url=reverse(f"partnerships:{place[0]}", args=[call.programme.slug, place[1]]),
-        people=reverse("partnerships:party_people", args=[call.programme.slug, application.partnership_id]),
+        url=url,
+        people=people,
         reference=application.reference,
         lead=", ".join(party["name"] for party in application.sides if party["kind"] == call.parties[0]),
         others=", ".join(party["name"] for party in application.sides if party["kind"] != call.parties[0]),

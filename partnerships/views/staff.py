@@ -18,7 +18,7 @@ from programmes.pages import ProgrammePage
 from ..documents import consents_of
 from ..models import Application, Conflict, Export, LateFile, Party, Registration, SavedFilter, Submission
 from ..reading import answers_as_told
-from ..rows import listed, row, state_of, version_of
+from ..rows import listed, rows_of, state_of, version_of
 
 SEE = "programmes.see_reviews"
 ORDERS = {
@@ -121,7 +121,7 @@ class ApplicationList(ProgrammePage, ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs | {"call": self.call, "nav_call": self.call})
         form = self.form_asked()
-        context["rows"] = [row(application, self.call, *form) for application in context["object_list"]]
+        context["rows"] = list(rows_of(context["object_list"], self.call, *form))
         may_export = access.may(self.request.user, "programmes.export_submissions", self.request.programme)
         asked, counts = self.asked, self.counts()
         may_extend = access.may(self.request.user, "programmes.release_calls", self.request.programme)
