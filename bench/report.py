@@ -49,8 +49,9 @@ because they need a quieter machine than most.
 """
 
 RUSH = """`tests/proof/test_rush.py` lets 500 people press around the end of a call, against two processes of four
-threads. A request has arrived when our proxy stamped it (decision 11), however long it then waits. Nobody who pressed in
-time is refused, nobody late is in, nobody is lost or doubled; how long the queue is depends on the machine alone."""
+threads. A request has arrived when our proxy stamped it (decision 11), however long it then waits. Nobody who
+pressed in time is refused, nobody late is in, nobody is lost or doubled; how long the queue is depends on the machine
+alone."""
 
 
 def row_of(page, row):
