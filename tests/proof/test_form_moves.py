@@ -24,6 +24,7 @@ def writing(ground):
 
 
 @pytest.mark.proof
+@pytest.mark.alone
 def test_five_hundred_drafts_move_and_nobody_waits_for_them(writing, capsys):
     with scope(writing.vejen):
         latest = writing.call.form.latest

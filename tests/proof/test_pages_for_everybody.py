@@ -1,5 +1,6 @@
 """Pages for everybody: axe finds nothing, in light and dark, wide and narrow; the HTML as served has no error."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -30,6 +31,7 @@ ASK = """async (rules) => (await axe.run(document, {resultTypes: ["violations"],
   const nodes = found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160));
   return `${found.id} (${found.impact}): ${nodes.join(" ¦ ")}`;
 })"""
+SECONDS = 60
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -62,6 +64,11 @@ def open_house(django_db_setup, django_db_blocker, tmp_path_factory):
             os.environ.update(before)
 
 
+def soon(page, answer):
+    """What the browser answers; Playwright itself would wait for ever for a window that has stopped to answer."""
+    return page._sync(asyncio.wait_for(answer, SECONDS))
+
+
 class Browser:
     """One context for each person; what its pages complain of is kept."""
 
@@ -84,7 +91,14 @@ class Browser:
         return page
 
     def faults(self, visit):
-        """Everything that is wrong with one page."""
+        """Everything that is wrong with one page; where the browser stops answering, a new window is tried once."""
+        try:
+            return self.faults_seen(visit)
+        except TimeoutError:
+            self.contexts.pop(visit.who, None)
+            return self.faults_seen(visit)
+
+    def faults_seen(self, visit):
         page, found = self.page(visit.who), []
         page.on("console", lambda said: found.append(f"console: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: found.append(f"script: {error}"))
@@ -118,10 +132,10 @@ class Browser:
         """Light and dark, wide and narrow, on one load."""
         found = []
         for size, name in ((WIDE, "1200"), (NARROW, "390")):
-            page.set_viewport_size(size)
+            soon(page, page._impl_obj.set_viewport_size(size))
             for scheme, options in (("light", ALL), ("dark", COLOURS)):
                 page.emulate_media(color_scheme=scheme)
-                said = page.evaluate(f"({ASK})({options})")
+                said = soon(page, page._impl_obj.evaluate(f"({ASK})({options})"))
                 found += [f"{name} {scheme}: {each}" for each in said]
             if page.evaluate(TOO_WIDE) > 0:
                 found.append(f"{name}: {page.evaluate(TOO_WIDE)} px too wide")

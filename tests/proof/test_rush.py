@@ -148,6 +148,7 @@ def check(submitters, call, programme):
 
 
 @pytest.mark.proof
+@pytest.mark.alone
 @pytest.mark.fact("S1-04")
 def test_500_people_press_in_the_last_two_seconds(committed, submitters, moved_clock):
     with ThreadPoolExecutor(8) as hands:
