@@ -135,7 +135,7 @@ class Browser:
             soon(page, page._impl_obj.set_viewport_size(size))
             for scheme, options in (("light", ALL), ("dark", COLOURS)):
                 page.emulate_media(color_scheme=scheme)
-                said = soon(page, page._impl_obj.evaluate(f"({ASK})({options})"))
+                said = soon(page, page._impl_obj.evaluate(f"({ASK})({options})", None))
                 found += [f"{name} {scheme}: {each}" for each in said]
             if page.evaluate(TOO_WIDE) > 0:
                 found.append(f"{name}: {page.evaluate(TOO_WIDE)} px too wide")
