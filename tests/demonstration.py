@@ -83,7 +83,6 @@ def pair(call, association, municipality, writer_name, other_name, language="da"
 
 def main():
     """Everything, once; the accounts are written to the file that is named."""
-    accounts.clear()
     day(8, 15)
     for data in sorted(DATA.glob("*/programme.yaml")):
         list(load(data.parent))

@@ -20,6 +20,7 @@ def test_whoever_starts_the_demonstration_finds_the_call_open_and_every_account_
     settings.STORAGES = settings.STORAGES | {"default": files}
     told = tmp_path / "accounts.json"
     monkeypatch.setattr(sys, "argv", ["demonstration", str(told)])
+    monkeypatch.setattr(demonstration, "accounts", [])
     demonstration.main()
     front = Client().get("/", headers={"Accept-Language": "da"}).content.decode()
     (call,) = set(re.findall(r'href="(/vejen/calls/\d+/)"', front))
