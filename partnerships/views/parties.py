@@ -16,7 +16,7 @@ from programmes.confirming import Confirmation
 from programmes.models import Bounce
 from programmes.pages import ActionView, StaffPage
 
-from ..models import Partnership, PartnershipAppointment, Recovery, Replacement
+from ..models import Conflict, Partnership, PartnershipAppointment, Recovery, Replacement
 from ..succession import recover
 from .people import people_by_party
 
@@ -51,11 +51,12 @@ class RecoverForm(NewHandForm):
 
 
 class OfPartnership(StaffPage):
-    """A page of staff about the people of one partnership."""
+    """A page of staff about the people of one partnership; not there for who is in conflict with its application."""
 
     @cached_property
     def partnership(self):
         rows = Partnership.objects.in_programme(self.request.programme)
+        rows = rows.exclude(application__in=Conflict.objects.barring(self.request.user))
         found = get_object_or_404(rows, pk=self.kwargs["partnership"])
         found.programme = self.request.programme
         return found

@@ -43,7 +43,7 @@ def doors(everything):
         f"applications/{application}/check/reject/", f"applications/{application}/check/completion/",
         f"submissions/{submission}/", f"files/{everything.file.token}/", f"papers/{everything.paper.pk}/",
         f"partnerships/{cast.fjordby.pk}/", f"partnerships/{cast.fjordby.pk}/application/", "messages/",
-        f"messages/{cast.fjordby.pk}/", f"calls/{call}/review/progress/",
+        f"messages/{cast.fjordby.pk}/", f"partnerships/{cast.fjordby.pk}/people/", f"calls/{call}/review/progress/",
         f"calls/{call}/review/applications/{application}/", f"calls/{call}/review/",
     ]  # fmt: skip
 
