@@ -10,6 +10,7 @@ from programmes.sheets import problems_of
 from programmes.states import NotAllowed
 from programmes.words import Text
 
+from ..choosing.capacity import latest, locked
 from ..models import Assignment, Review, Score, ScoreSheet
 from ..models.reviews import FIRST
 from .assigning import hold_all
@@ -24,6 +25,9 @@ def change_sheet(old, definition, note, by):
     call = old.call
     with transaction.atomic():
         hold_all(call)
+        locked(call)  # nobody closes the ranking meanwhile
+        if latest(call):
+            raise NotAllowed(_("The ranking is closed, so the score sheet stays as it is."))
         if ScoreSheet.of(call) != old:
             raise NotAllowed(_("Somebody else has just changed the score sheet. Look at it before you change it."))
         if old.definition == definition:

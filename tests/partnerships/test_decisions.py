@@ -1,5 +1,6 @@
 """Choosing under a capacity: who gets the places, in what order, and who may see it."""
 
+from copy import deepcopy
 from datetime import timedelta
 from threading import Thread
 
@@ -8,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 
 from partnerships.choosing.capacity import choose, close, fill, move, take_back
 from partnerships.choosing.releasing import open_again, propose
-from partnerships.models import Decision, Ranking, Selection
+from partnerships.models import Decision, Ranking, ScoreSheet, Selection
+from partnerships.reviewing.resheeting import change_sheet
 from programmes.clock import now
 from programmes.scope import scope
 from programmes.states import NotAllowed
@@ -182,3 +184,15 @@ def test_the_ranking_asks_as_much_of_the_database_for_ten_applications_as_for_fo
     assert [len(each.asked) for each in found] == before
     for each in found:
         check(each, most=20)
+
+
+def test_a_score_sheet_stays_as_it_is_once_the_ranking_is_closed(hall):
+    """Its reasons are what the letters say, and its points what the order rests on."""
+    with scope(hall.vejen):
+        sheet = ScoreSheet.of(hall.call)
+        close(hall.call, hall.lone)
+        other = deepcopy(sheet.definition)
+        other["criteria"][0]["weight"] += 1
+        with pytest.raises(NotAllowed, match="The ranking is closed, so the score sheet stays"):
+            change_sheet(sheet, other, {"en": "Another weight"}, hall.lone)
+        assert ScoreSheet.of(hall.call) == sheet
