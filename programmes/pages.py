@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
@@ -32,6 +33,28 @@ class ProgrammePage:
 
     def get_queryset(self):
         return super().get_queryset().in_programme(self.request.programme)
+
+
+class OfCall:
+    """A page about the call in its address; `calls` says which calls it knows."""
+
+    def calls(self):
+        return Call.objects.in_programme(self.request.programme).published()
+
+    @cached_property
+    def call(self):
+        call = get_object_or_404(self.calls(), pk=self.kwargs["call"])
+        call.programme = self.request.programme
+        return call
+
+
+class OfCallOrDraft(OfCall):
+    """The same; whoever may see drafts of calls finds one that is not published yet."""
+
+    def calls(self):
+        if may(self.request.user, "programmes.see_call_drafts", self.request.programme):
+            return Call.objects.in_programme(self.request.programme)
+        return super().calls()
 
 
 class StaffPage(ProgrammePage):

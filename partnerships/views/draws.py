@@ -13,8 +13,8 @@ from programmes import access
 from programmes.bundles import RULE, bundle_of
 from programmes.confirming import Confirmation
 from programmes.drawing import decide_annulment, draw_now, freeze, propose_annulment, withdraw
-from programmes.models import Call, Draw, DrawAnnulment
-from programmes.pages import ProgrammePage, public
+from programmes.models import Draw, DrawAnnulment
+from programmes.pages import OfCall, ProgrammePage, public
 from programmes.states import NotAllowed
 
 from ..choosing.drawable import pool_of
@@ -23,15 +23,8 @@ from ..choosing.forms import DrawForm, FreezeForm, WhyForm, WithdrawalForm
 PREPARE, DECIDE = "programmes.prepare_decisions", "programmes.decide"
 
 
-class OfCall:
-    """The call of the path; the public reads a published one only."""
-
-    @cached_property
-    def call(self):
-        rows = Call.objects.in_programme(self.request.programme).published()
-        call = get_object_or_404(rows, pk=self.kwargs["call"])
-        call.programme = self.request.programme
-        return call
+class DrawPage(OfCall):
+    """A page about the draws of a call."""
 
     def told_of(self, draw):
         draw.call, draw.programme = self.call, self.request.programme
@@ -47,7 +40,7 @@ class OfCall:
 
 
 @public
-class Draws(OfCall, TemplateView):
+class Draws(DrawPage, TemplateView):
     """Every draw of a call, the latest first; whoever may act finds the acts here too."""
 
     template_name = "partnerships/draws/draws.html"
@@ -74,7 +67,7 @@ def lines_of(draw):
 
 
 @public
-class DrawBundle(OfCall, View):
+class DrawBundle(DrawPage, View):
     """The draw as files that can be checked without us."""
 
     http_method_names = ["get"]
@@ -86,7 +79,7 @@ class DrawBundle(OfCall, View):
         return answer
 
 
-class DrawAct(OfCall, ProgrammePage, Confirmation):
+class DrawAct(DrawPage, ProgrammePage, Confirmation):
     """One act on a draw, asked once more."""
 
     permission = DECIDE
@@ -229,7 +222,7 @@ class DrawAnnul(DrawAct):
         messages.success(self.request, _("A second person decides now."))
 
 
-class AnnulmentApprove(OfCall, ProgrammePage, View):
+class AnnulmentApprove(DrawPage, ProgrammePage, View):
     """A second person annuls the draw."""
 
     permission, status = DECIDE, DrawAnnulment.Status.APPROVED

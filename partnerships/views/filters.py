@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.generic import FormView, ListView
 
 from programmes.models import Call
-from programmes.pages import ActionView, ProgrammePage
+from programmes.pages import ActionView, OfCall, ProgrammePage
 from programmes.states import NotAllowed
 
 from ..models import Export, SavedFilter
@@ -34,22 +34,19 @@ def address_of_list(call, query=None):
     return f"{address}?{urlencode(query)}" if query else address
 
 
-class OfCall(ProgrammePage):
+class FilterPage(OfCall, ProgrammePage):
     """A page about the list of one call."""
 
     permission = "programmes.list_applications"
 
-    @cached_property
-    def call(self):
-        call = get_object_or_404(Call.objects.in_programme(self.request.programme), pk=self.kwargs["call"])
-        call.programme = self.request.programme
-        return call
+    def calls(self):
+        return Call.objects.in_programme(self.request.programme)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"call": self.call, "nav_call": self.call} | kwargs)
 
 
-class FilterSave(OfCall, ActionView):
+class FilterSave(FilterPage, ActionView):
     """Keep what is shown under a name; the same name again is the same filter, changed."""
 
     def get_object(self):
@@ -76,7 +73,7 @@ class FilterSave(OfCall, ActionView):
         return redirect(address_of_list(call, plain(self.request.POST)))
 
 
-class FilterEdit(OfCall, FormView):
+class FilterEdit(FilterPage, FormView):
     """Another name, shared or not, or gone: by whoever has kept it."""
 
     form_class = FilterForm
@@ -118,7 +115,7 @@ class FilterEdit(OfCall, FormView):
         return redirect(kept)
 
 
-class ExportList(OfCall, ListView):
+class ExportList(FilterPage, ListView):
     """Every file that was taken of a call's applications; for those who lead the programme."""
 
     permission = "programmes.release_calls"

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from programmes import access
-from programmes.models import Call
-from programmes.pages import ActionView, ProgrammePage
+from programmes.pages import ActionView, OfCall, ProgrammePage
 from programmes.states import NotAllowed
 
 from ..models import Registration
@@ -20,19 +19,15 @@ from .consent import tell_of_move
 from .record import HANDLE, LIST, RecordPage
 
 
-class Register(ProgrammePage, FormView):
+class Register(OfCall, ProgrammePage, FormView):
     """An application that came by mail or post, typed in by whoever opened it."""
 
     permission = HANDLE
     form_class = RegistrationForm
     template_name = "partnerships/register.html"
 
-    @cached_property
-    def call(self):
-        calls = Call.objects.in_programme(self.request.programme).published().select_related("form")
-        call = get_object_or_404(calls, pk=self.kwargs["call"])
-        call.programme = self.request.programme
-        return call
+    def calls(self):
+        return super().calls().select_related("form")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "call": self.call}

@@ -13,7 +13,7 @@ from programmes import access
 from programmes.exports import export
 from programmes.models import Call, FormVersion
 from programmes.models.extension import first_closing
-from programmes.pages import ProgrammePage
+from programmes.pages import OfCall, ProgrammePage
 
 from ..documents import consents_of
 from ..models import Application, Conflict, Export, LateFile, Party, Registration, SavedFilter, Submission
@@ -65,7 +65,7 @@ def plain(said):
     return {key: text for key, text in texts.items() if text}
 
 
-class ApplicationList(ProgrammePage, ListView):
+class ApplicationList(OfCall, ProgrammePage, ListView):
     """Applications of a call: states, never the content of a draft."""
 
     permission = "programmes.list_applications"
@@ -73,11 +73,8 @@ class ApplicationList(ProgrammePage, ListView):
     template_name = "partnerships/application_list.html"
     paginate_by = 50
 
-    @cached_property
-    def call(self):
-        call = get_object_or_404(Call.objects.in_programme(self.request.programme), pk=self.kwargs["call"])
-        call.programme = self.request.programme
-        return call
+    def calls(self):
+        return Call.objects.in_programme(self.request.programme)
 
     @cached_property
     def view(self):

@@ -15,20 +15,16 @@ from ..forms.enquiries import AnswerForm, AskForm, ReplyForm
 from ..limits import may_write_to
 from ..markdown import rendered
 from ..models import Enquiry
-from ..pages import ProgrammePage, public
+from ..pages import OfCallOrDraft, ProgrammePage, public
 from ..states import NotAllowed
-from .meetings import EDIT, call_of
+from .meetings import EDIT
 
 MOST_WORDS = 6  # of a search
 Status = Enquiry.Status
 
 
-class OfACall:
+class QuestionsPage(OfCallOrDraft):
     """A page about the questions of one call."""
-
-    @cached_property
-    def call(self):
-        return call_of(self.request, self.kwargs["call"])
 
     def get_context_data(self, **kwargs):
         at = self.request.arrived_at
@@ -38,7 +34,7 @@ class OfACall:
 
 
 @public
-class QuestionList(OfACall, ListView):
+class QuestionList(QuestionsPage, ListView):
     """What was asked and answered, for everybody; never who asked."""
 
     model = Enquiry
@@ -66,7 +62,7 @@ class QuestionList(OfACall, ListView):
 
 
 @public
-class Ask(OfACall, FormView):
+class Ask(QuestionsPage, FormView):
     """Ask in private; the answer is for everybody."""
 
     template_name = "programmes/ask.html"
@@ -123,7 +119,7 @@ class Asked(TemplateView):
         return redirect(self.enquiry)
 
 
-class EnquiryList(ProgrammePage, OfACall, ListView):
+class EnquiryList(ProgrammePage, QuestionsPage, ListView):
     """What waits for an answer, the oldest first, and how long it has waited."""
 
     permission = EDIT
@@ -147,7 +143,7 @@ class EnquiryList(ProgrammePage, OfACall, ListView):
         return super().get_context_data(status=self.status, statuses=shown, **kwargs)
 
 
-class EnquiryPage(ProgrammePage, OfACall, FormView):
+class EnquiryPage(ProgrammePage, QuestionsPage, FormView):
     """One question, as staff answer it."""
 
     permission = EDIT

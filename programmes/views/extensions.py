@@ -2,32 +2,24 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.functional import cached_property
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from ..closing import Closing
 from ..forms import ExtensionForm
-from ..models import Call, Extension
+from ..models import Extension
 from ..models.extension import check_later
-from ..pages import StaffPage
+from ..pages import OfCall, StaffPage
 from ..states import NotAllowed
 
 
-class Extend(StaffPage, FormView):
+class Extend(OfCall, StaffPage, FormView):
     """A later deadline for everybody. It cannot be taken back, so it is read once more before it counts."""
 
     permission = "programmes.release_calls"
     form_class = ExtensionForm
     template_name = "programmes/extend.html"
-
-    @cached_property
-    def call(self):
-        calls = Call.objects.in_programme(self.request.programme).published()
-        call = get_object_or_404(calls, pk=self.kwargs["call"])
-        call.programme = self.request.programme
-        return call
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "languages": self.request.programme.languages}

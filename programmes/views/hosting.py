@@ -17,23 +17,19 @@ from ..forms.meetings import MeetingForm
 from ..handing_out import hand_out
 from ..models import Handout, Meeting, SignUp
 from ..models.meeting import REMINDERS
-from ..pages import ActionView, ProgrammePage
+from ..pages import ActionView, OfCallOrDraft, ProgrammePage
 from ..states import NotAllowed
-from .meetings import EDIT, OfACall, call_of
+from .meetings import EDIT, OfMeeting
 
 USUAL_SEATS = 40
 
 
-class MeetingList(ProgrammePage, ListView):
+class MeetingList(ProgrammePage, OfCallOrDraft, ListView):
     """The meetings of a call, with how many have a seat and how many wait."""
 
     permission = EDIT
     model = Meeting
     template_name = "programmes/meeting_list.html"
-
-    @cached_property
-    def call(self):
-        return call_of(self.request, self.kwargs["call"])
 
     def get_queryset(self):
         def number(status):
@@ -56,7 +52,7 @@ class MeetingList(ProgrammePage, ListView):
         return context
 
 
-class MeetingEdit(ProgrammePage, OfACall, FormView):
+class MeetingEdit(ProgrammePage, OfMeeting, FormView):
     """Change a meeting. Whoever has signed up is told of another time, place or link."""
 
     permission = EDIT
@@ -102,7 +98,7 @@ class MeetingNew(MeetingEdit):
 
     def get_context_data(self, **kwargs):
         facts = {"is_new": True, "call": self.call, "nav_call": self.call}
-        return super(OfACall, self).get_context_data(**kwargs | facts)
+        return super(OfMeeting, self).get_context_data(**kwargs | facts)
 
     def form_valid(self, form):
         try:
@@ -114,7 +110,7 @@ class MeetingNew(MeetingEdit):
         return redirect(meeting)
 
 
-class MeetingCallOff(ProgrammePage, OfACall, TemplateView):
+class MeetingCallOff(ProgrammePage, OfMeeting, TemplateView):
     """Call a meeting off: who is told, and the press."""
 
     permission = EDIT
@@ -132,7 +128,7 @@ class MeetingCallOff(ProgrammePage, OfACall, TemplateView):
         return redirect(self.meeting)
 
 
-class SignUpList(ProgrammePage, OfACall, ListView):
+class SignUpList(ProgrammePage, OfMeeting, ListView):
     """Who has a seat, in the order of the seats, and who waits, in the order of the line."""
 
     permission = EDIT
@@ -169,7 +165,7 @@ class SignUpExport(SignUpList):
             yield [*said, row.get_status_display(), row.seat, confirmed]
 
 
-class HandoutAttach(ProgrammePage, OfACall, View):
+class HandoutAttach(ProgrammePage, OfMeeting, View):
     """Slides or answers, as PDF; there for everybody at once."""
 
     permission = EDIT
@@ -187,7 +183,7 @@ class HandoutAttach(ProgrammePage, OfACall, View):
         return redirect(self.meeting)
 
 
-class HandoutRemove(ProgrammePage, OfACall, ActionView):
+class HandoutRemove(ProgrammePage, OfMeeting, ActionView):
     permission = EDIT
 
     def get_object(self):

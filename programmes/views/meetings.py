@@ -14,29 +14,16 @@ from ..forms.meetings import SignUpForm
 from ..limits import may_write_to
 from ..markdown import rendered
 from ..meeting_calendar import calendar_of
-from ..models import Call, Handout, Meeting, SignUp
+from ..models import Handout, Meeting, SignUp
 from ..models.handout import PDF
-from ..pages import public
+from ..pages import OfCallOrDraft, public
 from ..states import NotAllowed
 
 EDIT = "programmes.edit_calls"
 
 
-def call_of(request, pk):
-    """A call that this reader may see."""
-    calls = Call.objects.in_programme(request.programme)
-    drafts = access.may(request.user, "programmes.see_call_drafts", request.programme)
-    call = get_object_or_404(calls if drafts else calls.published(), pk=pk)
-    call.programme = request.programme
-    return call
-
-
-class OfACall:
+class OfMeeting(OfCallOrDraft):
     """A page about one meeting of one call."""
-
-    @cached_property
-    def call(self):
-        return call_of(self.request, self.kwargs["call"])
 
     @cached_property
     def meeting(self):
@@ -55,7 +42,7 @@ class OfACall:
 
 
 @public
-class MeetingDetail(OfACall, FormView):
+class MeetingDetail(OfMeeting, FormView):
     """When and where, and whether there are seats; signing up. Never the way in, never who comes."""
 
     template_name = "programmes/meeting_detail.html"
@@ -79,7 +66,7 @@ class MeetingDetail(OfACall, FormView):
 
 
 @public
-class HandoutDownload(OfACall, View):
+class HandoutDownload(OfMeeting, View):
     """Slides of a meeting: open to everybody, never shown inside a page."""
 
     def get(self, request, *args, **kwargs):

@@ -9,8 +9,7 @@ from django.views.generic import TemplateView
 
 from programmes import access
 from programmes.confirming import Confirmation
-from programmes.models import Call
-from programmes.pages import public
+from programmes.pages import OfCall, public
 
 from ...choosing.accepting import answer
 from ...choosing.forms import AnswerForm
@@ -79,7 +78,7 @@ class AnswerGive(AnswerPage, Confirmation):
     def consequences(self):
         return [
             _("The place is yours when both parties have accepted."),
-            _("If one party declines, the place is offered to the next one. That cannot be undone."),
+            _("If one party declines, neither gets the place. That cannot be undone."),
         ]
 
     def act(self, form):
@@ -91,13 +90,10 @@ class AnswerGive(AnswerPage, Confirmation):
 
 
 @public
-class Selected(TemplateView):
+class Selected(OfCall, TemplateView):
     """The selected partnerships that have accepted, with what they agreed to publish."""
 
     template_name = "partnerships/choosing/selected.html"
 
     def get_context_data(self, **kwargs):
-        rows = Call.objects.in_programme(self.request.programme).published()
-        call = get_object_or_404(rows, pk=self.kwargs["call"])
-        call.programme = self.request.programme
-        return super().get_context_data(**kwargs | {"call": call, "selected": selected_of(call)})
+        return super().get_context_data(**kwargs | {"call": self.call, "selected": selected_of(self.call)})

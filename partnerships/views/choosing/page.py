@@ -7,8 +7,7 @@ from django.utils.functional import cached_property
 
 from programmes import access
 from programmes.confirming import Confirmation
-from programmes.models import Call
-from programmes.pages import ProgrammePage
+from programmes.pages import OfCall, ProgrammePage
 
 from ...choosing.capacity import latest
 from ...models import Application, FormalCheck, PartnershipAppointment, Selection
@@ -17,17 +16,10 @@ from ...reviewing.means import in_conflict
 SEE, PREPARE, DECIDE = "programmes.see_ranking", "programmes.prepare_decisions", "programmes.decide"
 
 
-class ChoosingPage(ProgrammePage):
+class ChoosingPage(OfCall, ProgrammePage):
     """A page about all applications of a call: it is not there for somebody in conflict with one of them."""
 
     permission = SEE
-
-    @cached_property
-    def call(self):
-        rows = Call.objects.in_programme(self.request.programme).published()
-        call = get_object_or_404(rows, pk=self.kwargs["call"])
-        call.programme = self.request.programme
-        return call
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and self.is_in_conflict():

@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from programmes.models import Call
-from programmes.pages import ProgrammePage
+from programmes.pages import OfCall, ProgrammePage
 
 from ...models import Application, Assignment, Conflict, ReviewPlan, ScoreSheet
 from ...reviewing.scoring import Scoring
@@ -14,16 +13,10 @@ from ...reviewing.scoring import Scoring
 SCORE, SEE, RUN = "programmes.review_applications", "programmes.see_reviews", "programmes.run_reviews"
 
 
-class ReviewPage(ProgrammePage):
+class ReviewPage(OfCall, ProgrammePage):
     """A page of a call's review; a call without a score sheet has none."""
 
     permission = SCORE
-
-    @cached_property
-    def call(self):
-        call = get_object_or_404(Call.objects.in_programme(self.request.programme).published(), pk=self.kwargs["call"])
-        call.programme = self.request.programme
-        return call
 
     @cached_property
     def sheet(self):
