@@ -121,7 +121,7 @@ def prepare(servers, env):
         run("Renewing roles", "manage.py", "renew_roles", env=env)
         resume_clock(owner)
     else:
-        run("Loading the programmes, inventing people and drafts", "-m", "tests.demonstration", env=owner)
+        run("Loading the programmes, inventing people and drafts", "-m", "tests.demonstrate", env=owner)
     LOADED.write_text(version)
 
 

@@ -1,7 +1,7 @@
 """What `make demo` shows: five programmes, and applications to Vejen's call in several states, all invented.
 
-Run with `python -m tests.demonstration`, with both databases' addresses in the environment. The clock is moved
-while it works, so that each thing happens on its own day, and stands at last on the day before the deadline.
+Run by tests/demonstrate.py, with both databases' addresses in the environment. The clock is moved while it works, so
+that each thing happens on its own day, and stands at last on the day before the deadline.
 """
 
 import json
@@ -10,39 +10,25 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 
-import django
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+from django.conf import settings
 
-django.setup()
-
-from allauth.mfa.models import Authenticator  # noqa: E402 -- models need the set-up above
-from allauth.mfa.utils import encrypt  # noqa: E402
-from django.conf import settings  # noqa: E402
-
-from partnerships.models import PartnershipInvitation  # noqa: E402
-from programmes import clock  # noqa: E402
-from programmes.loading import load  # noqa: E402
-from programmes.models import Call, Programme  # noqa: E402
-from programmes.outbox import put  # noqa: E402
-from programmes.publishing import change  # noqa: E402
-from programmes.questions import Definition  # noqa: E402
-from programmes.scope import scope  # noqa: E402
-from tests.answers import ANSWERS  # noqa: E402
-from tests.cast import (  # noqa: E402
-    ASSOCIATION,
-    DATA,
-    MUNICIPALITY,
-    appointed,
-    joined,
-    person,
-    started,
-    write,
-    writer,
-)
-from tests.demonstration_around import information_meeting, last_questions, questions, thread  # noqa: E402
-from tests.demonstration_paper import confirmers  # noqa: E402
-from tests.demonstration_parts import answer, consent, kept_filters  # noqa: E402
-from tests.demonstration_people import tidy  # noqa: E402
-from tests.demonstration_review import pilot  # noqa: E402
+from partnerships.models import PartnershipInvitation
+from programmes import clock
+from programmes.loading import load
+from programmes.models import Call, Programme
+from programmes.outbox import put
+from programmes.publishing import change
+from programmes.questions import Definition
+from programmes.scope import scope
+from tests.answers import ANSWERS
+from tests.cast import ASSOCIATION, DATA, MUNICIPALITY, appointed, joined, person, started, write, writer
+from tests.demonstration_around import information_meeting, last_questions, questions, thread
+from tests.demonstration_paper import confirmers
+from tests.demonstration_parts import answer, consent, kept_filters
+from tests.demonstration_people import tidy
+from tests.demonstration_review import pilot
 
 PASSWORD = "kamrat-demonstration"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the second step, the same for all of the demonstration's staff
@@ -194,7 +180,3 @@ def alone(call):
             language="da", invited_by=tove,
         )  # fmt: skip
         put("partnerships.letters.invitation", invitation, address=invitation.email, language="da")
-
-
-if __name__ == "__main__":
-    main()
