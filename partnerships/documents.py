@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext_lazy as _
 
+from programmes.correspondence import made
 from programmes.documents import A_PICTURE, has_engine, html, pdf, qr
 from programmes.letters import link
 from programmes.models import Logo, Programme
@@ -47,7 +48,7 @@ def make(submission, kind, language, supplement=None):
     else:
         content, media_type = html(template, language, facts).encode(), "text/html; charset=utf-8"
     about = {name: getattr(told, name) for name in ("reference", "content_hash", "parties")}
-    made = {
+    stored = {
         "code": code,
         "template_version": TEMPLATE_VERSION,
         "data": about,
@@ -56,7 +57,7 @@ def make(submission, kind, language, supplement=None):
         "sha256": sha256(content).hexdigest(),
     }
     which = {"submission": submission, "supplement": supplement, "kind": kind, "language": language}
-    found = Paper.objects.get_or_create(**which, defaults=made)
+    found = Paper.objects.get_or_create(**which, defaults=stored)
     return found[0]
 
 
@@ -101,12 +102,14 @@ def confirmation_of(given):
     return {"said": _("Confirmed"), "shape": "done", "at": given.at, "consented_by": str(given.by)}
 
 
+@made(Paper.Kind.RECEIPT.label)
 def receipt(pk, reader):
     """Make the receipt of a submission that came on paper in a language; nothing is sent."""
     submission = Submission.objects.select_related("application__call", "form_version").get(pk=pk)
     paper_of(submission, Paper.Kind.RECEIPT, reader.language)
 
 
+@made(Paper.Kind.COPY.label)
 def copy(pk, reader):
     """Make the copy of a submission in a language; asked for by its outbox row, and nothing is sent."""
     submission = Submission.objects.select_related("application__call", "form_version").get(pk=pk)

@@ -38,13 +38,30 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
+PAPERS: dict[str, str] = {}  # the titles of what is made in the same way, and not sent
+
+
+def name_of(function):
+    """The first two words of its module and its own: a letter keeps its name when `letters.py` becomes a folder."""
+    return ".".join([*function.__module__.split(".")[:2], function.__name__])
+
+
 def told(title, when, whom, must=True):
     """Say of a letter's function what it is: its title, when it goes, to whom."""
 
     def tell(function):
-        # The first two words of its module: a letter keeps its name when `letters.py` becomes a folder.
-        name = ".".join([*function.__module__.split(".")[:2], function.__name__])
+        name = name_of(function)
         KINDS[name] = Kind(name, title, when, whom, must)
+        return function
+
+    return tell
+
+
+def made(title):
+    """Say of a function that makes a paper, and sends nothing, what it is called."""
+
+    def tell(function):
+        PAPERS[name_of(function)] = title
         return function
 
     return tell

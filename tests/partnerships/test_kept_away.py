@@ -6,10 +6,11 @@ from partnerships.letters.about import ABOUT, OF_THE_CALL, kinds_of
 from partnerships.models import Conflict, Message, Submission
 from partnerships.reviewing.declaring import declare
 from partnerships.reviewing.means import in_conflict
-from programmes.correspondence import KINDS
+from programmes.correspondence import KINDS, PAPERS
 from programmes.models import Outbox
 from programmes.outbox import put
 from programmes.scope import scope
+from programmes.templatetags.correspondence import titled
 from tests.cast import appointed, person
 from tests.conftest import signed_in
 from tests.everything import Everything
@@ -121,4 +122,5 @@ def test_each_letter_of_a_partnership_says_about_which_application_it_is():
     known = [kind for _model, _path, names in ABOUT for kind in kinds_of(names)]
     letters = {name for name in KINDS if name.startswith("partnerships.")}
     assert letters - set(known) == set(kinds_of(OF_THE_CALL))
-    assert set(known) - letters == {"partnerships.documents.receipt", "partnerships.documents.copy"}
+    assert set(known) - letters == set(PAPERS) == {"partnerships.documents.receipt", "partnerships.documents.copy"}
+    assert [kind for kind in known if titled(kind) == kind] == []  # staff read words
