@@ -6,12 +6,13 @@ from django.core.files import File as Bytes
 from django.utils.translation import gettext as _
 
 from programmes.models import Due
+from programmes.models.quarantined import tidy_name
 from programmes.states import NotAllowed
 
 from .attaching import attach, place_for
 from .lateness import is_under_the_bell, keep_beside
 from .models import Upload
-from .models.files import check_announced, read_upload, tidy_name
+from .models.files import check_announced, read_upload
 from .models.uploads import KEPT_FOR
 
 MOST_UNDER_WAY = 20  # of one person in one application

@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "programmes.tasks.sweep", "schedule": 20, "options": {"expires": 20}},
     "rounds": {"task": "partnerships.tasks.rounds", "schedule": 20, "options": {"expires": 20}},
     "files": {"task": "partnerships.tasks.sweep_files", "schedule": 20, "options": {"expires": 20}},
+    "handouts": {"task": "programmes.tasks.handouts", "schedule": 20, "options": {"expires": 20}},
     "proposals": {"task": "partnerships.tasks.proposals", "schedule": 20, "options": {"expires": 20}},
     "moves": {"task": "partnerships.tasks.moves", "schedule": 20, "options": {"expires": 20}},
     "meetings": {"task": "programmes.tasks.meetings", "schedule": 20, "options": {"expires": 20}},

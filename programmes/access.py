@@ -13,8 +13,10 @@ from django.db.models import F, Value
 from guardian.models import UserObjectPermissionBase
 from guardian.shortcuts import assign_perm, remove_perm
 
+from people.models import User
+
 from .clock import Now
-from .models import AppointmentBase
+from .models import Appointment, AppointmentBase
 from .roles import BEHIND_THE_MUNICIPALITY_WALL, ROLES
 from .scope import current, scope
 
@@ -94,6 +96,13 @@ def may(user, permission, over):
         return False
     given = {each for held in held_over(user, over) for each in ROLES[held.role]}
     return permission in given and (table_of(over), over.pk, permission.split(".")[1]) in granted(user)
+
+
+def holders(permission):
+    """The people whose role in the programme of this transaction gives them a permission of it now."""
+    roles = [role for role, given in ROLES.items() if permission in given]
+    there = Appointment.objects.today().filter(programme=current().programme, role__in=roles)
+    return User.objects.filter(pk__in=there.values("user"), is_active=True)
 
 
 def is_walled(user, over):

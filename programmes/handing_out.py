@@ -1,34 +1,27 @@
-"""What staff hand out to everybody is opened first, like every file that somebody sends."""
+"""What staff hand out to everybody is opened first, by a worker, like every file that somebody sends."""
 
-from tempfile import TemporaryFile
+from . import outbox
+from .models import Due, Handout
+from .quarantine import Quarantine
 
-from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
-
-from .antivirus import Unreachable, has_virus
-from .models import Handout
-from .opening.inspect import Verdict, inspect
-from .opening.sentences import sentence
-from .states import NotAllowed
+BELL = "handouts"
 
 
 def hand_out(upload, meeting, by):
-    """A PDF for everybody, at once; staff wait for its check, which takes seconds. Raises NotAllowed."""
-    Handout.check_upload(upload)
-    verdict = opened(upload)
-    if verdict.refused:
-        raise NotAllowed(sentence(verdict.refused))
-    kept = ContentFile(verdict.cleaned, name=upload.name) if verdict.cleaned else upload
-    return Handout.of(kept, meeting, by)
+    """A PDF for everybody, as soon as it has been opened. Raises NotAllowed when it can be seen that it is none."""
+    handout = Handout.of(upload, meeting, by)
+    Due.ring(BELL)
+    outbox.ring("programmes.tasks.check_handout", handout.pk)
+    return handout
 
 
-def opened(upload):
-    """The verdict over an upload, of which the opener needs a real file."""
-    with TemporaryFile() as came:
-        for chunk in upload.chunks():
-            came.write(chunk)
-        came.flush()
-        try:
-            return Verdict("virus") if has_virus(came) else inspect("pdf", came)
-        except (Unreachable, OSError, RuntimeError):
-            raise NotAllowed(_("The file cannot be checked now. Try again in a few minutes.")) from None
+def settle(handout, verdict):
+    """Write down what was found; who added it is told of a refusal. Nothing when it has been taken away since."""
+    held = Handout.objects.select_for_update(of=("self",)).filter(pk=handout.pk).first()
+    if held and held.is_pending:
+        held.found(verdict)
+        if held.is_refused:
+            outbox.put("programmes.meeting_letters.handout_refused", held, held.by)
+
+
+HANDOUTS = Quarantine(Handout, BELL, settle)

@@ -38,7 +38,7 @@ def ready(request):
             "broker": broker(),
             **pulses(),
             "outbox": waited("outbox"),
-            "files": waited("files"),
+            "files": waited("files", "handouts"),
         }
     except DatabaseError:
         found = {"database": False}
@@ -72,8 +72,10 @@ def pulses():
     return {"worker": PULSE in alive, "beat": BEATEN in alive}
 
 
-def waited(kind):
-    """How long the oldest bell of a kind has been ringing unheard, in seconds."""
-    oldest = Due.objects.filter(kind=kind, next_at__lte=Now()).order_by("next_at").values_list("next_at", flat=True)
+def waited(*kinds):
+    """How long the oldest bell of these kinds has been ringing unheard, in seconds."""
+    oldest = (
+        Due.objects.filter(kind__in=kinds, next_at__lte=Now()).order_by("next_at").values_list("next_at", flat=True)
+    )
     seconds = (now() - oldest[0]).total_seconds() if oldest else 0
     return {"oldest_seconds": round(seconds), "in_time": seconds < LATE}

@@ -11,7 +11,7 @@ from . import correspondence
 from .clock import now
 from .letters import link
 from .meeting_calendar import CANCEL, REQUEST, calendar_of
-from .models import SignUp
+from .models import Handout, SignUp
 
 Status = SignUp.Status
 WHEN = _("When somebody signs up for a meeting, or the meeting changes")
@@ -100,3 +100,15 @@ def reminder(pk, reader):
     # The one letter of a meeting that may be declined: one click, by the mail program itself (RFC 8058).
     message.extra_headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return message
+
+
+@correspondence.told(_("Slides were refused"), _("When the check of a file ends badly"), _("Whoever attached it"))
+def handout_refused(pk, reader):
+    """Slides could not be taken; nothing to tell when they have been taken away since."""
+    handout = Handout.objects.select_related("meeting__call").filter(pk=pk).first()
+    if not handout or not handout.is_refused:
+        return None
+    meeting = handout.meeting
+    facts = {"handout": handout, "meeting": meeting, "call": meeting.call}
+    facts["link"] = link("programmes:meeting", meeting.call_id, meeting.pk)
+    return letter("programmes/letters/handout_refused", reader, **facts)

@@ -4,6 +4,7 @@ from celery import Task, shared_task
 from django.core.cache import cache
 
 from . import answering, hosting, outbox
+from .handing_out import HANDOUTS
 from .scope import ScopeError
 
 PULSE = "pulse:worker"
@@ -41,6 +42,16 @@ def sweep():
 @shared_task
 def meetings():
     hosting.sweep()
+
+
+@shared_task
+def handouts():
+    HANDOUTS.sweep()
+
+
+@shared_task(base=ProgrammeTask, bind=True)
+def check_handout(self, pk):
+    HANDOUTS.check(self.programme, pk=pk)
 
 
 @shared_task

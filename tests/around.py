@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from partnerships import talking
 from partnerships.models import Clarified
 from programmes import answering, clock, hosting
+from programmes.handing_out import settle
 from programmes.models import Handout, Meeting, SignUp, Try
+from programmes.opening.inspect import Verdict
 from programmes.words import Text
 from tests.answers import A_PDF
 
@@ -51,6 +53,13 @@ def published(enquiry, by, question="Who pays?", answer="You agree.", correction
     return enquiry
 
 
+def opened(handout):
+    """Slides, as a worker leaves them that has found them clean."""
+    settle(handout, Verdict())
+    Handout.objects.filter(pk=handout.pk).update(received="")
+    return Handout.objects.get(pk=handout.pk)
+
+
 class Around:
     """One row of each kind in Vejen."""
 
@@ -67,7 +76,7 @@ class Around:
         talking.say(cast.fjordby, cast.maja, "Et hemmeligt budskab", party.pk)
         Clarified.objects.create(partnership=cast.fjordby, item="employee", by=cast.maja)
         stored = ContentFile(A_PDF, name="slides.pdf")
-        self.handout = Handout.of(stored, self.meeting, cast.karen)
+        self.handout = opened(Handout.of(stored, self.meeting, cast.karen))
 
     def tokens(self):
         """What stands in an address for a page's token."""

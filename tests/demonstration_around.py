@@ -10,7 +10,7 @@ from programmes.models import Handout, Meeting
 from programmes.scope import scope
 from programmes.words import Text
 from tests.answers import A_PDF
-from tests.around import asked, meeting, signed_up
+from tests.around import asked, meeting, opened, signed_up
 
 GUESTS = [
     ("Asta Lind", "Foreningen Fjordlys", "da"), ("Bo Dahl", "Fjordby Kommune", "da"),
@@ -33,7 +33,7 @@ def information_meeting(call, day, staff):
     day(9, 5, 9)
     with scope(call.programme):
         slides = ContentFile(A_PDF, name="Informationsmøde 3. september.pdf")
-        Handout.of(slides, ours, staff)
+        opened(Handout.of(slides, ours, staff))
         ours.afterwards = Text(
             da="Tak for mange gode spørgsmål.",
             en="Thank you for many good questions.",

@@ -10,11 +10,11 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from programmes.clock import Now
+from programmes.models.quarantined import storage_name
 from programmes.states import NotAllowed
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 from .application import Application
-from .files import storage_name
 
 KEPT_FOR = timedelta(days=2)
 

@@ -1,40 +1,28 @@
-"""What is handed out after a meeting: slides, answers. A PDF, stored under a random name, open to everybody."""
+"""What is handed out after a meeting: slides, answers. A PDF, open to everybody once it has been opened."""
 
 from hashlib import sha256
-from pathlib import PurePath
-from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from ..clock import Now
 from ..money import say_number
 from ..states import NotAllowed
-from ..tenancy import ProgrammeOwned
 from .meeting import Meeting
+from .quarantined import Quarantined, tidy_name
+from .quarantined import storage_name as storage_name  # the first migration knows it by this place
 
 MOST_MB = 20
 PDF = "application/pdf"
 
 
-def storage_name(handout, name):
-    """Random, and it says nothing of what it is."""
-    return f"{uuid4().hex[:2]}/{uuid4().hex}"
+class Handout(Quarantined):
+    """One file of a meeting. Whoever takes it away takes its row and its bytes."""
 
+    kind = "pdf"
 
-def shown(name):
-    """The name of a file as it is shown: its end, on one line, without folders."""
-    return " ".join(PurePath(name.replace("\\", "/")).name.split())[-200:]
-
-
-class Handout(ProgrammeOwned):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="handouts")
-    token = models.UUIDField(default=uuid4, editable=False)
-    name = models.CharField(max_length=200)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    stored = models.FileField(upload_to=storage_name, max_length=100)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -42,24 +30,21 @@ class Handout(ProgrammeOwned):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["programme", "token"], name="one_handout_a_token")]
 
-    def __str__(self):
-        return self.name
-
     @classmethod
     def of(cls, upload, meeting, by):
-        """An upload, kept. Raises NotAllowed with the sentence why not."""
+        """An upload, kept in quarantine. Raises NotAllowed with the sentence why not."""
         cls.check_upload(upload)
         digest = sha256()
         for chunk in upload.chunks():
             digest.update(chunk)
         upload.seek(0)
-        facts = {"name": shown(upload.name), "size": upload.size, "sha256": digest.hexdigest(), "stored": upload}
-        return cls.objects.create(meeting=meeting, by=by, **facts)
+        facts = {"name": tidy_name(upload.name), "size": upload.size, "sha256": digest.hexdigest()}
+        return cls.objects.create(meeting=meeting, by=by, received=upload, **facts)
 
     @staticmethod
     def check_upload(upload):
         """What can be seen from outside: name, size, first bytes. Raises NotAllowed."""
-        if not shown(upload.name).lower().endswith(".pdf"):
+        if not tidy_name(upload.name).lower().endswith(".pdf"):
             raise NotAllowed(_("Choose a file of this kind: %(kinds)s.") % {"kinds": "PDF"})
         if upload.size > MOST_MB * 1024 * 1024:
             raise NotAllowed(_("The file is larger than %(n)s MB.") % {"n": say_number(MOST_MB)})
@@ -68,3 +53,10 @@ class Handout(ProgrammeOwned):
             sentence = _("The file's content does not fit its name. Save it again as %(kind)s and try once more.")
             raise NotAllowed(sentence % {"kind": "PDF"})
         upload.seek(0)
+
+    def throw_away(self):
+        """Whoever throws it away holds its row, so that no worker writes bytes that nobody knows of."""
+        storage = self.stored.storage
+        names = {self.received.name, self.stored.name} - {"", None}
+        self.delete()
+        transaction.on_commit(lambda: [storage.delete(name) for name in names], robust=True)

@@ -166,7 +166,7 @@ class SignUpExport(SignUpList):
 
 
 class HandoutAttach(ProgrammePage, OfMeeting, View):
-    """Slides or answers, as PDF; there for everybody at once."""
+    """Slides or answers, as PDF; there for everybody as soon as they have been opened."""
 
     permission = EDIT
     http_method_names = ["post"]
@@ -177,7 +177,7 @@ class HandoutAttach(ProgrammePage, OfMeeting, View):
             if not upload:
                 raise NotAllowed(_("Choose a file first."))
             hand_out(upload, self.meeting, request.user)
-            messages.success(request, _("The file is saved, and everybody can read it."))
+            messages.success(request, _("The file is saved. Everybody can read it as soon as it has been checked."))
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
         return redirect(self.meeting)
@@ -190,8 +190,9 @@ class HandoutRemove(ProgrammePage, OfMeeting, ActionView):
         return get_object_or_404(Handout, meeting=self.meeting, token=self.kwargs["token"])
 
     def act(self, handout):
-        handout.stored.delete(save=False)
-        handout.delete()
+        held = Handout.objects.select_for_update(of=("self",)).filter(pk=handout.pk).first()
+        if held:  # else somebody was faster
+            held.throw_away()
         messages.success(self.request, _("The file is removed."))
         args = [self.request.programme.slug, self.call.pk, self.meeting.pk]
         return redirect(reverse("programmes:meeting", args=args))

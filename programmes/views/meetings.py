@@ -49,8 +49,9 @@ class MeetingDetail(OfMeeting, FormView):
     form_class = SignUpForm
 
     def get_context_data(self, **kwargs):
-        handouts = self.meeting.handouts.all()
-        return super().get_context_data(handouts=handouts, is_full=self.meeting.is_full, **kwargs)
+        context = super().get_context_data(is_full=self.meeting.is_full, **kwargs)
+        rows = Handout.objects.filter(meeting=self.meeting).select_related("by")
+        return context | {"handouts": rows if context["may_edit"] else rows.clean()}
 
     def form_valid(self, form):
         said = form.cleaned_data
@@ -70,7 +71,8 @@ class HandoutDownload(OfMeeting, View):
     """Slides of a meeting: open to everybody, never shown inside a page."""
 
     def get(self, request, *args, **kwargs):
-        handout = get_object_or_404(Handout, meeting=self.meeting, token=kwargs["token"])
+        rows = Handout.objects.clean().filter(meeting=self.meeting)
+        handout = get_object_or_404(rows, token=kwargs["token"])
         response = FileResponse(handout.stored.open("rb"), as_attachment=True, filename=handout.name, content_type=PDF)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partnerships import quarantine
 from partnerships.models import File
-from partnerships.models.files import MOST_FILES, tidy_name
+from partnerships.models.files import MOST_FILES
+from programmes.models.quarantined import tidy_name
 from programmes.scope import scope
 from tests.answers import A_PDF
 from tests.cast import appointed, person

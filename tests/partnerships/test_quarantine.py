@@ -13,6 +13,8 @@ from partnerships import quarantine
 from partnerships.attaching import attach
 from partnerships.models import File
 from partnerships.standing import Standing
+from programmes import clock
+from programmes import quarantine as at_work
 from programmes.models import Due, Outbox
 from programmes.opening.inspect import Verdict
 from programmes.outbox import sweep
@@ -65,7 +67,7 @@ def test_a_file_waits_until_a_worker_has_opened_it(with_files):
     assert now(with_files, file).status == "clean"
     assert signed_in(with_files.jonas).get(f"/vejen/files/{file.token}/").getvalue() == A_PDF
     quarantine.sweep()
-    assert not Due.objects.filter(kind="files", next_at__lte=quarantine.now()).exists()
+    assert not Due.objects.filter(kind="files", next_at__lte=clock.now()).exists()
 
 
 def test_a_refused_file_says_why_at_its_field_and_by_letter_and_its_bytes_are_gone(with_files, post_box):
@@ -168,7 +170,7 @@ def test_a_file_that_took_its_worker_down_is_opened_by_the_next_one(with_files, 
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(quarantine, "inspect", killed)
+        patch.setattr(at_work, "inspect", killed)
         with pytest.raises(SystemExit):
             quarantine.sweep()
     file = now(with_files, file)
@@ -188,7 +190,7 @@ def test_two_workers_open_a_file_once(with_files, monkeypatch):
         assert quarantine.check(with_files.vejen.pk, pk=file.pk) is False, "the other worker finds nothing to do"
         return Verdict()
 
-    monkeypatch.setattr(quarantine, "inspect", slow)
+    monkeypatch.setattr(at_work, "inspect", slow)
     quarantine.sweep()
     assert looked == ["pdf"] and now(with_files, file).status == "clean"
 
@@ -209,7 +211,7 @@ def test_without_the_virus_check_that_was_asked_for_a_file_stays_in_quarantine(w
 
 def test_what_the_virus_check_finds_is_refused(with_files, monkeypatch):
     file = sent(with_files, "a.pdf", A_PDF)
-    monkeypatch.setattr(quarantine, "has_virus", lambda came: True)
+    monkeypatch.setattr(at_work, "has_virus", lambda came: True)
     quarantine.sweep()
     assert now(with_files, file).refused == "virus"
 

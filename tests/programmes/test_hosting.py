@@ -10,9 +10,12 @@ import vobject
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from programmes import clock, hosting, meeting_letters
+from programmes import clock, hosting, meeting_letters, quarantine
+from programmes.clock import Now
+from programmes.handing_out import HANDOUTS, hand_out
 from programmes.meeting_calendar import CANCEL, calendar_of
-from programmes.models import Meeting, Outbox
+from programmes.models import Due, Meeting, Outbox
+from programmes.opening.inspect import Verdict
 from programmes.scope import scope
 from programmes.states import NotAllowed
 from programmes.words import Text
@@ -109,25 +112,63 @@ def scripted():
         return out.getvalue()
 
 
-def test_staff_hand_out_slides_as_pdf_only_and_everybody_reads_them(cast, settings, tmp_path):
+def test_slides_wait_until_a_worker_has_opened_them_and_then_everybody_reads_them(committed, settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
     }
-    with scope(cast.vejen):
-        ours = meeting(cast.call)
-    browser, base = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/meetings/"
-    tries = [("x.html", A_PDF, 0), ("x.pdf", b"<html>", 0), ("x.pdf", b"%PDF-1.7 nothing", 0)]
-    tries.append(("x.pdf", scripted(), 0))
-    for name, content, kept in [*tries, ("Slides.pdf", A_PDF, 1)]:
-        browser.post(f"{base}{ours.pk}/files/", {"file": SimpleUploadedFile(name, content)})
-        with scope(cast.vejen):
-            tokens = list(ours.handouts.values_list("token", flat=True))
-        assert len(tokens) == kept, name
-    token = tokens[0]
-    slides = Client().get(f"{base}{ours.pk}/files/{token}/")
+    with scope(committed.vejen):
+        ours = meeting(committed.call)
+    browser, page = signed_in(committed.karen), f"/vejen/calls/{committed.call.pk}/meetings/{ours.pk}/"
+    browser.cookies["django_language"] = "en"
+    everybody = Client(headers=ENGLISH)
+
+    def tokens():
+        with scope(committed.vejen):
+            return list(ours.handouts.values_list("token", flat=True))
+
+    for name, content in [("x.html", A_PDF), ("x.pdf", b"<html>"), ("x.pdf", b"")]:  # seen from outside
+        browser.post(f"{page}files/", {"file": SimpleUploadedFile(name, content)})
+        assert tokens() == [], name
+    for name, content in [("Slides.pdf", A_PDF), ("cv\u202efdp.pdf", scripted())]:
+        browser.post(f"{page}files/", {"file": SimpleUploadedFile(name, content)})
+    good, bad = (f"{page}files/{token}/" for token in tokens())
+    assert "Slides.pdf" not in everybody.get(page).text and browser.get(page).text.count("Being checked") == 2
+    assert [browser.get(each).status_code for each in (good, bad)] == [404, 404]
+    HANDOUTS.sweep()
+    slides = everybody.get(good)
     assert slides.headers["Content-Disposition"].startswith("attachment") and b"".join(slides) == A_PDF
-    browser.post(f"{base}{ours.pk}/files/{token}/remove/")
-    assert Client().get(f"{base}{ours.pk}/files/{token}/").status_code == 404
+    read, staff = everybody.get(page).text, browser.get(page).text
+    assert "Slides.pdf" in read and "cvfdp.pdf" not in read
+    assert "cvfdp.pdf" in staff and "The file holds a script." in staff and browser.get(bad).status_code == 404
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+    with scope(committed.vejen):
+        (row,) = Outbox.objects.filter(kind="programmes.meeting_letters.handout_refused")
+        assert row.to_id == committed.karen.pk and not Due.objects.filter(kind="handouts", next_at__lte=Now()).exists()
+        letter = meeting_letters.handout_refused(row.about, Outbox(address="karen@example.org", language="en").reader)
+        assert "The file holds a script." in letter.body and f"{page}\n" in letter.body
+    for each in (good, bad):
+        browser.post(f"{each}remove/")
+    assert everybody.get(good).status_code == 404 and not [path for path in tmp_path.rglob("*") if path.is_file()]
+    with scope(committed.vejen):
+        assert meeting_letters.handout_refused(row.about, committed.karen) is None
+
+
+def test_slides_that_are_taken_away_while_a_worker_opens_them_leave_nothing(committed, settings, tmp_path, monkeypatch):
+    settings.STORAGES = settings.STORAGES | {
+        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
+    }
+    with scope(committed.vejen):
+        ours = meeting(committed.call)
+        handout = hand_out(SimpleUploadedFile("a.pdf", A_PDF), ours, committed.karen)
+    page = f"/vejen/calls/{committed.call.pk}/meetings/{ours.pk}/files/{handout.token}/"
+
+    def slow(kind, came):
+        assert signed_in(committed.karen).post(f"{page}remove/").status_code == 302
+        return Verdict(cleaned=A_PDF)
+
+    monkeypatch.setattr(quarantine, "inspect", slow)
+    assert HANDOUTS.check(committed.vejen.pk) is True
+    assert Client().get(page).status_code == 404 and not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_meeting_of_the_timetable_moves_there_too_and_everybody_reads_so(cast):
