@@ -32,6 +32,7 @@ from .views.uploads import SectionFiles, UploadBegin, UploadDiscard, UploadPiece
 from .views.verify import Verified, Verify
 
 app_name = "partnerships"
+FILTERS = "calls/<int:call>/applications/filters/"
 OWN = "partnerships/<int:partnership>/"
 WORK = f"{OWN}application/"
 ASKED = f"{WORK}completions/<int:completion>/"  # what staff ask the parties to complete
@@ -45,8 +46,9 @@ urlpatterns = [
     path("calls/<int:call>/start/", starting.Start.as_view(), name="start"),
     path("calls/<int:call>/review/", include("partnerships.review_urls")),
     path("calls/<int:call>/applications/", staff.ApplicationList.as_view(), name="applications"),
-    path("calls/<int:call>/applications/filters/", filters.FilterSave.as_view(), name="filter_save"),
-    path("calls/<int:call>/applications/filters/<int:filter>/", filters.FilterEdit.as_view(), name="filter_edit"),
+    path(FILTERS, filters.FilterSave.as_view(), name="filter_save"),
+    path(f"{FILTERS}<int:filter>/", filters.FilterEdit.as_view(), name="filter_edit"),
+    path(f"{FILTERS}<int:filter>/delete/", filters.FilterDelete.as_view(), name="filter_delete"),
     path("calls/<int:call>/applications/exports/", filters.ExportList.as_view(), name="exports"),
     path("calls/<int:call>/applications/export/", staff.ApplicationExport.as_view(), name="applications_export"),
     path("calls/<int:call>/applications/register/", registering.Register.as_view(), name="register"),

@@ -4,6 +4,9 @@ import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from email.header import Header
+from email.policy import EmailPolicy
+from email.policy import default as standard
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives
@@ -13,6 +16,8 @@ from django.utils.translation import override
 
 NO_SUCH_ADDRESS = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}  # RFC 3463, and 7505 for the last but one
 
+EMPTY_LINES = re.compile(r"\n[ \t]*\n\s*\n")
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -21,6 +26,27 @@ class Reader:
     email: str
     language: str = "en"
     name: str = ""
+
+
+class Whole(EmailPolicy):
+    """The standard library's, but for a subject beyond ASCII: that one is encoded as a whole.
+
+    The library encodes it word by word and now and then says a space twice where it folds.
+    """
+
+    def fold(self, name, value):
+        if name.lower() != "subject" or value.isascii() or self.utf8:
+            return super().fold(name, value)
+        words = Header(str(value), "utf-8", header_name=name, maxlinelen=self.max_line_length)
+        return f"{name}: {words.encode(linesep=self.linesep)}{self.linesep}"
+
+    def fold_binary(self, name, value):
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+class Message(EmailMultiAlternatives):
+    def message(self, *, policy=standard):
+        return super().message(policy=Whole() + policy)
 
 
 _worded: ContextVar = ContextVar("worded", default=None)
@@ -61,12 +87,12 @@ def letter(template, reader, **facts):
         text = by and by(reader, facts)
         text = text or render_to_string(f"{template}.txt", {"reader": reader, **facts})
         subject, _break, body = text.strip().partition("\n")
-        body = body.strip() + "\n"
+        body = EMPTY_LINES.sub("\n\n", body.strip()) + "\n"  # a part that has nothing to say leaves one
         paragraphs = [block.strip() for block in body.split("\n\n")]
         facts = {"paragraphs": paragraphs, "subject": subject.strip(), "language": reader.language, **facts}
         facts["act"] = _("Open the page")
         page = render_to_string("parts/letter.html", facts)
-    message = EmailMultiAlternatives(subject.strip(), body, to=[reader.email])
+    message = Message(subject.strip(), body, to=[reader.email])
     message.attach_alternative(page, "text/html")
     return message
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.views.generic import FormView, ListView
+from django.views.generic import FormView, ListView, TemplateView
 
+from programmes.access import holders
 from programmes.models import Call
 from programmes.pages import ActionView, OfCall, ProgrammePage
 from programmes.states import NotAllowed
@@ -73,11 +74,8 @@ class FilterSave(FilterPage, ActionView):
         return redirect(address_of_list(call, plain(self.request.POST)))
 
 
-class FilterEdit(FilterPage, FormView):
-    """Another name, shared or not, or gone: by whoever has kept it."""
-
-    form_class = FilterForm
-    template_name = "partnerships/filter_edit.html"
+class OwnFilter(FilterPage):
+    """A page about a filter, by whoever has kept it."""
 
     @cached_property
     def kept(self):
@@ -88,19 +86,18 @@ class FilterEdit(FilterPage, FormView):
         kept.call = self.call
         return kept
 
-    def get_initial(self):
-        return {"name": self.kept.name, "is_shared": self.kept.is_shared}
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"kept": self.kept} | kwargs)
 
-    def post(self, request, *args, **kwargs):
-        kept = self.kept
-        if request.POST.get("act") == "delete":
-            kept.delete()
-            messages.success(request, _("The filter is deleted."))
-            return redirect(address_of_list(self.call))
-        return super().post(request, *args, **kwargs)
+
+class FilterEdit(OwnFilter, FormView):
+    """Another name, shared or not."""
+
+    form_class = FilterForm
+    template_name = "partnerships/filter_edit.html"
+
+    def get_initial(self):
+        return {"name": self.kept.name, "is_shared": self.kept.is_shared}
 
     def form_valid(self, form):
         kept, said = self.kept, form.cleaned_data
@@ -113,6 +110,23 @@ class FilterEdit(FilterPage, FormView):
             return self.form_invalid(form)
         messages.success(self.request, _("Saved."))
         return redirect(kept)
+
+
+class FilterDelete(OwnFilter, TemplateView):
+    """Delete a filter: who else has it in the list, who took a file with it, and the press."""
+
+    template_name = "partnerships/filter_delete.html"
+
+    def get_context_data(self, **kwargs):
+        kept, others = self.kept, holders(self.permission).exclude(pk=self.request.user.pk).order_by("name", "id")
+        taken = Export.objects.filter(call=self.call, view=kept.name, at__gte=kept.at, by__in=others).values("by")
+        facts = {"readers": others, "takers": others.filter(pk__in=taken)} if kept.is_shared else {}
+        return super().get_context_data(**facts | kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.kept.delete()
+        messages.success(request, _("The filter is deleted."))
+        return redirect(address_of_list(self.call))
 
 
 class ExportList(FilterPage, ListView):

@@ -75,9 +75,27 @@ def test_the_same_name_again_changes_it_and_only_its_owner_renames_or_deletes_it
     keep(desk, desk.sofie, name="Out")
     taken = signed_in(desk.sofie).post(f"{desk.list}filters/{kept(desk).pk}/", {"name": "In"}, **ENGLISH)
     assert "a filter of that name already" in taken.text
-    signed_in(desk.sofie).post(edit, {"act": "delete"})
+    signed_in(desk.sofie).post(f"{edit}delete/")
     with scope(desk.vejen):
         assert [each.name for each in SavedFilter.objects.all()] == ["Out"]
+
+
+def test_who_deletes_a_shared_filter_reads_first_from_whose_list_it_goes(desk):
+    keep(desk, desk.sofie, is_shared="on")
+    delete = f"{desk.list}filters/{kept(desk).pk}/delete/"
+    b"".join(signed_in(desk.bente).get(f"{desk.list}export/?view={kept(desk).pk}").streaming_content)
+    page = signed_in(desk.sofie).get(delete, **ENGLISH)
+    assert [str(each) for each in page.context["readers"]] == ["Bente Vang", "Henrik Dam"]
+    assert [str(each) for each in page.context["takers"]] == ["Bente Vang"]
+    assert "these people, too: Bente Vang, Henrik Dam." in " ".join(page.text.split())
+    assert [signed_in(desk.bente).get(delete).status_code, signed_in(desk.bente).post(delete).status_code] == [404, 404]
+    signed_in(desk.sofie).post(f"{desk.list}filters/{kept(desk).pk}/", {"name": "Mine"})
+    assert "Nobody but you sees it." in signed_in(desk.sofie).get(delete, **ENGLISH).text
+    with scope(desk.vejen):
+        assert SavedFilter.objects.count() == 1
+    signed_in(desk.sofie).post(delete)
+    with scope(desk.vejen):
+        assert not SavedFilter.objects.exists()
 
 
 def test_a_filter_without_a_name_or_with_a_state_that_is_none_is_not_kept(desk):

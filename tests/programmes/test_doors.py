@@ -81,6 +81,7 @@ KEYS = {
     "partnerships:late_file": HANDLE,
     "partnerships:filter_save": "programmes.list_applications",
     "partnerships:filter_edit": "programmes.list_applications",
+    "partnerships:filter_delete": "programmes.list_applications",
     "partnerships:exports": "programmes.release_calls",
     "partnerships:extend_one": HANDLE,
     "partnerships:approve_extension": HANDLE,
@@ -149,7 +150,10 @@ KEYS |= {f"partnerships:{name}": EDIT for name in ("form_publish", "form_edition
 # A reviewer's pages about one application open by an assignment too: tests/partnerships/test_reviewing.py.
 HELD = {f"partnerships:review{name}" for name in ("", "_save", "_file", "_lock", "_unlock", "_conflict", "_again")}
 KEYS |= dict.fromkeys(HELD, SCORE) | {"partnerships:review_list": SCORE, "partnerships:review_declare": SHEET}
-HELD |= {"partnerships:filter_edit"}  # by whoever has kept it: tests/partnerships/test_saved_filters.py
+HELD |= {
+    "partnerships:filter_edit",
+    "partnerships:filter_delete",
+}  # by whoever has kept it: tests/partnerships/test_saved_filters.py
 KEYS |= {"partnerships:review_progress": SEE, "partnerships:review_one": SEE}
 RUN = "take share sheet_edit plan reviewer propose proposal carry_out"
 KEYS |= {f"partnerships:review_{name}": "programmes.run_reviews" for name in RUN.split()}

@@ -144,6 +144,7 @@ VISITS = [
     Visit("partnerships:register", "staff", CALL), Visit("partnerships:exports", "lead", CALL),
     Visit("partnerships:applications", "staff", CALL, "?state=draft&order=name"),
     Visit("partnerships:filter_edit", "staff", CALL | {"filter": "filter"}),
+    Visit("partnerships:filter_delete", "staff", CALL | {"filter": "filter"}),
     Visit("partnerships:register", "staff", CALL, steps=[{"name": ""}]),
     *[Visit(f"partnerships:{page}", "staff", {"application": "revet"})
       for page in ("registration", "papers_add", "confirmer_ask")],
