@@ -1,5 +1,6 @@
 """What is handed out after a meeting: slides, answers. A PDF, open to everybody once it has been opened."""
 
+from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
@@ -57,6 +58,7 @@ class Handout(Quarantined):
     def throw_away(self):
         """Whoever throws it away holds its row, so that no worker writes bytes that nobody knows of."""
         storage = self.stored.storage
-        names = {self.received.name, self.stored.name} - {"", None}
+        names = {str(file.name) for file in (self.received, self.stored) if file}
         self.delete()
-        transaction.on_commit(lambda: [storage.delete(name) for name in names], robust=True)
+        for name in names:
+            transaction.on_commit(partial(storage.delete, name), robust=True)
