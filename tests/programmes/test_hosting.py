@@ -12,7 +12,7 @@ from django.test import Client
 
 from programmes import clock, hosting, meeting_letters, quarantine
 from programmes.clock import Now
-from programmes.handing_out import HANDOUTS, hand_out
+from programmes.handing_out import HANDOUTS
 from programmes.meeting_calendar import CANCEL, calendar_of
 from programmes.models import Due, Meeting, Outbox
 from programmes.opening.inspect import Verdict
@@ -112,63 +112,78 @@ def scripted():
         return out.getvalue()
 
 
-def test_slides_wait_until_a_worker_has_opened_them_and_then_everybody_reads_them(committed, settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
-    }
-    with scope(committed.vejen):
-        ours = meeting(committed.call)
-    browser, page = signed_in(committed.karen), f"/vejen/calls/{committed.call.pk}/meetings/{ours.pk}/"
-    browser.cookies["django_language"] = "en"
-    everybody = Client(headers=ENGLISH)
+class Slides:
+    """Karen at the page of a meeting, with a folder of its own for files."""
 
-    def tokens():
-        with scope(committed.vejen):
-            return list(ours.handouts.values_list("token", flat=True))
+    def __init__(self, cast, folder):
+        with scope(cast.vejen):
+            self.meeting = meeting(cast.call)
+        self.cast, self.folder, self.browser = cast, folder, signed_in(cast.karen)
+        self.browser.cookies["django_language"] = "en"
+        self.page = f"/vejen/calls/{cast.call.pk}/meetings/{self.meeting.pk}/"
 
+    def add(self, name, content):
+        """Add a file; the addresses of all that are there now."""
+        self.browser.post(f"{self.page}files/", {"file": SimpleUploadedFile(name, content)})
+        with scope(self.cast.vejen):
+            return [f"{self.page}files/{token}/" for token in self.meeting.handouts.values_list("token", flat=True)]
+
+    def kept(self):
+        return [path for path in self.folder.rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def slides(committed, settings, tmp_path):
+    default = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": default}
+    return Slides(committed, tmp_path)
+
+
+def test_slides_wait_until_a_worker_has_opened_them_and_then_everybody_reads_them(slides):
     for name, content in [("x.html", A_PDF), ("x.pdf", b"<html>"), ("x.pdf", b"")]:  # seen from outside
-        browser.post(f"{page}files/", {"file": SimpleUploadedFile(name, content)})
-        assert tokens() == [], name
-    for name, content in [("Slides.pdf", A_PDF), ("cv\u202efdp.pdf", scripted())]:
-        browser.post(f"{page}files/", {"file": SimpleUploadedFile(name, content)})
-    good, bad = (f"{page}files/{token}/" for token in tokens())
-    assert "Slides.pdf" not in everybody.get(page).text and browser.get(page).text.count("Being checked") == 2
-    assert [browser.get(each).status_code for each in (good, bad)] == [404, 404]
+        assert slides.add(name, content) == [], name
+    (address,), everybody = slides.add("Slides.pdf", A_PDF), Client(headers=ENGLISH)
+    assert (
+        "Slides.pdf" not in everybody.get(slides.page).text and "Being checked" in slides.browser.get(slides.page).text
+    )
+    assert [each.get(address).status_code for each in (everybody, slides.browser)] == [404, 404]
     HANDOUTS.sweep()
-    slides = everybody.get(good)
-    assert slides.headers["Content-Disposition"].startswith("attachment") and b"".join(slides) == A_PDF
-    read, staff = everybody.get(page).text, browser.get(page).text
-    assert "Slides.pdf" in read and "cvfdp.pdf" not in read
-    assert "cvfdp.pdf" in staff and "The file holds a script." in staff and browser.get(bad).status_code == 404
-    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
-    with scope(committed.vejen):
+    answer = everybody.get(address)
+    assert answer.headers["Content-Disposition"].startswith("attachment") and b"".join(answer) == A_PDF
+    assert "Slides.pdf" in everybody.get(slides.page).text
+    assert not Due.objects.filter(kind="handouts", next_at__lte=Now()).exists()
+    slides.browser.post(f"{address}remove/")
+    assert everybody.get(address).status_code == 404 and slides.kept() == []
+
+
+def test_refused_slides_are_seen_by_staff_alone_and_whoever_added_them_is_told(slides):
+    (address,) = slides.add("cv\u202efdp.pdf", scripted())
+    HANDOUTS.sweep()
+    assert "cvfdp.pdf" not in Client().get(slides.page).text and slides.kept() == []
+    staff = slides.browser.get(slides.page).text
+    assert "cvfdp.pdf" in staff and "The file holds a script." in staff
+    assert slides.browser.get(address).status_code == 404
+    reader = Outbox(address="karen@example.org", language="en").reader
+    with scope(slides.cast.vejen):
         (row,) = Outbox.objects.filter(kind="programmes.meeting_letters.handout_refused")
-        assert row.to_id == committed.karen.pk and not Due.objects.filter(kind="handouts", next_at__lte=Now()).exists()
-        letter = meeting_letters.handout_refused(row.about, Outbox(address="karen@example.org", language="en").reader)
-        assert "The file holds a script." in letter.body and f"{page}\n" in letter.body
-    for each in (good, bad):
-        browser.post(f"{each}remove/")
-    assert everybody.get(good).status_code == 404 and not [path for path in tmp_path.rglob("*") if path.is_file()]
-    with scope(committed.vejen):
-        assert meeting_letters.handout_refused(row.about, committed.karen) is None
+        letter = meeting_letters.handout_refused(row.about, reader)
+        assert row.to_id == slides.cast.karen.pk
+        assert "The file holds a script." in letter.body and f"{slides.page}\n" in letter.body
+    slides.browser.post(f"{address}remove/")
+    with scope(slides.cast.vejen):
+        assert meeting_letters.handout_refused(row.about, reader) is None
 
 
-def test_slides_that_are_taken_away_while_a_worker_opens_them_leave_nothing(committed, settings, tmp_path, monkeypatch):
-    settings.STORAGES = settings.STORAGES | {
-        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
-    }
-    with scope(committed.vejen):
-        ours = meeting(committed.call)
-        handout = hand_out(SimpleUploadedFile("a.pdf", A_PDF), ours, committed.karen)
-    page = f"/vejen/calls/{committed.call.pk}/meetings/{ours.pk}/files/{handout.token}/"
+def test_slides_that_are_taken_away_while_a_worker_opens_them_leave_nothing(slides, monkeypatch):
+    (address,) = slides.add("a.pdf", A_PDF)
 
     def slow(kind, came):
-        assert signed_in(committed.karen).post(f"{page}remove/").status_code == 302
+        assert slides.browser.post(f"{address}remove/").status_code == 302
         return Verdict(cleaned=A_PDF)
 
     monkeypatch.setattr(quarantine, "inspect", slow)
-    assert HANDOUTS.check(committed.vejen.pk) is True
-    assert Client().get(page).status_code == 404 and not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert HANDOUTS.check(slides.cast.vejen.pk) is True
+    assert Client().get(address).status_code == 404 and slides.kept() == []
 
 
 def test_a_meeting_of_the_timetable_moves_there_too_and_everybody_reads_so(cast):
