@@ -1,19 +1,17 @@
 """WeasyPrint, and what it may fetch. Loaded by documents.py alone, when the first paper is made."""
 
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from .documents import A_PICTURE
 
-ASSETS = {
-    "asset:inter.woff2": "inter/files/inter-latin-wght-normal.woff2",
-}
+# Faces of one weight each: of the variable one that pages have, an instance would be made for every paper.
+FACES = settings.NODE_MODULES / "@fontsource" / "inter" / "files"
+ASSETS = {f"asset:inter-{weight}.woff2": FACES / f"inter-latin-{weight}-normal.woff2" for weight in (400, 600)}
 
 
 @cache
@@ -33,11 +31,9 @@ class BundledOnly(URLFetcher):
             return super().fetch(url, headers)
         if url in self.pictures:
             return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/svg+xml"})
-        name = ASSETS.get(url)
-        path = name and (finders.find(name) or Path(settings.STATIC_ROOT) / name)
-        if not path:
+        if url not in ASSETS:
             raise FatalURLFetchingError(f"not bundled: {url[:80]}")
-        return super().fetch(Path(path).as_uri(), headers)
+        return super().fetch(ASSETS[url].as_uri(), headers)
 
 
 def write(html, pictures):

@@ -6,10 +6,11 @@ from partnerships.standing import Standing
 from programmes.models import Call
 from programmes.scope import scope
 from tests.answers import ANSWERS
-from tests.cast import answered, appointed, joined, person, programme, started, writer
+from tests.cast import Cast, answered, appointed, joined, person, programme, started, writer
 from tests.choosing import Hall
 from tests.conftest import STAGE
 from tests.demonstration_parts import attach_papers
+from tests.under_review import UnderReview
 
 
 class Fjordby:
@@ -115,3 +116,15 @@ def kept_hall(django_db_setup, django_db_blocker):
 def hall(kept_hall, db):
     """A call that has closed: four applications with their scores, two places, one reserve."""
     return kept_hall
+
+
+@pytest.fixture
+def kept_under(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return STAGE.show("under", lambda: UnderReview(Cast()))
+
+
+@pytest.fixture
+def under(kept_under, db):
+    """A call under review: two applications, two reviewers, and staff."""
+    return kept_under

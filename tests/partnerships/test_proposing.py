@@ -24,11 +24,6 @@ from tests.reviews import reviewer
 from tests.under_review import UnderReview, press
 
 
-@pytest.fixture
-def under(cast):
-    return UnderReview(cast)
-
-
 def proposed(under):
     """What the worker says, read anew."""
     with scope(under.vejen):

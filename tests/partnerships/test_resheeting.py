@@ -17,14 +17,9 @@ from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.cast import started
 from tests.reviews import SHEET, reviewed, reviewer
-from tests.under_review import UnderReview, press
+from tests.under_review import press
 
 NOTE = {"en": "Clearer words", "da": "Klarere ord"}
-
-
-@pytest.fixture
-def under(cast):
-    return UnderReview(cast)
 
 
 def changed(under, change):

@@ -16,12 +16,7 @@ from programmes.states import NotAllowed
 from tests.cast import appointed
 from tests.conftest import signed_in
 from tests.reviews import reviewer
-from tests.under_review import ENGLISH, SECRET, WHY, UnderReview, press
-
-
-@pytest.fixture
-def under(cast):
-    return UnderReview(cast)
+from tests.under_review import ENGLISH, SECRET, WHY, press
 
 
 def test_before_she_has_declared_she_sees_the_parties_names_and_nothing_else(under):

@@ -11,12 +11,7 @@ from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.conftest import signed_in
 from tests.reviews import reviewer
-from tests.under_review import SECRET, WHY, UnderReview, press
-
-
-@pytest.fixture
-def under(cast):
-    return UnderReview(cast)
+from tests.under_review import SECRET, WHY, press
 
 
 def test_two_who_differ_by_two_look_again_once_and_the_first_scores_stay(under):
