@@ -173,7 +173,12 @@ def test_each_page_names_the_permission_that_is_written_here():
     assert named == KEYS
 
 
-@pytest.mark.parametrize("role", [role.value for role in Role])
+# Each role tries every door. Four stand for the rest in every run, `make proof` has them all.
+FIRST = {"staff", "lead", "writer", "reviewer"}
+EACH = [pytest.param(role, marks=[] if role in FIRST else pytest.mark.proof) for role in Role.values]
+
+
+@pytest.mark.parametrize("role", EACH)
 def test_a_role_opens_the_pages_of_its_permissions_and_no_other(everything, role):
     cast, user = everything.cast, person(f"{role} somebody")
     is_local = any(name.startswith("partnerships.") for name in ROLES[role])

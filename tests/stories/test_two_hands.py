@@ -53,6 +53,7 @@ def test_what_two_write_in_the_same_place_is_shown_to_the_slower_who_chooses(fjo
         assert "Vi mødes på biblioteket." in maja.inner_text("main")
 
 
+@pytest.mark.proof
 @pytest.mark.browser
 def test_text_survives_a_broken_line_and_is_saved_when_it_is_back(fjordby):
     with house(with_worker=False) as address, chromium() as browser:
@@ -66,6 +67,7 @@ def test_text_survives_a_broken_line_and_is_saved_when_it_is_back(fjordby):
         wait_for(lambda: text_of(fjordby, "G3", "continuation") == "Vi fortsætter med egne midler.")
 
 
+@pytest.mark.proof
 @pytest.mark.browser
 def test_text_survives_a_session_that_has_ended_and_is_offered_again(fjordby):
     with house(with_worker=False) as address, chromium() as browser:
