@@ -105,16 +105,19 @@ def with_calendar(message, calendar, method):
 
 
 def is_refused_for_good(error):
-    """Whether the mail server has said that there is no such address: at its name, or once it had the letter.
-
-    A refusal of our server, of the content or of a full mailbox says nothing about the address.
-    """
+    """Whether the mail server has said that there is no such address: at its name, or once it had the letter."""
     if isinstance(error, SMTPDataError):
         return told_of(error.smtp_error) in NO_SUCH_ADDRESS
     answers = error.recipients.values() if isinstance(error, SMTPRecipientsRefused) else []
-    return bool(answers) and all(
-        told_of(words) in NO_SUCH_ADDRESS if told_of(words) else code in (550, 551, 553) for code, words in answers
-    )
+    return bool(answers) and all(is_no_such_address(reply, told_of(words)) for reply, words in answers)
+
+
+def is_no_such_address(reply, code):
+    """Whether a server's answer (550, "5.1.1") says for good that there is no such address.
+
+    A refusal of our server, of the content or of a full mailbox says nothing about the address.
+    """
+    return code in NO_SUCH_ADDRESS if code else reply in (550, 551, 553)
 
 
 def told_of(words):

@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from .schedule import SCHEDULE
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -224,17 +226,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "programmes.tasks.sweep", "schedule": 20, "options": {"expires": 20}},
-    "rounds": {"task": "partnerships.tasks.rounds", "schedule": 20, "options": {"expires": 20}},
-    "files": {"task": "partnerships.tasks.sweep_files", "schedule": 20, "options": {"expires": 20}},
-    "handouts": {"task": "programmes.tasks.handouts", "schedule": 20, "options": {"expires": 20}},
-    "proposals": {"task": "partnerships.tasks.proposals", "schedule": 20, "options": {"expires": 20}},
-    "moves": {"task": "partnerships.tasks.moves", "schedule": 20, "options": {"expires": 20}},
-    "meetings": {"task": "programmes.tasks.meetings", "schedule": 20, "options": {"expires": 20}},
-    "enquiries": {"task": "programmes.tasks.enquiries", "schedule": 20, "options": {"expires": 20}},
-    "heartbeat": {"task": "programmes.tasks.heartbeat", "schedule": 20, "options": {"expires": 20}},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 MAILERS = {
     "default": {
@@ -250,6 +242,8 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = environ.get("FROM_EMAIL", "Kamrat <portal@example.org>")
+BOUNCE_ADDRESS = environ.get("BOUNCE_ADDRESS", "")  # empty: what comes back goes to the sender
+BOUNCE_IMAP_URL = environ.get("BOUNCE_IMAP_URL", "")  # of the mailbox to which it goes; empty: nobody reads it
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import JsonResponse
 from kombu.exceptions import OperationalError
 
-from . import antivirus
+from . import antivirus, bouncing
 from .clock import Now, now
 from .documents import has_engine
 from .models import Due
@@ -42,7 +42,7 @@ def ready(request):
         }
     except DatabaseError:
         found = {"database": False}
-    found |= {"pdf_engine": has_engine(), "virus_check": antivirus.is_there()}
+    found |= {"pdf_engine": has_engine(), "virus_check": antivirus.is_there(), "bounces": bouncing.is_read()}
     must = [found.get(name, False) for name in ("database", "migrations", "broker", "worker", "beat")]
     return JsonResponse({"ready": all(must), **found}, status=200 if all(must) else 503)
 

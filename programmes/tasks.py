@@ -3,7 +3,7 @@
 from celery import Task, shared_task
 from django.core.cache import cache
 
-from . import answering, hosting, outbox
+from . import answering, bouncing, hosting, outbox
 from .handing_out import HANDOUTS
 from .scope import ScopeError
 
@@ -37,6 +37,11 @@ def empty(self):
 @shared_task
 def sweep():
     outbox.sweep()
+
+
+@shared_task
+def bounces():
+    bouncing.sweep()
 
 
 @shared_task

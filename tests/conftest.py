@@ -100,7 +100,9 @@ def post_box(settings):
 
     class Handler:
         async def handle_DATA(self, server, session, envelope):
-            received.append(message_from_bytes(envelope.content, policy=policy.default))
+            letter = message_from_bytes(envelope.content, policy=policy.default)
+            letter["Return-Path"] = f"<{envelope.mail_from}>"  # as the last server writes it
+            received.append(letter)
             return "250 OK"
 
     port = free_port()

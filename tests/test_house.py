@@ -203,7 +203,7 @@ def is_plain(expression):
 
 
 def test_post_and_paper_have_one_home_each():
-    assert importers("django.core.mail", "email", "smtplib") - {"portal.postbox"} == {"people.mail"}
+    assert importers("django.core.mail", "email", "smtplib") - {"portal.postbox"} == {"people.mail", "people.returned"}
     assert importers("weasyprint") == {"programmes.printing"}
     assert callers({"send_mail", "mail_admins", "send_mass_mail"}) == {"people.adapter"}
 

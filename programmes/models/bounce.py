@@ -1,7 +1,8 @@
 """Addresses from which letters come back: known by the mail server's word, or by that of the programme's staff.
 
-Each letter that the server refuses for good counts; after the third, and at once when staff say so, nothing is sent
-there any more. Whoever gets another address starts anew, for a bounce is the address's and not the person's.
+Each letter that the server refuses for good, or that comes back later, counts; after the third, and at once when staff
+say so, nothing is sent there any more. Whoever gets another address starts anew, for a bounce is the address's and not
+the person's.
 """
 
 from django.conf import settings
@@ -41,6 +42,7 @@ class Bounce(ProgrammeOwned):
     at = models.DateTimeField(db_default=Now(), editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # null: mail server
     count = models.PositiveIntegerField(default=1)  # letters that came back, one after the other
+    came_back = models.BooleanField(default=False)  # known by letters that the mail server had taken at first
     cleared_at = models.DateTimeField(null=True)
 
     objects = BounceQuerySet.as_manager()
@@ -59,12 +61,13 @@ class Bounce(ProgrammeOwned):
         return self.address
 
     @classmethod
-    def note(cls, address, by=None):
+    def note(cls, address, by=None, came_back=False):
         """One more letter has come back from there; or somebody of the staff says that all do."""
         rows = cls.objects.standing()
-        row, is_new = rows.get_or_create(address=address.lower(), defaults={"by": by})
+        row, is_new = rows.get_or_create(address=address.lower(), defaults={"by": by, "came_back": came_back})
         if not is_new:
-            rows.filter(pk=row.pk).update(**({"by": by} if by else {"count": F("count") + 1}))
+            more = {"count": F("count") + 1} | ({"came_back": True} if came_back else {})
+            rows.filter(pk=row.pk).update(**({"by": by} if by else more))
         return row
 
     @property
@@ -78,8 +81,11 @@ class Bounce(ProgrammeOwned):
 
     @classmethod
     def arrived(cls, address):
-        """The mail server takes letters for it again. What staff have said stays, for their word is later than its."""
-        cls.objects.at(address).filter(by__isnull=True).update(cleared_at=Now())
+        """The mail server takes letters for it again. What staff have said stays, for their word is later than its;
+
+        and where letters came back that it had taken, that it takes one more says nothing.
+        """
+        cls.objects.at(address).filter(by__isnull=True, came_back=False).update(cleared_at=Now())
 
     @classmethod
     def clear(cls, address):

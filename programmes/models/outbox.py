@@ -1,12 +1,13 @@
 """What must be told, written down with the fact it tells of; Celery rings, the sweep delivers."""
 
 import logging
+import re
 from datetime import timedelta
-from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,22 @@ from .bounce import Bounce
 
 GIVE_UP_AFTER = 8
 log = logging.getLogger(__name__)
+
+
+NAME = re.compile(r"\b(?P<number>(?P<programme>\d{1,18})\.(?P<letter>\d{1,18}))\.(?P<signature>[0-9a-f]{32})@")
+
+
+def signature(number, key=None):
+    return salted_hmac("letter", f"{settings.SITE_URL} {number}", secret=key, algorithm="sha256").hexdigest()[:32]
+
+
+def letter_named(text):
+    """(programme, id) of the letter whose name stands in a text; None when none does, or nobody has signed it."""
+    found = NAME.search(text)
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS] if found else []
+    if any(constant_time_compare(found["signature"], signature(found["number"], key)) for key in keys):
+        return int(found["programme"]), int(found["letter"])
+    return None
 
 
 class Due(models.Model):
@@ -59,6 +76,7 @@ class Outbox(ProgrammeOwned):
 
     TRANSITIONS = {
         Status.NEW: {Status.SENT, Status.DEAD, Status.HELD, Status.JOINED, Status.DECLINED},
+        Status.SENT: {Status.DEAD},  # it came back
         Status.JOINED: {Status.SENT},
         Status.HELD: {Status.NEW},
         Status.DEAD: {Status.NEW},
@@ -93,7 +111,12 @@ class Outbox(ProgrammeOwned):
     @property
     def message_id(self):
         """The same for every try, so that a letter sent twice is known as one."""
-        return f"<{uuid5(NAMESPACE_URL, f'{settings.SITE_URL}:{self.programme_id}:{self.key}')}@kamrat>"
+        return f"<{self.name}@kamrat>"
+
+    @property
+    def name(self):
+        """Programme, number and signature: by it a letter that came back is found, and nobody makes one up."""
+        return f"{self.programme_id}.{self.pk}.{signature(f'{self.programme_id}.{self.pk}')}"
 
     @property
     def reader(self):
@@ -121,6 +144,9 @@ class Outbox(ProgrammeOwned):
                 raise problem
             if message:
                 message.extra_headers["Message-ID"] = self.message_id
+                if settings.BOUNCE_ADDRESS:  # what comes back goes there, with the letter's name in its address
+                    message.extra_headers["From"] = message.from_email
+                    message.from_email = f"+{self.name}@".join(settings.BOUNCE_ADDRESS.rsplit("@", 1))
                 message.send()
                 Bounce.arrived(self.reader.email)
             self.become(self.Status.SENT)
@@ -152,6 +178,13 @@ class Outbox(ProgrammeOwned):
         self.become(self.Status.DEAD)
         self.error = "AddressBounces"
         self.save(update_fields=["status", "error"])
+
+    def come_back(self):
+        """The mail server had taken it, and nobody will get it: staff see it, and may send it once more."""
+        self.become(self.Status.DEAD)
+        self.error = "CameBack"
+        self.save(update_fields=["status", "error"])
+        Bounce.note(self.reader.email, came_back=True)
 
     def wait(self, until):
         """It may go, but not before its reader wants it."""
