@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 256 * 1024  # a status, and the head of the letter that came back with it, stand at the beginning
 MOST_LETTERS = 200  # in one sitting
 PATIENCE = 20  # seconds without an answer
+DIAGNOSIS = re.compile(r"\A([45]\d\d)?[ \-]?([45]\.\d{1,3}\.\d{1,3}\b)?")  # finds itself once in every text
 ADDRESSED = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 
 
@@ -55,10 +56,10 @@ def is_refused(block):
     if str(block.get("Action", "")).strip().lower() != "failed":
         return False
     diagnosis = str(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
-    found = re.match(r"(?P<reply>[45]\d\d)?[ \-]?(?P<code>[45]\.\d{1,3}\.\d{1,3}\b)?", diagnosis)
     status = str(block.get("Status", "")).split()
-    code = status[0] if status and not status[0].endswith(".0.0") else found["code"] or ""
-    return is_no_such_address(int(found["reply"] or 0), code)
+    ((reply, code),) = DIAGNOSIS.findall(diagnosis)
+    code = status[0] if status and not status[0].endswith(".0.0") else code
+    return is_no_such_address(int(reply or 0), code)
 
 
 def addresses_of(block):
@@ -84,10 +85,8 @@ def names(message, parts):
 def mailbox(url):
     """A line to a mailbox: imaps://user:password@host:993/INBOX; imap:// without TLS, for a machine of one's own."""
     parts = urlsplit(url)
-    if parts.scheme == "imaps":
-        line = IMAP4_SSL(parts.hostname, parts.port or 993, timeout=PATIENCE)
-    else:
-        line = IMAP4(parts.hostname, parts.port or 143, timeout=PATIENCE)
+    speaks, port = (IMAP4_SSL, 993) if parts.scheme == "imaps" else (IMAP4, 143)
+    line = speaks(parts.hostname or "localhost", parts.port or port, timeout=PATIENCE)
     try:
         line.login(unquote(parts.username or ""), unquote(parts.password or ""))
         folder = unquote(parts.path.strip("/")) or "INBOX"

@@ -33,7 +33,9 @@ def signature(number, key=None):
 def letter_named(text):
     """(programme, id) of the letter whose name stands in a text; None when none does, or nobody has signed it."""
     found = NAME.search(text)
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS] if found else []
+    if not found:
+        return None
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     if any(constant_time_compare(found["signature"], signature(found["number"], key)) for key in keys):
         return int(found["programme"]), int(found["letter"])
     return None
