@@ -23,7 +23,7 @@ from programmes.models import Call, Outbox, Programme
 from programmes.scope import scope
 from programmes.templatetags.saying import side
 
-from .waiting import messages_waiting, questions_waiting, reviews_waiting, unread
+from .waiting import agreements_waiting, messages_waiting, questions_waiting, reviews_waiting, to_sign, unread
 
 Status = Application.Status
 
@@ -52,6 +52,7 @@ class Desk(TemplateView):
                 programme.extensions_to_decide = extensions_to_decide(programme, user)
                 programme.questions_waiting = questions_waiting(programme, user)
                 programme.messages_waiting = messages_waiting(programme, user)
+                programme.agreements_waiting = agreements_waiting(programme, user)
                 programme.reviews_waiting = reviews_waiting(programme, user)
                 programme.papers_to_decide = papers_to_decide(programme, user)
                 programme.files_to_decide = files_to_decide(programme, user)
@@ -68,6 +69,7 @@ def drafts_of(programme, user, at):
     rows = Application.objects.in_programme(programme).filter(partnership__in=kinds)
     offered = Decision.objects.filter(application=OuterRef("pk"), status=Decision.Status.OFFERED)
     rows = rows.annotate(registered=F("registration__status"), is_offered=Exists(offered))
+    rows = rows.annotate(is_to_sign=Exists(to_sign(user).filter(partnership=OuterRef("partnership"))))
     drafts = list(rows.select_related("call", "partnership").order_by("call__closes_on", "id"))
     new = unread(programme, user) if drafts else {}
     for draft in drafts:
@@ -78,6 +80,8 @@ def drafts_of(programme, user, at):
         if draft.is_offered:
             draft.shape, draft.words = "look", _("Selected. Accept or decline")
             page = "partnerships:decision"
+        elif draft.is_to_sign:
+            draft.shape, draft.words, page = "look", _("Read and sign the agreement"), "partnerships:agreement"
         draft.link = reverse(page, args=[programme.slug, draft.partnership_id])
     return drafts
 

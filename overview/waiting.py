@@ -1,8 +1,16 @@
 """What waits for an answer: questions about calls, messages of partnerships, applications to review."""
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 
-from partnerships.models import Conflict, Message, Partnership, PartnershipAppointment, ScoreSheet
+from partnerships.models import (
+    Agreement,
+    Conflict,
+    Message,
+    Partnership,
+    PartnershipAppointment,
+    ScoreSheet,
+    Signature,
+)
 from partnerships.models.messages import with_their_waiting
 from partnerships.reviewing.queue import Queue
 from partnerships.reviewing.under_review import calls_under_review
@@ -27,6 +35,25 @@ def messages_waiting(programme, user):
     rows = with_their_waiting(open_to_her).filter(waits_since__isnull=False)
     since = list(rows.order_by("waits_since").values_list("waits_since", flat=True))
     return {"waiting": len(since), "since": since[0]} if since else {}
+
+
+def to_sign(user):
+    """The agreements that wait for her signature, for a party for which she may sign."""
+    hers = PartnershipAppointment.objects.today().with_signature().filter(user=user)
+    waiting = Agreement.objects.being_signed().filter(partnership__in=hers.values("partnership"))
+    return waiting.exclude(signatures__party__in=hers.values("party"))
+
+
+def agreements_waiting(programme, user):
+    """[(call, how many agreements wait for the programme's signature)], for whoever may give it."""
+    if not may(user, "programmes.sign_agreements", programme):
+        return []
+    ours = Signature.objects.filter(agreement=OuterRef("pk"), party__isnull=True)
+    own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False).values("partnership")
+    rows = Agreement.objects.in_programme(programme).being_signed().filter(~Exists(ours)).exclude(partnership__in=own)
+    rows = rows.exclude(partnership__application__in=Conflict.objects.barring(user))
+    return list(rows.values("partnership__application__call").annotate(waiting=Count("pk")).order_by()
+                .values_list("partnership__application__call", "waiting"))  # fmt: skip
 
 
 def unread(programme, user):

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import choosing_urls, draw_urls
+from . import agreement_urls, choosing_urls, draw_urls
 from .views import (
     application,
     changes,
@@ -39,6 +39,7 @@ ASKED = f"{WORK}completions/<int:completion>/"  # what staff ask the parties to 
 RECORD = "applications/<int:application>/"  # staff's page about one application
 
 urlpatterns = [
+    *agreement_urls.patterns,
     *choosing_urls.patterns,
     *draw_urls.patterns,
     path("forms/<slug:form>/publish/", publishing.FormPublish.as_view(), name="form_publish"),

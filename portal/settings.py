@@ -191,6 +191,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"test_letter": "20/h/user", "verify_paper": "30/5m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
+SIGNATURES = "partnerships.agreeing.signatures.SimpleSignature"  # the kind that agreements are signed by
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kamrat"
 MFA_TRUST_ENABLED = False

@@ -44,6 +44,11 @@ def pdf(template, language, facts, pictures=None):
     return printer().write(html(template, language, facts), pictures or {})
 
 
+def archived(template, language, facts, name, data, about):
+    """The paper as bytes of PDF/A-3 for the archive, with its data in it as a file of that name. Slow as `pdf`."""
+    return printer().archive(html(template, language, facts), {}, name, data, about)
+
+
 def qr(address):
     """An address as a square to be photographed: SVG, drawn in one path."""
     drawn = BytesIO()

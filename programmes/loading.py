@@ -10,6 +10,7 @@ from people.models import Organisation
 from people.registers import read_identifier
 
 from . import hosting
+from .agreements import checked_agreement
 from .checking import (
     HOURS,
     FileError,
@@ -52,6 +53,8 @@ def load(folder, form_change=None, standing_for=lambda organisation: organisatio
             form_data = checked_form(read_file(folder / call_data["form"]), programme.languages, dates, parties)
             checked_eligibility(call_data, form_data, programme.languages)
             checked_sheet(call_data, form_data, programme.languages)
+            template = read_file(folder / call_data["agreement"]) if call_data.get("agreement") else {}
+            call_data["agreement"] = checked_agreement(template, call_data, programme.languages)
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 said = list(save_form(form, Definition(plain(form_data)), form_change, programme))
@@ -185,6 +188,7 @@ def facts_of_call(data, programme, form):
             for name in ("texts", "facts", "steps", "corrections", "clarify", "eligibility", "rejections")
         },
         "score_sheet": plain(data.get("score_sheet") or {}),
+        "agreement": plain(data["agreement"]),
         "amount": data["amount"],
         "instalments": data.get("instalments", 1),
         "places": data["places"],

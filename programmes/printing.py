@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.conf import settings
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -40,3 +40,10 @@ def write(html, pictures):
     """A page as bytes of PDF/UA-1, with its pictures {address: SVG}."""
     page = HTML(string=html, url_fetcher=BundledOnly(pictures))
     return page.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts())
+
+
+def archive(html, pictures, name, data, about):
+    """A page as bytes of PDF/A-3, and within it the data that it was made of, as a file of that name."""
+    page = HTML(string=html, url_fetcher=BundledOnly(pictures))
+    kept = Attachment(string=data, name=name, description=about, relationship="Data")
+    return page.write_pdf(pdf_variant="pdf/a-3u", font_config=fonts(), attachments=[kept])

@@ -9,6 +9,7 @@ from django.db.models import Q
 from programmes.correspondence import keeps_away
 
 from ..models import (
+    Agreement,
     Application,
     ApplicationExtension,
     ApplicationTransition,
@@ -28,12 +29,20 @@ from ..models import (
     Registration,
     Replacement,
     SectionAssignment,
+    Signature,
     Submission,
     Supplement,
 )
 
 # Which row a letter tells of, how that leads to its application, and the letters that do.
 ABOUT: list[tuple[Any, str, str]] = [
+    (
+        Agreement,
+        "partnership__application",
+        "agreement_letters.ready agreement_letters.taken_back agreement_letters.in_force agreement_documents.text "
+        "agreement_documents.signed",
+    ),
+    (Signature, "agreement__partnership__application", "agreement_letters.somebody_signed"),
     (Application, "pk", "letters.reminder letters.form_changed"),
     (ApplicationExtension, "application", "letters.extended_for_one"),
     (ApplicationTransition, "subject", "letters.moved"),

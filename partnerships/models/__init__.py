@@ -1,5 +1,6 @@
 """The nouns of a partnership and of its application."""
 
+from .agreements import Agreement, AgreementPaper, AgreementTransition, Signature
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition, Recheck
 from .clarified import Clarified
@@ -43,6 +44,10 @@ from .score_sheets import ScoreSheet
 from .uploads import Upload
 
 __all__ = [
+    "Agreement",
+    "AgreementPaper",
+    "AgreementTransition",
+    "Signature",
     "Acceptance",
     "Decision",
     "DecisionTransition",

@@ -32,6 +32,8 @@ class Partnership(Stateful, ProgrammeOwned):
             ("read_application", _l("Reads the application")),
             ("write_application", _l("Writes the application")),
             ("sign_application", _l("Signs the application")),
+            ("read_agreement", _l("Reads the agreement")),
+            ("sign_agreement", _l("Signs the agreement")),
             ("see_volunteers", _l("Sees volunteers' records")),
             ("see_check_ins", _l("Reads volunteers' check-ins")),
             ("see_record_checks", _l("Sees record checks")),

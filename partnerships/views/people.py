@@ -13,7 +13,7 @@ from programmes.states import NotAllowed
 
 from ..forms import InviteForm
 from ..life import life_of
-from ..models import Application, Decision, Message, PartnershipInvitation
+from ..models import Agreement, Application, Decision, Message, PartnershipInvitation
 from ..pages import ApplicationPage, PartnershipPage
 from .application import WRITE
 from .joining import joinings_of
@@ -42,6 +42,8 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         facts["bounced"] = Bounce.objects.among([*addresses, *(each.email for each in facts["invited"])])
         facts["life"] = life_of(application, application.call, at)
         facts["answer"] = Decision.objects.released().filter(application=application).first()
+        agreements = Agreement.objects.known_to_parties().filter(partnership=partnership)
+        facts["agreement"] = agreements.exclude(status=Agreement.Status.TAKEN_BACK).last()
         facts["may_invite"] = access.may(self.request.user, WRITE, partnership)
         facts |= {"closing": application.closing, "is_closed": application.closing.is_over(at)}
         facts["unread"] = Message.objects.unread_by(self.request.user).filter(partnership=partnership).count()

@@ -54,6 +54,7 @@ class Call(Closes, ProgrammeOwned):
     eligibility = models.JSONField(default=list)  # [{"key", "rule", "title": {}, …}], see programmes/eligibility.py
     rejections = models.JSONField(default=list)  # [{"key", "title": {}}]: the only formal reasons
     score_sheet = models.JSONField(default=dict)  # see programmes/sheets.py; its versions stand a floor above
+    agreement = models.JSONField(default=dict)  # the template of its agreements: see programmes/agreements.py
     amount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     instalments = models.PositiveSmallIntegerField(default=1)
     places = models.PositiveSmallIntegerField(default=1)

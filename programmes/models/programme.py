@@ -74,6 +74,9 @@ class Programme(models.Model):
             ("see_ranking", _("Reads the ranking and the decisions that are pending")),
             ("prepare_decisions", _("Prepares decisions")),
             ("decide", _("Decides, draws and releases")),
+            ("see_agreements", _("Reads the agreements of all partnerships")),
+            ("draft_agreements", _("Drafts agreements")),
+            ("sign_agreements", _("Signs agreements for the programme")),
         ]
 
     def __str__(self):

@@ -44,6 +44,11 @@ ASKED = {
     "ranking, selection meeting notes": {
         "r": ["programmes.see_ranking"], "u": ["programmes.prepare_decisions"], "a": ["programmes.decide"],
     },
+    "cooperation agreement": {
+        "r": ["partnerships.read_agreement", "programmes.see_agreements"], "c": ["programmes.draft_agreements"],
+        "u": ["programmes.draft_agreements"],
+        "a": ["partnerships.sign_agreement", "programmes.sign_agreements"],
+    },
     "tenant settings, users": {"r": ["programmes.see_people"], "c": ["programmes.appoint_people"]},
     "change log": {"r": ["programmes.see_changes"]},
     "volunteer contact record": {"r": ["partnerships.see_volunteers"]},

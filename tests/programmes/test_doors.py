@@ -19,6 +19,15 @@ EDIT = "programmes.edit_calls"
 SCORE, SEE = "programmes.review_applications", "programmes.see_reviews"
 SHEET = "programmes.read_score_sheet"
 KEYS = {
+    "partnerships:agreement": "partnerships.read_agreement",
+    "partnerships:agreement_sign": "partnerships.sign_agreement",
+    "partnerships:agreement_paper": "partnerships.read_agreement",
+    "partnerships:agreements": "programmes.see_agreements",
+    "partnerships:agreement_record": "programmes.see_agreements",
+    "partnerships:agreement_draft": "programmes.draft_agreements",
+    "partnerships:agreement_put_out": "programmes.draft_agreements",
+    "partnerships:agreement_take_back": "programmes.draft_agreements",
+    "partnerships:agreement_countersign": "programmes.sign_agreements",
     "programmes:enquiries": EDIT,
     "programmes:enquiry": EDIT,
     "programmes:enquiry_reply": EDIT,

@@ -30,6 +30,7 @@ APPEND_ONLY = {
     "programmes.Draw", "programmes.DrawSecret", "programmes.DrawResult", "programmes.DrawWithdrawal",
     "programmes.DrawAnnulmentTransition",
     "partnerships.AnswerVersion", "partnerships.Recovery", "partnerships.Replacement",
+    "partnerships.AgreementTransition", "partnerships.AgreementPaper", "partnerships.Signature",
     "partnerships.Ranking", "partnerships.Acceptance", "partnerships.DecisionTransition",
     "partnerships.SelectionTransition",
     "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",

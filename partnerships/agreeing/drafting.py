@@ -1,0 +1,101 @@
+"""Staff draft an agreement, put it out for signature, and take it back. Each verb holds the partnership's row."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from programmes.outbox import put
+from programmes.rules import months_later
+from programmes.states import NotAllowed
+
+from ..models import Agreement, Application, Partnership
+from ..models.consents import canonical, hash_of
+from .content import content_of
+from .people import people_of, signers_of
+
+Status = Agreement.Status
+SIGN_DAYS = 14  # where the template says nothing
+
+
+def held(partnership):
+    """The partnership's row, held until the commit: there is one agreement to work on at a time."""
+    rows = Partnership.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("application__call", "programme__host", "programme__funder").get(pk=partnership.pk)
+    found.application.programme = found.application.call.programme = found.programme
+    found.application.partnership = found
+    return found
+
+
+def beginning(call):
+    """(first day, last day) that the template gives: a day of the timetable, and so many months; None without one."""
+    days = dict(call.dates.values_list("key", "on"))
+    starts_on = days.get(call.agreement.get("starts"))
+    if not starts_on:
+        return None, None
+    return starts_on, months_later(starts_on, call.agreement["months"])
+
+
+def draft(partnership, by, **facts):
+    """Write the draft: a new version, or the one that is being drafted. Raises NotAllowed with the sentence why not."""
+    partnership = held(partnership)
+    check_may_have_one(partnership)
+    standing = partnership.agreements.open().first()
+    if standing and standing.status == Status.SIGNING:
+        raise NotAllowed(_("This agreement is being signed. Take it back before you change it."))
+    if facts["starts_on"] > facts["ends_on"]:
+        raise NotAllowed(_("The agreement must end after it starts."))
+    if standing:
+        Agreement.objects.filter(pk=standing.pk).update(**facts)
+        standing.refresh_from_db()
+        return standing
+    number = partnership.agreements.count() + 1
+    return Agreement.objects.create(partnership=partnership, number=number, by=by, **facts)
+
+
+def check_may_have_one(partnership):
+    """Raises NotAllowed unless the partnership is active, applied in a call, and the call has a template."""
+    application = Application.objects.filter(partnership=partnership).select_related("call").first()
+    if partnership.status != Partnership.Status.ACTIVE or not application:
+        raise NotAllowed(_("There is an agreement when both parties have accepted their place."))
+    if not application.call.agreement:
+        raise NotAllowed(_("This call has no template of an agreement."))
+
+
+def put_out(agreement, by, at, read_hash):
+    """Freeze the text that was read and ask each side to sign it. Raises NotAllowed when it reads otherwise now."""
+    partnership = held(agreement.partnership)
+    agreement = fresh(agreement, partnership)
+    check_may_have_one(partnership)
+    content = content_of(agreement)
+    if hash_of(content) != read_hash:
+        raise NotAllowed(_("The text has changed since you read it. Read it again before you put it out."))
+    if len(content["parties"]) < len(partnership.application.call.parties):
+        raise NotAllowed(_("A party is missing, so nobody could sign for it."))
+    call = partnership.application.call
+    today = at.astimezone(ZoneInfo(call.time_zone)).date()
+    sign_by = today + timedelta(days=call.agreement.get("sign_days", SIGN_DAYS))
+    facts = {"content": canonical(content), "content_hash": hash_of(content), "put_out_at": at, "put_out_by": by}
+    agreement.move_to(Status.SIGNING, by, sign_by=sign_by, **facts)
+    put("partnerships.agreement_documents.text", agreement, by)
+    for user in signers_of(agreement):
+        put("partnerships.agreement_letters.ready", agreement, user)
+    return agreement
+
+
+def take_back(agreement, by):
+    """Nobody signs this text any more; what was signed stays readable. Raises NotAllowed."""
+    agreement = fresh(agreement, held(agreement.partnership))
+    was_out = agreement.status == Status.SIGNING
+    agreement.move_to(Status.TAKEN_BACK, by)
+    if was_out:
+        for user in people_of(agreement.partnership):
+            put("partnerships.agreement_letters.taken_back", agreement, user)
+    return agreement
+
+
+def fresh(agreement, partnership):
+    """The version as it stands now; whoever works on one holds its partnership."""
+    found = partnership.agreements.get(pk=agreement.pk)
+    found.partnership = partnership
+    return found

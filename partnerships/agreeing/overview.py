@@ -1,0 +1,61 @@
+"""The agreements of a call at a glance: where each stands, who has signed, who is late."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..models import Agreement, Conflict, Partnership, PartnershipAppointment, Signature
+from .reading import sides_in
+
+Status = Agreement.Status
+NOW = (Status.DRAFT, Status.SIGNING, Status.IN_FORCE)  # the versions that count, the nearest to its end last
+
+
+def open_to(user, call):
+    """The partnerships of a call that have become active, without those to which she has no way as staff."""
+    own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False)
+    rows = Partnership.objects.in_programme(call.programme_id).filter(application__call=call)
+    rows = rows.exclude(status=Partnership.Status.FORMING).exclude(application__in=Conflict.objects.barring(user))
+    return rows.exclude(pk__in=own.values("partnership"))
+
+
+@dataclass
+class Row:
+    """One partnership: the version that is worked on, if any, and the one in force, if any."""
+
+    partnership: Any
+    open: Any = None
+    in_force: Any = None
+    sides: list = field(default_factory=list)
+    late: bool = False
+
+    @property
+    def shape(self):
+        if self.open and self.open.status == Status.SIGNING:
+            return "look" if self.late else "wait"
+        return "part" if self.open else "done" if self.in_force else "todo"
+
+    @property
+    def missing(self):
+        return [side for side in self.sides if not side.signature]
+
+
+def rows_of(user, call, at):
+    """The rows by name; three queries however many there are."""
+    partnerships = list(open_to(user, call).select_related("application").order_by("name", "id"))
+    versions = Agreement.objects.filter(partnership__in=partnerships, status__in=NOW)
+    signatures: dict[int, list] = {}
+    for signature in Signature.objects.filter(agreement__in=versions):
+        signatures.setdefault(signature.agreement_id, []).append(signature)
+    rows = {each.pk: Row(each) for each in partnerships}
+    today = at.astimezone(ZoneInfo(call.time_zone)).date()
+    for version in versions:
+        row = rows[version.partnership_id]
+        if version.status == Status.IN_FORCE:
+            row.in_force = version
+        else:
+            row.open = version
+        if version.status == Status.SIGNING:
+            row.sides = sides_in(version.read, signatures.get(version.pk, []))
+            row.late = version.sign_by < today
+    return list(rows.values())

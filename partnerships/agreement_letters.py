@@ -1,0 +1,79 @@
+"""The letters about an agreement: it is ready to sign, somebody has signed, it was taken back, all have signed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.mail import enclose, letter
+from programmes.correspondence import told
+from programmes.letters import link
+
+from .agreeing.people import people_of, signers_of
+from .agreeing.reading import language_for, sides_in
+from .agreement_documents import paper_of
+from .models import Agreement, AgreementPaper, Conflict, Signature
+
+ROWS = Agreement.objects.select_related("partnership__application__call__programme")
+
+
+def facts_of(agreement, reader):
+    """What each of these letters knows; somebody of a party is led to her own page, the others to that of staff."""
+    partnership, application = agreement.partnership, agreement.partnership.application
+    is_theirs = people_of(partnership).filter(pk=reader.pk).exists()
+    page = ("partnerships:agreement", partnership.pk)
+    if not is_theirs:
+        page = ("partnerships:agreement_record", application.call_id, partnership.pk)
+    facts = {"agreement": agreement, "application": application, "call": application.call, "link": link(*page)}
+    return facts | {"sides": sides_in(agreement.read, agreement.signatures.all())}
+
+
+def may_read(agreement, reader):
+    """Whether she still takes part: for a party, as somebody who signs for the programme, or as who put it out."""
+    people = people_of(agreement.partnership) | signers_of(agreement)
+    barred = Conflict.objects.in_the_way().filter(application__partnership=agreement.partnership_id, user=reader.pk)
+    is_drafter = reader.pk == agreement.put_out_by_id and not barred.exists()
+    return is_drafter or people.filter(pk=reader.pk).exists()
+
+
+@told(
+    _("An agreement is ready to sign"),
+    _("When staff put an agreement out for signature"),
+    _("Who may sign for a party or for the programme"),
+)
+def ready(pk, reader):
+    """Read it and sign it; nothing once the version is closed."""
+    agreement = ROWS.all().being_signed().filter(pk=pk).first()
+    if not agreement or not signers_of(agreement).filter(pk=reader.pk).exists():
+        return None
+    return letter("partnerships/letters/agreement_ready", reader, **facts_of(agreement, reader))
+
+
+@told(_("Somebody has signed an agreement"), _("When one side signs"), _("Who may sign for the other sides"))
+def somebody_signed(pk, reader):
+    """Who has signed and who is missing; nothing once all have signed, since that has its own letter."""
+    signature = Signature.objects.filter(pk=pk).first()
+    agreement = signature and ROWS.all().being_signed().filter(pk=signature.agreement_id).first()
+    if not agreement or not may_read(agreement, reader):
+        return None
+    return letter("partnerships/letters/agreement_signed", reader, **facts_of(agreement, reader))
+
+
+@told(_("An agreement was taken back"), _("When staff take back a text that is being signed"), _("Both parties"))
+def taken_back(pk, reader):
+    """This text is not signed any more; another follows."""
+    agreement = ROWS.get(pk=pk)
+    later = agreement.partnership.agreements.filter(number__gt=agreement.number).exclude(status="draft")
+    if later.exists() or not may_read(agreement, reader):
+        return None
+    return letter("partnerships/letters/agreement_taken_back", reader, **facts_of(agreement, reader))
+
+
+@told(
+    _("An agreement is signed by all"), _("When the last side signs"), _("Both parties, and who signs and drafted it")
+)
+def in_force(pk, reader):
+    """All have signed: with the paper in the reader's language, or in the one that counts."""
+    agreement = ROWS.get(pk=pk)
+    if not may_read(agreement, reader):
+        return None
+    message = letter("partnerships/letters/agreement_in_force", reader, **facts_of(agreement, reader))
+    language = language_for(agreement.read, reader.language)
+    return enclose(message, lambda: paper_of(agreement, AgreementPaper.Kind.SIGNED, language).enclosure)

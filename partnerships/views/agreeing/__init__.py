@@ -1,0 +1,1 @@
+"""Pages of the agreement: for its parties, and for staff."""

@@ -1,0 +1,46 @@
+"""The agreement as its parties read it, and its papers."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView, View
+
+from programmes import access
+from programmes.pages import ProgrammePage
+
+from ...agreeing.overview import open_to
+from ...models import AgreementPaper
+from ..files import attachment
+from .frame import READ, SEE, AgreementPage
+
+
+class AgreementDetail(AgreementPage, TemplateView):
+    """The version that counts or the one that is asked for: its text, who has signed, its papers."""
+
+    template_name = "partnerships/agreeing/agreement.html"
+
+
+class AgreementPaperDownload(ProgrammePage, View):
+    """The one way to a paper of an agreement: for its parties, and for staff whom no conflict keeps away."""
+
+    permission = READ
+
+    def dispatch(self, request, *args, **kwargs):
+        rows = AgreementPaper.objects.in_programme(request.programme)
+        rows = rows.select_related("agreement__partnership__application__call")
+        self.paper = get_object_or_404(rows, pk=self.kwargs["paper"])
+        self.over = self.paper.agreement.partnership
+        self.over.programme = request.programme
+        if not access.may(request.user, READ, self.over):
+            call = self.over.application.call
+            call.programme = request.programme
+            if not request.user.is_authenticated or not open_to(request.user, call).filter(pk=self.over.pk).exists():
+                raise Http404
+            self.permission, self.over = SEE, request.programme
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_permission_object(self):
+        return self.over
+
+    def get(self, request, *args, **kwargs):
+        body = HttpResponse(bytes(self.paper.content), content_type=self.paper.media_type)
+        return attachment(body, self.paper.file_name)

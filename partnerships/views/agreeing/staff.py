@@ -1,0 +1,156 @@
+"""Staff: all agreements of a call, one of them, its draft, and putting it out."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from programmes.confirming import Confirmation
+from programmes.states import NotAllowed
+
+from ...agreeing.content import content_of
+from ...agreeing.drafting import beginning, draft, put_out, take_back
+from ...agreeing.forms import DraftForm, ReadForm
+from ...agreeing.overview import rows_of
+from ...agreeing.reading import text_of
+from ...models import Agreement
+from ...models.consents import hash_of
+from .frame import DRAFT, StaffAgreementPage
+
+
+class AgreementList(StaffAgreementPage, TemplateView):
+    """Who has signed, who is late, and which partnership has no agreement yet."""
+
+    template_name = "partnerships/agreeing/agreements.html"
+
+    def get_context_data(self, **kwargs):
+        rows = rows_of(self.request.user, self.call, self.request.arrived_at)
+        facts = {"rows": rows, "in_force": sum(bool(row.in_force) for row in rows)}
+        facts["signing"] = sum(bool(row.open and row.open.status == Agreement.Status.SIGNING) for row in rows)
+        return super().get_context_data(**kwargs | facts | {"late": sum(row.late for row in rows)})
+
+
+class AgreementRecord(StaffAgreementPage, TemplateView):
+    """One partnership's agreement; a draft as it would read if it were put out now."""
+
+    template_name = "partnerships/agreeing/record.html"
+
+    def get_context_data(self, **kwargs):
+        agreement, facts = self.agreement, {}
+        if agreement and agreement.status == Agreement.Status.DRAFT:
+            wanted = self.request.GET.get("language")
+            content = content_of(agreement)
+            language = wanted if wanted in content["languages"] else content["language"]
+            facts = {"text": text_of(content, language), "is_preview": True}
+        return super().get_context_data(**kwargs) | facts
+
+
+class AgreementDraft(StaffAgreementPage, FormView):
+    """Write the draft of a first version, or of the next one."""
+
+    permission = DRAFT
+    template_name = "partnerships/agreeing/draft.html"
+
+    def standing(self):
+        """The draft, or what a new version begins with: the one in force, else the template."""
+        versions = list(self.versions())
+        drafts = [each for each in versions if each.status == Agreement.Status.DRAFT]
+        if drafts:
+            return drafts[0]
+        if versions:
+            before = versions[-1]
+            facts = {name: getattr(before, name) for name in ("starts_on", "ends_on", "amount", "special")}
+            return Agreement(partnership=self.partnership, **facts)
+        starts_on, ends_on = beginning(self.call)
+        facts = {"starts_on": starts_on, "ends_on": ends_on, "amount": self.call.amount}
+        return Agreement(partnership=self.partnership, **facts)
+
+    def get_form(self, form_class=None):
+        is_first = not self.versions().in_force().exists()
+        facts = {"languages": self.request.programme.languages, "is_first": is_first}
+        return DraftForm(self.request.POST or None, standing=DraftForm.standing_of(self.standing()), **facts)
+
+    def form_valid(self, form):
+        try:
+            draft(self.partnership, self.request.user, **form.facts())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("The draft is saved. Read it as the parties will, then put it out."))
+        return redirect(self.own_page())
+
+
+class AgreementAct(StaffAgreementPage, Confirmation):
+    """One act on a version, asked once more."""
+
+    permission, is_dangerous, here = DRAFT, False, "agreements"
+
+    @property
+    def about(self):
+        return str(self.partnership)
+
+    def back(self):
+        return self.own_page()
+
+
+class AgreementPutOut(AgreementAct):
+    """Ask all sides to sign the text that was just read."""
+
+    form_class = ReadForm
+
+    @property
+    def question(self):
+        return _("Put this agreement out for signature?")
+
+    @property
+    def act_words(self):
+        return _("Put it out")
+
+    @property
+    def keep_words(self):
+        return _("Not now")
+
+    def get_initial(self):
+        agreement = self.agreement
+        is_draft = agreement and agreement.status == Agreement.Status.DRAFT
+        return {"read": hash_of(content_of(agreement)) if is_draft else ""}
+
+    def consequences(self):
+        return [
+            _("The text is frozen. Whoever may sign for a party or for the programme gets a letter."),
+            _("It is in force when all have signed. Until then you can take it back."),
+        ]
+
+    def act(self, form):
+        put_out(self.agreement, self.request.user, self.request.arrived_at, form.cleaned_data["read"])
+        messages.success(self.request, _("The agreement waits for signatures."))
+
+
+class AgreementTakeBack(AgreementAct):
+    """Nobody signs this text any more."""
+
+    is_dangerous = True
+
+    @property
+    def question(self):
+        return _("Take this agreement back?")
+
+    @property
+    def act_words(self):
+        return _("Take it back")
+
+    @property
+    def keep_words(self):
+        return _("Leave it")
+
+    def consequences(self):
+        if self.agreement and self.agreement.status == Agreement.Status.DRAFT:
+            return [_("The draft is given up. Nobody outside has seen it.")]
+        return [
+            _("Nobody can sign this text any more. Signatures that were given stay readable, but they bind nobody."),
+            _("Both parties are told by letter. You write the next version from this one."),
+        ]
+
+    def act(self, form):
+        take_back(self.agreement, self.request.user)
+        messages.success(self.request, _("Taken back."))

@@ -1,0 +1,55 @@
+"""Builders of agreements: a partnership that both parties have accepted, drafted, put out, and signed."""
+
+from datetime import date
+
+from partnerships.agreeing.content import content_of
+from partnerships.agreeing.drafting import beginning, draft, held, put_out
+from partnerships.agreeing.signing import Hand, sign
+from partnerships.models import Partnership
+from partnerships.models.consents import hash_of
+from programmes.clock import now
+from programmes.words import Text
+
+ENGLISH = {"headers": {"Accept-Language": "en"}}
+TEMPLATE = {
+    "key": "small", "version": "1", "language": "en", "title": {"en": "Cooperation agreement"}, "months": 11,
+    "instalments": [{"key": "start", "trigger": {"en": "at the start"}}],
+    "clauses": [{"key": "parties", "heading": {"en": "The parties"}, "body": {"en": "Between:\n\n[parties]"}}],
+}  # fmt: skip
+
+
+def activate(application, by):
+    """Both parties have accepted their place; inside a scope."""
+    partnership = application.partnership
+    if partnership.status == Partnership.Status.FORMING:
+        partnership.move_to(Partnership.Status.ACTIVE, by)
+    return partnership
+
+
+def drafted(partnership, by, **facts):
+    """A draft with the days and the amount of its call; inside a scope."""
+    call = held(partnership).application.call
+    starts_on, ends_on = beginning(call)
+    usual = {"starts_on": starts_on or date(2025, 1, 6), "ends_on": ends_on or date(2025, 12, 6), "amount": call.amount}
+    usual |= {"special": Text(), "why": Text()}
+    return draft(partnership, by, **usual | facts)
+
+
+def put_before_all(partnership, by, **facts):
+    """Drafted and put out for signature; inside a scope."""
+    made = drafted(partnership, by, **facts)
+    made.partnership = held(partnership)
+    return put_out(made, by, now(), hash_of(content_of(made)))
+
+
+def signs(agreement, user, kind="", read=None):
+    """A hand of a party of a kind, or of the programme; inside a scope."""
+    party = agreement.partnership.parties.get(kind=kind).pk if kind else None
+    shown = {"methods": ["code"], "seconds": 5}
+    return sign(agreement, Hand(user, party, "Chair", shown), now(), read or agreement.content_hash)
+
+
+def signed_by_all(agreement, association, municipality, lead):
+    signs(agreement, association, "association")
+    signs(agreement, municipality, "municipality")
+    return signs(agreement, lead)
