@@ -8,6 +8,7 @@ from partnerships.agreeing.signing import Hand, sign
 from partnerships.models import Partnership
 from partnerships.models.consents import hash_of
 from programmes.clock import now
+from programmes.models import Call
 from programmes.words import Text
 
 ENGLISH = {"headers": {"Accept-Language": "en"}}
@@ -42,14 +43,24 @@ def put_before_all(partnership, by, **facts):
     return put_out(made, by, now(), hash_of(content_of(made)))
 
 
-def signs(agreement, user, kind="", read=None):
+def signs(agreement, user, kind="", read=None, position="Chair"):
     """A hand of a party of a kind, or of the programme; inside a scope."""
     party = agreement.partnership.parties.get(kind=kind).pk if kind else None
     shown = {"methods": ["code"], "seconds": 5}
-    return sign(agreement, Hand(user, party, "Chair", shown), now(), read or agreement.content_hash)
+    return sign(agreement, Hand(user, party, position, shown), now(), read or agreement.content_hash)
 
 
-def signed_by_all(agreement, association, municipality, lead):
-    signs(agreement, association, "association")
-    signs(agreement, municipality, "municipality")
-    return signs(agreement, lead)
+def signed_by_all(agreement, association, municipality, lead, positions=("Chair", "Director", "Coordinator")):
+    signs(agreement, association, "association", position=positions[0])
+    signs(agreement, municipality, "municipality", position=positions[1])
+    return signs(agreement, lead, position=positions[2])
+
+
+def agreed(cast):
+    """An agreement of Fjordby's that one party has signed, and its paper, which is returned; inside a scope."""
+    Call.objects.filter(pk=cast.call.pk).update(agreement=TEMPLATE)
+    agreement = put_before_all(cast.fjordby, cast.karen)
+    signs(agreement, cast.jonas, "municipality")
+    content = "%PDF-1.4 Fællesskab i Fjordby".encode()
+    facts = {"kind": "text", "language": "da", "template_version": "0", "media_type": "application/pdf"}
+    return agreement.papers.create(content=content, sha256="0" * 64, **facts)

@@ -44,6 +44,7 @@ from programmes.models.drafts import BlankForm, FormDraft
 from programmes.outbox import put
 from programmes.scope import scope
 from programmes.words import Text
+from tests.agreements import agreed
 from tests.answers import A_PDF
 from tests.around import Around
 from tests.cast import appointed, person, writer
@@ -101,6 +102,7 @@ class Everything:
             self.draw()
             self.review()
             self.choose()
+            self.agreement_paper = agreed(cast)
             self.reword()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
 
@@ -268,6 +270,7 @@ class Everything:
     def value(self, page, name):
         """What stands in an address of a page for one of its names; a new name must be told here."""
         by_page = {
+            ("partnerships:agreement_paper", "paper"): self.agreement_paper.pk,
             ("partnerships:use_again", "token"): self.file.token,
             ("partnerships:paper_leave_out", "token"): self.file.token,
             ("partnerships:upload", "token"): self.upload.token,

@@ -101,8 +101,8 @@ class Agreement(Stateful, ProgrammeOwned):
 
     @property
     def reference(self):
-        """As papers name it: VEJEN-2024-003-agreement-1."""
-        return f"{self.read['reference']}-agreement-{self.number}"
+        """As papers name it: VEJEN-2024-003-A1."""
+        return f"{self.read['reference']}-A{self.number}"
 
 
 class AgreementTransition(Transition):

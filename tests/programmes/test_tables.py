@@ -216,7 +216,7 @@ def test_whatever_moves_writes_down_who_moved_it():
         "partnerships.Completion", "partnerships.FormalCheck", "partnerships.Review",
         "programmes.DrawAnnulment",
         "partnerships.Registration", "partnerships.LateFile",
-        "partnerships.Decision", "partnerships.Selection",
+        "partnerships.Decision", "partnerships.Selection", "partnerships.Agreement",
     }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model

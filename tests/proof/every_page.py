@@ -28,6 +28,7 @@ from tests import demonstration
 from tests.around import meeting, signed_up
 from tests.cast import programme
 from tests.conftest import signed_in
+from tests.demonstration_agreements import year_before
 from tests.demonstration_around import information_meeting, questions, thread
 from tests.demonstration_parts import decided, drawn, kept_filters
 from tests.proof.review_visits import REVIEW_VISITS, rows_of, under_review
@@ -63,6 +64,9 @@ class Visit:
 CALL, OURS, SENT = {"call": "call"}, {"partnership": "fjordby"}, {"partnership": "solbjerg"}
 FORM = {"form": "vejen-2024"}
 HELD, AHEAD = CALL | {"meeting": "held"}, CALL | {"meeting": "ahead"}
+YEAR_BEFORE, FIRST = {"call": "year_before"}, {"number": "1"}
+WAITS = YEAR_BEFORE | {"partnership": "waits_for_signature"}
+DRAFTED = YEAR_BEFORE | {"partnership": "drafted"}
 TYPED = {"email": "maja.holm@example.org"}
 PASSWORD = {"login": "henrik.dam@example.org", "password": demonstration.PASSWORD}
 VISITS = [
@@ -166,6 +170,16 @@ VISITS = [
       for act in ("decision_edit", "place_move")],
     Visit("partnerships:decision", "anna", SENT), Visit("partnerships:answer_give", "anna", SENT),
     Visit("partnerships:selected", "", CALL),
+    # Agreements.
+    Visit("partnerships:agreements", "staff", YEAR_BEFORE), Visit("partnerships:agreements", "lead", CALL),
+    Visit("partnerships:agreement_record", "staff", WAITS),
+    *[Visit(f"partnerships:agreement_{act}", "staff", DRAFTED | number)
+      for act, number in (("record", {}), ("draft", {}), ("put_out", FIRST), ("take_back", FIRST))],
+    Visit("partnerships:agreement_countersign", "lead", WAITS | FIRST),
+    Visit("partnerships:agreement", "palle", {"partnership": "waits_for_signature"}),
+    Visit("partnerships:agreement", "palle", {"partnership": "waits_for_signature"}, "?language=en"),
+    Visit("partnerships:agreement_sign", "palle", {"partnership": "waits_for_signature"} | FIRST),
+    Visit("partnerships:agreement_sign", "lis", {"partnership": "waits_for_signature"} | FIRST),
     # The random draw.
     Visit("partnerships:draws", "", CALL), Visit("partnerships:draws", "lead", CALL),
     *[Visit(f"partnerships:draw_{act}", "lead", CALL | {"draw": "draw"}) for act in ("run", "withdraw", "annul")],
@@ -227,6 +241,7 @@ class House:
         thread(demonstration.fjordby(self.call), sofie, demonstration.day)
         demonstration.others(self.call)
         kept_filters(self.call, sofie)
+        self.agreements = year_before(self.vejen, sofie, henrik)
         self.pilot = under_review(self.vejen, henrik)
         set_clock(TODAY)
         self.known = self.rows()
@@ -247,7 +262,7 @@ class House:
             day = {"closes_on": date(2024, 12, 1), "closes_clock": timedelta(0), "time_zone": "Europe/Copenhagen"}
             about = {"submission": submission, "application": submission.application, "by": henrik}
             asked = Completion.objects.create(questions=["B3"], text="Hvem er leder?", **about, **day)
-            return self.around() | rows_of(self.pilot) | {
+            return self.around() | rows_of(self.pilot) | self.agreements | {
                 "call": self.call.pk, "fjordby": names["Fællesskab i Fjordby"], "egelund": names["Peer i Egelund"],
                 "solbjerg": names["Åbne døre i Solbjerg"], "noerreaa": names["Vejen til Nørreå"],
                 "lysningen": names["Lysningen"], "submission": submission.pk, "to_the_programme": invited.token,

@@ -1,0 +1,85 @@
+"""The year before, in the demonstration: one agreement that all have signed, and one that waits for a signature."""
+
+from datetime import UTC, datetime, timedelta
+
+from partnerships.agreement_documents import signed, text
+from partnerships.models import Application, Partnership, Party, Submission
+from partnerships.models.consents import canonical, hash_of
+from people.models import Organisation
+from programmes import access, clock
+from programmes.cloning import clone, moved_days
+from programmes.models import Call
+from programmes.scope import scope
+from programmes.words import Text
+from tests.agreements import drafted, put_before_all, signed_by_all, signs
+from tests.cast import ASSOCIATION, MUNICIPALITY, person
+
+WEEKS = -52
+POSITIONS = ("Forperson", "Centerleder", "National koordinator")
+LOCAL = [
+    ("Fællesskab i Vesterlund", "Foreningen Vesterlys", "Vesterlund Kommune", "Grethe Vang", "Niels Bak"),
+    ("Peer i Østerå", "Foreningen Åhuset", "Østerå Kommune", "Lis Elkær", "Palle Rud"),
+    ("Sammen i Sønderholt", "Foreningen Broen", "Sønderholt Kommune", "Kirsten Dam", "Ejnar Lund"),
+]
+
+
+def year_before(vejen, staff, lead):
+    """A call of the year before and its active partnerships; returns their keys by the state of their agreements."""
+    clock.move(datetime(2023, 12, 18, 9, 5, tzinfo=UTC) - datetime.now(UTC))
+    with scope(vejen):
+        call = earlier(Call.objects.get(slug="vejen-2024"), vejen)
+        (done, *hands), (waits, *others), (begun, *_) = [accepted(call, number, staff) for number in range(len(LOCAL))]
+        agreement = signed_by_all(put_before_all(done, staff), *hands, lead, POSITIONS)
+        text(agreement.pk, staff), signed(agreement.pk, staff)
+        room = Text(da="Kommunen stiller lokalet i Medborgerhuset til rådighed uden leje.",
+                    en="The municipality provides the room in the civic centre free of rent.")  # fmt: skip
+        agreement = put_before_all(waits, staff, special=room)
+        text(agreement.pk, staff)
+        signs(agreement, others[0], ASSOCIATION, position=POSITIONS[0])
+        drafted(begun, staff)
+    return {"year_before": call.pk, "signed": done.pk, "waits_for_signature": waits.pk, "drafted": begun.pk}
+
+
+def earlier(call, vejen):
+    """Cloned from the call of the year, a year before."""
+    days = {moved.name: moved.after for moved in moved_days(call, WEEKS)}
+    made = clone(call, "VEJEN-2023", "vejen-2023", days)
+    title = Text(da="Frivillig peer-støtte 2023", en="Voluntary peer support 2023")
+    Call.objects.filter(pk=made.pk).update(title=title, places=2, published_at=clock.now() - timedelta(days=120))
+    made.refresh_from_db()
+    made.programme = vejen
+    made.announce()
+    return made
+
+
+def accepted(call, number, by):
+    """(partnership, who signs for the association, who signs for the municipality), both of which have accepted."""
+    name, *parties = LOCAL[number]
+    partnership = Partnership.objects.create(name=name)
+    partnership.programme = call.programme
+    hands = []
+    for kind, organisation, who in zip((ASSOCIATION, MUNICIPALITY), parties[:2], parties[2:], strict=True):
+        body = Organisation.objects.create(name=organisation, kind=kind, country="DK", identifier="")
+        party = Party.objects.create(partnership=partnership, organisation=body, name=organisation, kind=kind)
+        hands.append(person(who, "da"))
+        access.appoint(hands[-1], "signatory", partnership, party=party)
+    sent(call, partnership, name, number, by)
+    partnership.move_to("active", by)
+    return partnership, *hands
+
+
+def sent(call, partnership, name, number, by):
+    """Its application, which says how the parties split what the grant does not cover."""
+    at, reference = call.closes_at - timedelta(days=1), f"{call.reference}-{number + 1:03}"
+    facts = {"status": "submitted", "reference": reference, "submitted_at": at, "name": name, "submitted_name": name}
+    version = call.form.latest
+    application = Application.objects.create(call=call, partnership=partnership, form_version=version, **facts)
+    answers = {
+        "A1": {"name": name}, "F2": {"catering": {"association": 50, "municipality": 50}},
+        "F3": {"transport": {"association": 100, "municipality": 0}},
+    }  # fmt: skip
+    content = {"answers": answers, "files": [], "form": "vejen-2024"}
+    Submission.objects.create(
+        application=application, number=1, reference=reference, form_version=version, by=by, arrived_at=at,
+        content=canonical(content), content_hash=hash_of(content), parties=[],
+    )  # fmt: skip
