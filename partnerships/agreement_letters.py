@@ -18,10 +18,11 @@ def facts_of(agreement, reader):
     """What each of these letters knows; somebody of a party is led to her own page, the others to that of staff."""
     partnership, application = agreement.partnership, agreement.partnership.application
     is_theirs = people_of(partnership).filter(pk=reader.pk).exists()
-    page = ("partnerships:agreement", partnership.pk)
-    if not is_theirs:
-        page = ("partnerships:agreement_record", application.call_id, partnership.pk)
-    facts = {"agreement": agreement, "application": application, "call": application.call, "link": link(*page)}
+    if is_theirs:
+        address = link("partnerships:agreement", partnership.pk)
+    else:
+        address = link("partnerships:agreement_record", application.call_id, partnership.pk)
+    facts = {"agreement": agreement, "application": application, "call": application.call, "link": address}
     return facts | {"sides": sides_in(agreement.read, agreement.signatures.all())}
 
 
