@@ -19,6 +19,13 @@ TEMPLATE = {
 }  # fmt: skip
 
 
+# What each letter of the access matrix asks for, by "cooperation agreement".
+ASKED_OF_AGREEMENTS = {
+    "r": ["partnerships.read_agreement", "programmes.see_agreements"], "c": ["programmes.draft_agreements"],
+    "u": ["programmes.draft_agreements"], "a": ["partnerships.sign_agreement", "programmes.sign_agreements"],
+}  # fmt: skip
+
+
 def activate(application, by):
     """Both parties have accepted their place; inside a scope."""
     partnership = application.partnership
@@ -57,10 +64,11 @@ def signed_by_all(agreement, association, municipality, lead, positions=("Chair"
 
 
 def agreed(cast):
-    """An agreement of Fjordby's that one party has signed, and its paper, which is returned; inside a scope."""
+    """An agreement of Fjordby's that one party has signed, and its paper's place in an address; inside a scope."""
     Call.objects.filter(pk=cast.call.pk).update(agreement=TEMPLATE)
     agreement = put_before_all(cast.fjordby, cast.karen)
     signs(agreement, cast.jonas, "municipality")
     content = "%PDF-1.4 Fællesskab i Fjordby".encode()
     facts = {"kind": "text", "language": "da", "template_version": "0", "media_type": "application/pdf"}
-    return agreement.papers.create(content=content, sha256="0" * 64, **facts)
+    paper = agreement.papers.create(content=content, sha256="0" * 64, **facts)
+    return {("partnerships:agreement_paper", "paper"): paper.pk}

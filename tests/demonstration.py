@@ -93,8 +93,7 @@ def main():
     thread(fjordby(call), sofie, day)
     others(call), kept_filters(call, sofie)
     corrected(call)
-    pilot(vejen, henrik, mette, rasmus, day)
-    year_before(vejen, sofie, henrik)
+    pilot(vejen, henrik, mette, rasmus, day), year_before(vejen, sofie, henrik)
     clock.move(TODAY - datetime.now(UTC))
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)

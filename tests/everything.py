@@ -102,7 +102,6 @@ class Everything:
             self.draw()
             self.review()
             self.choose()
-            self.agreement_paper = agreed(cast)
             self.reword()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
 
@@ -148,6 +147,7 @@ class Everything:
         party = application.partnership.parties.get(kind="municipality")
         Acceptance.objects.create(decision=decision, party=party, accepts=True, by=self.cast.jonas, at=at)
         self.draw_lots()
+        self.reviewing |= agreed(self.cast)
 
     def draw_lots(self):
         """A draw with its result, somebody who has withdrawn, and an annulment that waits for a second person."""
@@ -270,7 +270,6 @@ class Everything:
     def value(self, page, name):
         """What stands in an address of a page for one of its names; a new name must be told here."""
         by_page = {
-            ("partnerships:agreement_paper", "paper"): self.agreement_paper.pk,
             ("partnerships:use_again", "token"): self.file.token,
             ("partnerships:paper_leave_out", "token"): self.file.token,
             ("partnerships:upload", "token"): self.upload.token,

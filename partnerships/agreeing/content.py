@@ -28,35 +28,38 @@ def verbatim(text):
 def content_of(agreement):
     """Everything that is signed, in each of the template's languages; its hash is what signatures are bound to."""
     partnership, application = agreement.partnership, agreement.partnership.application
-    call, programme = application.call, application.programme
+    call = application.call
     submission = application.submissions.order_by("number").last()
-    facts = {
+    facts = frame_of(call) | {
         "number": agreement.number,
         "replaces": replaced_by(agreement),
-        "template": {
-            "key": call.agreement["key"],
-            "version": call.agreement["version"],
-            "hash": hash_of(call.agreement),
-        },
-        "language": call.agreement["language"],
-        "languages": sorted(call.agreement["title"]),
-        "title": call.agreement["title"],
         "reference": application.reference,
         "partnership": partnership.name or application.known_as,
-        "call": dict(call.title),
         "parties": [party_facts(each) for each in partnership.parties.all() if each.kind in call.parties],
-        "programme": {"title": dict(programme.title), "host": programme.host.name},
-        "funder": programme.funder.name if programme.funder else programme.host.name,
         "starts_on": agreement.starts_on.isoformat(),
         "ends_on": agreement.ends_on.isoformat(),
         "amount": str(agreement.amount),
-        "currency": programme.currency,
         "instalments": instalments_of(call.agreement, agreement.amount),
         "splits": splits_of(call.agreement, submission),
         "application_hash": submission.content_hash if submission else "",
         "why": dict(agreement.why),
     }
     return facts | {"clauses": clauses_of(call.agreement, facts, agreement.special)}
+
+
+def frame_of(call):
+    """What the agreements of a call have in common: the template, the programme, who pays."""
+    template, programme = call.agreement, call.programme
+    return {
+        "template": {"key": template["key"], "version": template["version"], "hash": hash_of(template)},
+        "language": template["language"],
+        "languages": sorted(template["title"]),
+        "title": template["title"],
+        "call": dict(call.title),
+        "programme": {"title": dict(programme.title), "host": programme.host.name},
+        "funder": programme.funder.name if programme.funder else programme.host.name,
+        "currency": programme.currency,
+    }
 
 
 def replaced_by(agreement):

@@ -13,6 +13,7 @@ from programmes.access import appoint, dismiss, held_over, is_walled, may
 from programmes.roles import BEHIND_THE_MUNICIPALITY_WALL, ROLES
 from programmes.scope import scope
 from programmes.states import NotAllowed
+from tests.agreements import ASKED_OF_AGREEMENTS
 from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, joined, person, started
 
 HERE = Path(__file__).parent
@@ -23,8 +24,7 @@ READ, READ_ALL = "partnerships.read_application", "programmes.read_submissions"
 ASKED = {
     "call, published": {"u": ["programmes.edit_calls"], "a": ["programmes.release_calls"]},
     "call, draft + internal notes": {
-        "r": ["programmes.see_call_drafts"], "u": ["programmes.edit_calls"],
-        "a": ["programmes.release_calls"],
+        "r": ["programmes.see_call_drafts"], "u": ["programmes.edit_calls"], "a": ["programmes.release_calls"],
     },
     "application draft (own partnership)": {
         "r": [READ], "x": [READ], "u": ["partnerships.write_application"],
@@ -44,11 +44,7 @@ ASKED = {
     "ranking, selection meeting notes": {
         "r": ["programmes.see_ranking"], "u": ["programmes.prepare_decisions"], "a": ["programmes.decide"],
     },
-    "cooperation agreement": {
-        "r": ["partnerships.read_agreement", "programmes.see_agreements"], "c": ["programmes.draft_agreements"],
-        "u": ["programmes.draft_agreements"],
-        "a": ["partnerships.sign_agreement", "programmes.sign_agreements"],
-    },
+    "cooperation agreement": ASKED_OF_AGREEMENTS,
     "tenant settings, users": {"r": ["programmes.see_people"], "c": ["programmes.appoint_people"]},
     "change log": {"r": ["programmes.see_changes"]},
     "volunteer contact record": {"r": ["partnerships.see_volunteers"]},

@@ -31,6 +31,7 @@ from tests.conftest import signed_in
 from tests.demonstration_agreements import year_before
 from tests.demonstration_around import information_meeting, questions, thread
 from tests.demonstration_parts import decided, drawn, kept_filters
+from tests.proof.agreement_visits import AGREEMENT_VISITS
 from tests.proof.review_visits import REVIEW_VISITS, rows_of, under_review
 from tests.stage import TODAY, set_clock
 
@@ -64,9 +65,6 @@ class Visit:
 CALL, OURS, SENT = {"call": "call"}, {"partnership": "fjordby"}, {"partnership": "solbjerg"}
 FORM = {"form": "vejen-2024"}
 HELD, AHEAD = CALL | {"meeting": "held"}, CALL | {"meeting": "ahead"}
-YEAR_BEFORE, FIRST = {"call": "year_before"}, {"number": "1"}
-WAITS = YEAR_BEFORE | {"partnership": "waits_for_signature"}
-DRAFTED = YEAR_BEFORE | {"partnership": "drafted"}
 TYPED = {"email": "maja.holm@example.org"}
 PASSWORD = {"login": "henrik.dam@example.org", "password": demonstration.PASSWORD}
 VISITS = [
@@ -170,16 +168,6 @@ VISITS = [
       for act in ("decision_edit", "place_move")],
     Visit("partnerships:decision", "anna", SENT), Visit("partnerships:answer_give", "anna", SENT),
     Visit("partnerships:selected", "", CALL),
-    # Agreements.
-    Visit("partnerships:agreements", "staff", YEAR_BEFORE), Visit("partnerships:agreements", "lead", CALL),
-    Visit("partnerships:agreement_record", "staff", WAITS),
-    *[Visit(f"partnerships:agreement_{act}", "staff", DRAFTED | number)
-      for act, number in (("record", {}), ("draft", {}), ("put_out", FIRST), ("take_back", FIRST))],
-    Visit("partnerships:agreement_countersign", "lead", WAITS | FIRST),
-    Visit("partnerships:agreement", "palle", {"partnership": "waits_for_signature"}),
-    Visit("partnerships:agreement", "palle", {"partnership": "waits_for_signature"}, "?language=en"),
-    Visit("partnerships:agreement_sign", "palle", {"partnership": "waits_for_signature"} | FIRST),
-    Visit("partnerships:agreement_sign", "lis", {"partnership": "waits_for_signature"} | FIRST),
     # The random draw.
     Visit("partnerships:draws", "", CALL), Visit("partnerships:draws", "lead", CALL),
     *[Visit(f"partnerships:draw_{act}", "lead", CALL | {"draw": "draw"}) for act in ("run", "withdraw", "annul")],
@@ -206,7 +194,7 @@ VISITS = [
 ]  # fmt: skip
 
 
-VISITS += [Visit(*each) for each in REVIEW_VISITS]
+VISITS += [Visit(*each) for each in (*REVIEW_VISITS, *AGREEMENT_VISITS)]
 
 
 def decided_for(application, lead):

@@ -1,0 +1,15 @@
+"""The pages of agreements, over the demonstration's call of the year before."""
+
+CALL, FIRST = {"call": "year_before"}, {"number": "1"}
+OWN = {"partnership": "waits_for_signature"}
+WAITS, DRAFTED = CALL | OWN, CALL | {"partnership": "drafted"}
+AGREEMENT_VISITS = [
+    ("partnerships:agreements", "staff", CALL), ("partnerships:agreements", "lead", {"call": "call"}),
+    ("partnerships:agreement_record", "staff", WAITS), ("partnerships:agreement_record", "staff", DRAFTED),
+    ("partnerships:agreement_draft", "staff", DRAFTED),
+    ("partnerships:agreement_put_out", "staff", DRAFTED | FIRST),
+    ("partnerships:agreement_take_back", "staff", WAITS | FIRST),
+    ("partnerships:agreement_countersign", "lead", WAITS | FIRST),
+    ("partnerships:agreement", "palle", OWN), ("partnerships:agreement", "palle", OWN, "?language=en"),
+    ("partnerships:agreement_sign", "palle", OWN | FIRST), ("partnerships:agreement_sign", "lis", OWN | FIRST),
+]  # fmt: skip
