@@ -78,6 +78,22 @@ window.kamratKept = (() => {
     box.prepend(head, paragraph("late" in box.dataset ? box.dataset.late : box.dataset.help));
   }
 
+  // What has no field any more can be taken along: copied, or as a file that never leaves the device.
+  function taken(text, name) {
+    const copy = button(box.dataset.copy, async (event) => {
+      await navigator.clipboard.writeText(text);
+      event.target.textContent = box.dataset.copied;
+    });
+    const file = button(box.dataset.file, () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+    return navigator.clipboard ? [copy, file] : [file];
+  }
+
   function card(store, name, control, text) {
     const found = document.createElement("div");
     found.className = "tight";
@@ -93,10 +109,7 @@ window.kamratKept = (() => {
       control.focus();
       done();
     }));
-    else if (navigator.clipboard) row.append(button(box.dataset.copy, async (event) => {
-      await navigator.clipboard.writeText(text);
-      event.target.textContent = box.dataset.copied;
-    }));
+    else row.append(...taken(text, `${field(name)}.txt`));
     row.append(button(box.dataset.drop, async () => { await store.drop(name); done(); }));
     const head = paragraph(field(name).split(".")[0]);
     head.className = "fine";

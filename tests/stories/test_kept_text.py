@@ -130,10 +130,13 @@ def test_kept_text_is_not_sent_by_itself_after_the_deadline(fjordby, moved_clock
         maja.goto(section)
         maja.locator("#kept blockquote", has_text=TEXT).wait_for()
         assert "The deadline has passed" in maja.inner_text("#kept")
-        assert maja.locator("#kept button").all_inner_texts() == ["Copy the text", "Throw away"]
+        assert maja.locator("#kept button").all_inner_texts() == ["Copy the text", "Save as a file", "Throw away"]
+        with maja.expect_download() as saved:
+            maja.click("#kept button >> nth=1")
+        assert saved.value.suggested_filename == "G3.continuation.txt" and saved.value.path().read_text() == TEXT
         maja.wait_for_timeout(2000)
         assert (sent, text_of(fjordby, "G3", "continuation")) == ([], None)
-        maja.click("#kept button >> nth=1")
+        maja.click("#kept button >> nth=2")
         maja.goto(section)
         maja.wait_for_timeout(1000)
         assert maja.locator("#kept").is_hidden()
@@ -153,4 +156,4 @@ def test_who_could_not_save_a_text_before_the_others_sent_it_finds_it_on_the_rec
         maja.goto(f"{address}{whole.address}receipt/1/")
         maja.locator("#kept blockquote", has_text=TEXT).wait_for()
         assert "is not part of what was sent" in maja.inner_text("#kept")
-        assert maja.locator("#kept button").all_inner_texts() == ["Copy the text", "Throw away"]
+        assert maja.locator("#kept button").all_inner_texts() == ["Copy the text", "Save as a file", "Throw away"]
