@@ -1,5 +1,6 @@
 """One row of every kind that staff and parties have about people and organisations: see tests/everything.py."""
 
+from partnerships.domains import claim
 from partnerships.models import Joining, Party, Recovery, Replacement
 from partnerships.organisations import merge, propose
 from people.models import Organisation
@@ -29,8 +30,12 @@ def tidy(everything):
     twin.partnership.parties.update(organisation=party.organisation)
     facts = {"proposed_by": cast.karen, "proposed_for": twin}
     offer = Joining.objects.create(kept=cast.application, joined=twin, **facts)
+    claimed = claim(party.organisation, "fjordlys.example.org", "Foreningen Fjordlys", cast.karen)
+    ended = claim(party.organisation, "fjordlys.example.net", "Foreningen Fjordlys", cast.karen)
+    ended.move_to("refused", cast.karen)
     return {
-        "organisation": party.organisation_id, "kept": alike.pk, "merge": merged.pk, "proposal": proposal.pk,
+        "claim": claimed.pk, "organisation": party.organisation_id,
+        "kept": alike.pk, "merge": merged.pk, "proposal": proposal.pk,
         "party": party.pk, "other": twin.pk, "joining": offer.pk, "bounce": bounce.pk,
         ("partnerships:replace", "party"): cast.fjordby.parties.get(kind="municipality").pk,
     }  # fmt: skip

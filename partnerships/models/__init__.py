@@ -16,6 +16,7 @@ from .decisions import (
     Selection,
     SelectionTransition,
 )
+from .domains import DomainClaim, DomainClaimTransition
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .formal import FormalCheck, FormalCheckTransition, Override
@@ -62,6 +63,8 @@ __all__ = [
     "ApplicationTransition",
     "Assignment",
     "Comment",
+    "DomainClaim",
+    "DomainClaimTransition",
     "Completion",
     "CompletionConsent",
     "CompletionTransition",

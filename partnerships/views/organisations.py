@@ -13,10 +13,12 @@ from django.views.generic import ListView
 from people.forms import OneLine
 from people.likeness import similar
 from people.models import Organisation
+from programmes.access import may
 from programmes.confirming import Confirmation
 from programmes.pages import ActionView, ProgrammePage, StaffPage
 
-from ..models import NameProposal, OrganisationMerge, Party
+from ..domains import rivals
+from ..models import DomainClaim, NameProposal, OrganisationMerge, Party
 from ..organisations import decide, merge, propose, undo
 from .leaving import PartnershipConfirmation
 
@@ -63,7 +65,7 @@ class OrganisationList(StaffPage, ListView):
 
 
 class OrganisationDetail(StaffPage, ListView):
-    """One organisation, and those that it may be."""
+    """One organisation: its e-mail domains, and those that it may be."""
 
     permission = "programmes.see_people"
     template_name = "partnerships/organisation_detail.html"
@@ -76,7 +78,13 @@ class OrganisationDetail(StaffPage, ListView):
         return alike(self.organisation, self.request.programme)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(organisation=self.organisation, **kwargs)
+        claims = DomainClaim.objects.standing().of(self.organisation).select_related("by")
+        others = rivals(claims)
+        for each in claims:
+            each.rivals = others[each.pk]
+        facts = {"organisation": self.organisation, "claims": claims}
+        facts["may_tend"] = may(self.request.user, "programmes.tend_parties", self.request.programme)
+        return super().get_context_data(**facts | kwargs)
 
 
 def alike(organisation, programme):

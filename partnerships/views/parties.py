@@ -16,6 +16,7 @@ from programmes.confirming import Confirmation
 from programmes.models import Bounce
 from programmes.pages import ActionView, StaffPage
 
+from ..domains import fitting
 from ..models import Conflict, Partnership, PartnershipAppointment, Recovery, Replacement
 from ..succession import recover
 from .people import people_by_party
@@ -78,6 +79,9 @@ class PartyPeople(OfPartnership, TemplateView):
         facts = {"partnership": self.partnership, "sides": sides, "invited": invited}
         facts["recoveries"] = Recovery.objects.of(self.partnership)
         facts["replacements"] = Replacement.objects.of(self.partnership)
+        said = fitting(sides)
+        facts["of_theirs"] = {address for address, is_theirs in said.items() if is_theirs}
+        facts["of_others"] = set(said) - facts["of_theirs"]
         facts["bounced"] = Bounce.objects.among(addresses)
         facts["may_recover"] = access.may(self.request.user, RECOVER, self.request.programme)
         return super().get_context_data(**kwargs | facts)

@@ -10,6 +10,7 @@ from programmes.states import NotAllowed
 from programmes.views.invitations import InvitationPage
 
 from .. import clarifying
+from ..domains import organisation_of
 from ..forms import OrganisationForm, StartForm
 from ..models import PartnershipInvitation, Registration
 from ..starting import begin, join
@@ -33,6 +34,11 @@ class Start(FormView):
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "call": self.call}
+
+    def get_initial(self):
+        """The organisation whose domain her address is of, to begin from."""
+        known = organisation_of(self.request.user.email)
+        return {"name": known.name, "identifier": known.identifier, "kind": known.kind} if known else {}
 
     def get_context_data(self, **kwargs):
         at = self.request.arrived_at

@@ -65,6 +65,8 @@ KEYS = {
     "partnerships:organisation": "programmes.see_people",
     "partnerships:merge": "programmes.appoint_people",
     "partnerships:merge_undo": "programmes.appoint_people",
+    "partnerships:domain_new": "programmes.tend_parties",
+    "partnerships:domain_decide": "programmes.tend_parties",
     "partnerships:name_decide": "programmes.tend_parties",
     "partnerships:party_people": "programmes.see_people",
     "partnerships:recover": "programmes.tend_parties",

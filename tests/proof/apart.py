@@ -12,7 +12,7 @@ APART = {
         "partnerships:version_restore", "programmes:form_issue", "programmes:form_copy", "programmes:logo_change",
         "programmes:form_act",
         "partnerships:uninvite",
-        "partnerships:name_decide", "partnerships:bounce", "partnerships:joining_refuse",
+        "partnerships:domain_decide", "partnerships:name_decide", "partnerships:bounce", "partnerships:joining_refuse",
         "partnerships:section_save", "partnerships:ready", "partnerships:answer", "partnerships:attach",
         "partnerships:detach", "partnerships:reopen", "partnerships:restore", "partnerships:approve_extension",
         "partnerships:refuse_extension", "partnerships:check_complete", "partnerships:check_reopen",

@@ -182,6 +182,7 @@ VISITS = [
     Visit("programmes:dismiss", "lead", {"appointment": "sofie_works"}),
     Visit("partnerships:organisations", "lead"),
     Visit("partnerships:organisation", "lead", {"organisation": "fjordlys"}),
+    Visit("partnerships:domain_new", "staff", {"organisation": "fjordlys"}),
     Visit("partnerships:merge", "lead", {"organisation": "fjordlys", "kept": "alike"}),
     Visit("partnerships:merge_undo", "lead", {"merge": "merged"}),
     Visit("partnerships:party_people", "staff", OURS),
