@@ -39,7 +39,7 @@ APPEND_ONLY = {
     "partnerships.FormalCheckTransition", "partnerships.Override", "partnerships.Supplement",
     "partnerships.ScoreSheet", "partnerships.ReviewTransition",
     "partnerships.RegistrationTransition", "partnerships.Confirmation", "partnerships.LateFileTransition",
-    "partnerships.Export",
+    "partnerships.Export", "partnerships.DomainClaimTransition",
 }  # fmt: skip
 HERE = "(programme_id = ( SELECT app.programme() AS programme))"
 WALLED = [model for model in tables() if model._meta.label not in SHARED]
