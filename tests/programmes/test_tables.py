@@ -215,7 +215,7 @@ def test_whatever_moves_writes_down_who_moved_it():
         "partnerships.Partnership", "partnerships.Application", "partnerships.ApplicationExtension",
         "partnerships.Completion", "partnerships.FormalCheck", "partnerships.Review",
         "programmes.DrawAnnulment",
-        "partnerships.Registration", "partnerships.LateFile",
+        "partnerships.Registration", "partnerships.LateFile", "partnerships.DomainClaim",
         "partnerships.Decision", "partnerships.Selection", "partnerships.Agreement",
     }  # fmt: skip
     for model in stateful:
