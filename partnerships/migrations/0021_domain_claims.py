@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0019_proposals'),
+        ('partnerships', '0020_agreements'),
         ('people', '0002_choices_of_letters'),
         ('programmes', '0017_letters_that_came_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
