@@ -10,7 +10,7 @@ from programmes.clock import Now
 from programmes.states import NotAllowed
 
 from .leaving import people_of
-from .models import Answer, Application, Joining, PartnershipAppointment, PartnershipInvitation, Party
+from .models import Answer, Application, Joining, PartnershipAppointment, PartnershipInvitation, Party, page_rows
 from .models.answers import same
 from .standing import Standing
 from .starting import found_party
@@ -73,7 +73,7 @@ def refuse(offer, by):
 
 def agree(offer, by, at):
     """The other side says yes: one draft goes on with everybody in it, the other is withdrawn. Raises NotAllowed."""
-    pages = Application.objects.as_page().filter(pk__in=[offer.kept_id, offer.joined_id]).order_by("pk")
+    pages = page_rows().filter(pk__in=[offer.kept_id, offer.joined_id]).order_by("pk")
     locked = {row.pk: row for row in pages.select_for_update(of=("self",), no_key=True)}
     kept, joined = locked[offer.kept_id], locked[offer.joined_id]
     if not Joining.objects.waiting().filter(pk=offer.pk).update(agreed_at=Now(), agreed_by=by):

@@ -17,7 +17,7 @@ from programmes.outbox import put
 from programmes.scope import scope
 from programmes.states import NotAllowed
 
-from .models import Application, PartnershipAppointment, Recheck
+from .models import Application, PartnershipAppointment, Recheck, page_rows
 from .reckoning import reckon
 from .standing import Standing
 
@@ -39,7 +39,7 @@ def catch_up(application):
 
 def held(application):
     """The application's row under its lock, as it stands now."""
-    rows = Application.objects.in_programme(application.programme_id).as_page()
+    rows = page_rows().in_programme(application.programme_id)
     found = rows.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
     found.programme = found.call.programme = found.partnership.programme = application.programme
     return found
@@ -142,7 +142,7 @@ def moved(programme, pk):
 
 def tell_the_submitted():
     """What was submitted stays as it is; its parties may re-open it before the deadline."""
-    rows = Application.objects.filter(status=Application.Status.SUBMITTED).behind().as_page()
+    rows = page_rows().filter(status=Application.Status.SUBMITTED).behind()
     for application in rows:
         tell(application)
 

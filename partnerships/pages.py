@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from programmes import access
 from programmes.pages import ProgrammePage
 
-from .models import Application, Partnership, Seen
+from .models import Partnership, Seen, page_rows
 from .moving import catch_up
 from .presence import appear
 from .standing import Standing
@@ -63,7 +63,7 @@ class ApplicationPage(PartnershipPage):
 
     @cached_property
     def application(self):
-        rows = Application.objects.in_programme(self.request.programme).as_page()
+        rows = page_rows().in_programme(self.request.programme)
         rows = rows.annotate(read_by_her=Seen.by(self.request.user))
         if self.locks and self.request.method == "POST":
             rows = rows.select_for_update(of=("self",), no_key=True)

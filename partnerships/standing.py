@@ -35,7 +35,7 @@ class Standing:
     def of(cls, application, with_parties=True):
         """Read what is needed: answers and files; for a page also consents, parties and marks. One query each.
 
-        The application comes from `ApplicationQuerySet.as_page()` and knows its programme.
+        The application comes from `page_rows()` and knows its programme.
         """
         answers = list(application.answers.knowing_the_marks().select_related("by", "contested__by"))
         files = list(application.files.select_related("by"))

@@ -18,7 +18,7 @@ from programmes.models import Call
 from programmes.states import NotAllowed
 
 from .choosing.accepting import give_back
-from .models import Answer, Application, Completion, Registration, Submission
+from .models import Answer, Application, Completion, Registration, Submission, page_rows
 from .models.answers import REASON
 from .models.consents import canonical
 from .moving import catch_up
@@ -41,7 +41,7 @@ class Writer:
 
     def lock(self):
         """The application's row, held until the commit, as it stands now."""
-        rows = Application.objects.in_programme(self.application.programme_id).as_page()
+        rows = page_rows().in_programme(self.application.programme_id)
         locked = rows.select_for_update(of=("self",), no_key=True).get(pk=self.application.pk)
         locked.programme = locked.call.programme = locked.partnership.programme = self.application.programme
         self.application, self.is_locked = locked, True

@@ -5,7 +5,6 @@ long as the transaction: two queries, however often a page asks.
 """
 
 from dataclasses import dataclass
-from functools import reduce
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -20,6 +19,7 @@ from people.models import User
 
 from .clock import Now
 from .models import Appointment, AppointmentBase
+from .prepared import Prepared
 from .roles import BEHIND_THE_MUNICIPALITY_WALL, ROLES
 from .scope import current, scope
 
@@ -131,25 +131,21 @@ def held_over(user, over):
 
 
 def all_held(user):
-    """Her current appointments in the programme of this transaction, whatever the table: one query."""
+    """Her current appointments in the programme of this transaction, whatever the table."""
+    return [held for programme, held in hers(user) if programme == current().programme]
 
-    def ask():
-        tables = [table.objects.today().filter(user=user).held() for table in AppointmentBase.__subclasses__()]
-        own = current().programme
-        rows = tables[0].filter(programme=own).union(*(table.filter(programme=own) for table in tables[1:]), all=True)
-        return [Held(*row) for row in rows]
 
-    return once(("held", user.pk), ask)
+def hers(user):
+    """[(programme, Held)] of hers: her own transaction sees those of other programmes too, with the role alone.
+
+    One query, whoever asks first.
+    """
+    return once(("held", user.pk), lambda: [(programme, Held(*row)) for programme, *row in HELD(user.pk)])
 
 
 def granted(user):
-    """What guardian's rows give her in this programme, as (table, id, codename): one query."""
-
-    def ask():
-        own = [rows.filter(user=user) for rows in permission_rows()]
-        return set(own[0].union(*own[1:], all=True))
-
-    return once(("granted", user.pk), ask)
+    """What guardian's rows give her in this programme, as {(table, id, codename)}: one query."""
+    return once(("granted", user.pk), lambda: set(GRANTED(user.pk)))
 
 
 def permission_rows():
@@ -185,6 +181,11 @@ def needs_second_factor(user):
         return over_all_tables(lambda table: table.filter(user=user, role__in=settings.SECOND_FACTOR_ROLES)) != set()
 
 
+def needs_second_factor_here(user):
+    """The same, asked in her own transaction in a programme, which looks up what she holds in any case."""
+    return any(held.role in settings.SECOND_FACTOR_ROLES for _programme, held in hers(user))
+
+
 def programmes_of(user):
     """The ids of the programmes in which she is appointed, there or in a partnership; asked as herself."""
     with scope(None, user):
@@ -193,4 +194,15 @@ def programmes_of(user):
 
 def over_all_tables(narrow):
     tables = [narrow(each.objects.today()).values_list("programme") for each in AppointmentBase.__subclasses__()]
-    return {programme for (programme,) in reduce(lambda one, other: one.union(other), tables)}
+    return {programme for (programme,) in union(tables)}
+
+
+def union(rows):
+    first, *others = rows
+    return first.union(*others, all=True)
+
+
+HELD = Prepared(
+    lambda user: union(table.objects.today().filter(user=user).held() for table in AppointmentBase.__subclasses__())
+)
+GRANTED = Prepared(lambda user: union(rows.filter(user=user) for rows in permission_rows()))

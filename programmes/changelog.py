@@ -37,9 +37,10 @@ class Entry:
 
 
 def log_of(call):
-    """Every entry, the latest first. One query for the form."""
+    """Every entry, the latest first. One query for the form, unless the call was fetched with its editions."""
     entries = [Entry(date.fromisoformat(each["on"]), each["text"]) for each in call.spoken("corrections")]
-    editions = Editions.of(call.form_id) if call.form_id else Editions()
+    known = getattr(call, "form_editions", None)
+    editions = Editions.of(call.form_id) if known is None and call.form_id else Editions.read(known or [])
     zone = ZoneInfo(call.time_zone)
     for edition in editions[1:]:
         if call.published_at and edition.published_at >= call.published_at:

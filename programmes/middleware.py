@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from .access import needs_second_factor
+from .access import needs_second_factor, needs_second_factor_here
 from .models import RESERVED, Programme
 from .models.call import MOST_WAITED
 from .scope import scope, streamed
@@ -27,8 +27,8 @@ WAY_TO_THE_FACTOR = {
 class SecondFactorMiddleware:
     """Asked on every request, by appointment; an error in the question is no answer, so it shuts.
 
-    Asked before the programme's scope opens: a process_view would run inside it. Who needs the factor is signed out
-    after half an hour without a sign of life; `request.rests` tells the page to warn her before.
+    A page of a programme asks in its own transaction, before anything else: see ProgrammeMiddleware. Who needs the
+    factor is signed out after half an hour without a sign of life; `request.rests` tells the page to warn her before.
     """
 
     def __init__(self, get_response):
@@ -36,13 +36,15 @@ class SecondFactorMiddleware:
 
     def __call__(self, request):
         user, request.rests = request.user, False
-        if user.is_authenticated and (self.is_asleep(request) or not self.on_the_way(request)):
-            request.rests = needs_second_factor(user)
-            if request.rests and self.is_asleep(request):
+        asleep = user.is_authenticated and self.is_asleep(request)
+        request.asks_for_factor = user.is_authenticated and (asleep or not self.on_the_way(request))
+        if request.asks_for_factor and (asleep or not word_of(request)):
+            request.asks_for_factor, request.rests = False, needs_second_factor(user)
+            if request.rests and asleep:
                 request.rests = False
                 logout(request)  # a page that is not public now asks her to sign in, and leads back to itself
-            elif request.rests and not self.has_shown_it(request):
-                return redirect("mfa_reauthenticate" if is_mfa_enabled(user) else "mfa_index")
+            elif request.rests and not has_shown_it(request):
+                return to_the_factor(user)
         return self.get_response(request)
 
     def is_asleep(self, request):
@@ -54,9 +56,20 @@ class SecondFactorMiddleware:
         except Resolver404:
             return False
 
-    def has_shown_it(self, request):
-        used = request.session.get("account_authentication_methods", [])
-        return any(method.get("method") == "mfa" for method in used)
+
+def has_shown_it(request):
+    used = request.session.get("account_authentication_methods", [])
+    return any(method.get("method") == "mfa" for method in used)
+
+
+def to_the_factor(user):
+    return redirect("mfa_reauthenticate" if is_mfa_enabled(user) else "mfa_index")
+
+
+def word_of(request):
+    """The first word of the path when it may be a programme's, else nothing."""
+    word = request.path_info.split("/")[1]
+    return "" if word in RESERVED else word
 
 
 def arrival(request, within):
@@ -75,25 +88,36 @@ class ProgrammeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        word = request.path_info.split("/")[1]
-        if not word or word in RESERVED:
+        word = word_of(request)
+        if not word:
             return self.get_response(request)
         request.programme = Programme.objects.filter(slug=word).first()
         if not request.programme:
-            raise Http404
+            return self.factor_first(request, needs_second_factor) or self.lost()
         if getattr(request, "speaks_by_default", False) and request.programme.languages:
             translation.activate(request.programme.languages[0])
             request.LANGUAGE_CODE = translation.get_language()
         request.failed = False
         with scope(request.programme, request.user) as within:
             request.arrived_at = arrival(request, within)
-            response = self.get_response(request)
+            response = self.factor_first(request, needs_second_factor_here) or self.get_response(request)
             if request.failed or response.status_code >= 500:
                 transaction.set_rollback(True)
         # The bytes of a file need no database: a slow download holds no transaction open.
         if response.streaming and not isinstance(response, FileResponse):
             response.streaming_content = streamed(response.streaming_content, within)
         return response
+
+    def lost(self):
+        raise Http404
+
+    def factor_first(self, request, needs_it):
+        """The way to her second factor, when a role asks for it and she has not shown it."""
+        if getattr(request, "asks_for_factor", False):
+            request.rests = needs_it(request.user)
+            if request.rests and not has_shown_it(request):
+                return to_the_factor(request.user)
+        return None
 
     def process_view(self, request, view, args, kwargs):
         """A reserved word is no programme, though its address may look like one."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from partnerships.models import Answer, Application, Partnership, PartnershipAppointment
+from partnerships.models import Answer, Partnership, PartnershipAppointment, page_rows
 from partnerships.standing import Standing
 from partnerships.starting import begin, found_party, register
 from partnerships.writing import Writer
@@ -108,7 +108,7 @@ def joined(application, user, name, role="signatory", kind=MUNICIPALITY):
 
 def writer(application, user):
     """Somebody at work; inside a scope."""
-    rows = Application.objects.in_programme(application.programme_id).as_page()
+    rows = page_rows().in_programme(application.programme_id)
     fresh = rows.get(pk=application.pk)
     fresh.programme = fresh.partnership.programme = fresh.call.programme = Programme.objects.get(pk=fresh.programme_id)
     mine = PartnershipAppointment.objects.today().filter(partnership=fresh.partnership, user=user)

@@ -20,6 +20,7 @@ from ..models import (
     Paper,
     PartnershipAppointment,
     Submission,
+    page_rows,
 )
 from ..standing import Standing
 
@@ -56,7 +57,7 @@ def consent_void(pk, reader):
 )
 def reminder(pk, reader):
     """What this reader's party still lacks; nothing to somebody who is done or when the call has closed."""
-    application = Application.objects.as_page().unfinished().filter(pk=pk).first()
+    application = page_rows().unfinished().filter(pk=pk).first()
     appointment = PartnershipAppointment.objects.today().filter(partnership__application=pk, user=reader.pk)
     mine = appointment.select_related("party").first()
     if not application or not mine or application.closing.is_over(now()):
@@ -126,7 +127,7 @@ def own_deadline(pk, reader):
     if not deadline or deadline.is_over(now()):
         return None
     mine = PartnershipAppointment.objects.of_party(deadline.party).filter(user=reader.pk).exists()
-    rows = Application.objects.as_page().unfinished().filter(partnership=deadline.party.partnership_id)
+    rows = page_rows().unfinished().filter(partnership=deadline.party.partnership_id)
     application = rows.first() if mine else None
     if not application or application.closing.is_over(now()):
         return None
@@ -167,7 +168,7 @@ def file_refused(pk, reader):
 @told(_("The form has been changed"), _("When a new version of the form is published"), _("Both parties"))
 def form_changed(pk, reader):
     """The form has a new version: what a draft's parties look at again, and what whoever has submitted may do."""
-    application = Application.objects.as_page().filter(pk=pk).first()
+    application = page_rows().filter(pk=pk).first()
     if not application or application.status == Application.Status.WITHDRAWN or application.closing.is_over(now()):
         return None
     checks = application.rechecks.open().count() if application.is_editable else 0

@@ -2,7 +2,7 @@
 
 from .agreements import Agreement, AgreementPaper, AgreementTransition, Signature
 from .answers import Answer, AnswerVersion, SectionReady
-from .application import Application, ApplicationTransition, Recheck
+from .application import Application, ApplicationTransition, Recheck, page_rows
 from .clarified import Clarified
 from .comments import Comment
 from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
@@ -115,4 +115,5 @@ __all__ = [
     "Export",
     "SavedFilter",
     "Upload",
+    "page_rows",
 ]

@@ -1,5 +1,6 @@
 """The application: what a partnership answers to a call, and how it goes from draft to submitted."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -30,17 +31,6 @@ class ApplicationQuerySet(ProgrammeQuerySet):
         others = Application.objects.submitted().exclude(pk=OuterRef("pk")).exclude(submitted_name="")
         taken = others.filter(call=OuterRef("call"), submitted_key=Lower(OuterRef("name")))
         return self.annotate(name_is_taken=Exists(taken))
-
-    def as_page(self):
-        """With what each of its pages needs: the partnership, the call, the form's editions, what is to be checked."""
-        rows = self.select_related("partnership", "call", "form_version").defer("form_version__definition")
-        days = CallDate.objects.filter(call=OuterRef("call")).values(entry=JSONObject(key="key", on="on"))
-        editions = FormVersion.objects.filter(form=OuterRef("form_version__form")).values(entry=columns())
-        checks = Recheck.objects.open().filter(application=OuterRef("pk"))
-        around: dict[str, Any] = {"call_dates": ArraySubquery(days), "form_editions": ArraySubquery(editions)}
-        around["open_checks"] = ArraySubquery(checks.values(entry=JSONObject(**CHECK)))
-        around["registered"] = F("registration__status")
-        return rows.with_their_names_compared().annotate(**around)
 
     def open_to(self, user):
         """Those about which somebody has declared no conflict of interest; the others are not there for her."""
@@ -228,6 +218,22 @@ class Application(Stateful, ProgrammeOwned):
     def number(self, call):
         """Its reference in the call, given once, at the first submission; the counter is locked last."""
         return self.reference or f"{call.reference}-{Numbering.following(call):03}"
+
+
+@cache
+def page_rows():
+    """Applications with what each of their pages needs: partnership, call, the form's editions, what is to be checked.
+
+    Put together once in a process: that takes longer than to ask it.
+    """
+    rows = Application.objects.select_related("partnership", "call", "form_version").defer("form_version__definition")
+    days = CallDate.objects.filter(call=OuterRef("call")).values(entry=JSONObject(key="key", on="on"))
+    editions = FormVersion.objects.filter(form=OuterRef("form_version__form")).values(entry=columns())
+    checks = Recheck.objects.open().filter(application=OuterRef("pk"))
+    around: dict[str, Any] = {"call_dates": ArraySubquery(days), "form_editions": ArraySubquery(editions)}
+    around["open_checks"] = ArraySubquery(checks.values(entry=JSONObject(**CHECK)))
+    around["registered"] = F("registration__status")
+    return rows.with_their_names_compared().annotate(**around)
 
 
 class ApplicationTransition(Transition):

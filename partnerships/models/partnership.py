@@ -110,6 +110,7 @@ class Party(ProgrammeOwned):
 class PartnershipAppointmentQuerySet(AppointmentQuerySet):
     def held(self):
         return self.values_list(
+            "programme_id",
             Value("partnership"),
             F("partnership_id"),
             "role",

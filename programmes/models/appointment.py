@@ -17,10 +17,10 @@ class AppointmentQuerySet(ProgrammeQuerySet):
         return self.filter(Q(until__isnull=True) | Q(until__gt=Now()), since__lte=Now())
 
     def held(self):
-        """Rows (table, over, role, kind of organisation acted for, organisation, party), alike for every table."""
+        """Rows (programme, table, over, role, kind acted for, organisation, party), alike for every table."""
         none = Value(0, models.BigIntegerField())
         return self.values_list(
-            Value("programme"), F("programme_id"), "role", Value("", models.CharField()), none, none
+            "programme_id", Value("programme"), F("programme_id"), "role", Value("", models.CharField()), none, none
         )
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.utils.http import http_date
 from django.views.generic import DetailView, TemplateView
@@ -11,7 +13,8 @@ from .. import access, reading
 from ..accent import stylesheet
 from ..changelog import log_of
 from ..clock import now
-from ..models import Call, Programme
+from ..editions import columns
+from ..models import Call, Draw, FormVersion, Programme
 from ..pages import public
 
 
@@ -66,12 +69,18 @@ class CallPage(DetailView):
 class CallDetail(CallPage):
     """What we give, what we ask, the timetable; the deadline complete with its zone. `?for=all` is for paper."""
 
+    def get_queryset(self):
+        """With its form's editions and whether it has draws, in the one question for the call."""
+        editions = FormVersion.objects.filter(form=OuterRef("form")).values(entry=columns())
+        drawn = Exists(Draw.objects.filter(call=OuterRef("pk")))
+        return super().get_queryset().annotate(form_editions=ArraySubquery(editions), has_draws=drawn)
+
     def get_context_data(self, **kwargs):
         call, at = self.object, self.request.arrived_at
         call.programme = self.request.programme
         may_list = access.may(self.request.user, "programmes.list_applications", call.programme)
         facts = reading.page(call, self.request.GET.get("for"), at)
-        facts |= {"now": at, "may_list": may_list, "has_draws": call.is_over(at) and call.draws.exists()}
+        facts |= {"now": at, "may_list": may_list, "has_draws": call.is_over(at) and call.has_draws}
         return super().get_context_data(**kwargs | facts)
 
 
