@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from guardian.ctypes import get_content_type
 from guardian.models import UserObjectPermissionBase
 from guardian.shortcuts import remove_perm
@@ -21,7 +21,7 @@ from .clock import Now
 from .models import Appointment, AppointmentBase
 from .prepared import Prepared
 from .roles import BEHIND_THE_MUNICIPALITY_WALL, ROLES
-from .scope import current, scope
+from .scope import CurrentProgramme, current, scope
 
 MUNICIPALITY = "municipality"
 
@@ -136,9 +136,9 @@ def all_held(user):
 
 
 def hers(user):
-    """[(programme, Held)] of hers: her own transaction sees those of other programmes too, with the role alone.
+    """[(programme, Held)] of hers in this programme, and those roles elsewhere for which a second factor is asked.
 
-    One query, whoever asks first.
+    One query, whoever asks first. Of another programme her own transaction sees the role, and nothing around it.
     """
     return once(("held", user.pk), lambda: [(programme, Held(*row)) for programme, *row in HELD(user.pk)])
 
@@ -194,15 +194,18 @@ def programmes_of(user):
 
 def over_all_tables(narrow):
     tables = [narrow(each.objects.today()).values_list("programme") for each in AppointmentBase.__subclasses__()]
-    return {programme for (programme,) in union(tables)}
+    return {programme for (programme,) in union(tables, all=False)}
 
 
-def union(rows):
+def union(rows, all=True):
     first, *others = rows
-    return first.union(*others, all=True)
+    return first.union(*others, all=all)
 
 
-HELD = Prepared(
-    lambda user: union(table.objects.today().filter(user=user).held() for table in AppointmentBase.__subclasses__())
-)
+def held_rows(user):
+    wanted = Q(programme=CurrentProgramme()) | Q(role__in=settings.SECOND_FACTOR_ROLES)
+    return union(table.objects.today().filter(wanted, user=user).held() for table in AppointmentBase.__subclasses__())
+
+
+HELD = Prepared(held_rows)
 GRANTED = Prepared(lambda user: union(rows.filter(user=user) for rows in permission_rows()))
