@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import agreement_urls, choosing_urls, draw_urls
+from . import agreement_urls, choosing_urls, draw_urls, interview_urls
 from .views import (
     application,
     changes,
@@ -43,6 +43,7 @@ urlpatterns = [
     *agreement_urls.patterns,
     *choosing_urls.patterns,
     *draw_urls.patterns,
+    *interview_urls.patterns,
     path("forms/<slug:form>/publish/", publishing.FormPublish.as_view(), name="form_publish"),
     path("forms/<slug:form>/versions/", publishing.FormEditions.as_view(), name="form_editions"),
     path("calls/<int:call>/start/", starting.Start.as_view(), name="start"),

@@ -18,6 +18,7 @@ from programmes.models import Call
 from programmes.states import NotAllowed
 
 from .choosing.accepting import give_back
+from .interviewing.booking import withdrawn
 from .models import Answer, Application, Completion, Registration, Submission, page_rows
 from .models.answers import REASON
 from .models.consents import canonical
@@ -226,6 +227,7 @@ class Writer:
             )
         application.withdraw(self.user)
         give_back(application, self.user)
+        withdrawn(application, self.user)
 
     def restore(self):
         """Take a withdrawn application up again; both consent anew."""

@@ -18,7 +18,15 @@ from .shaping import misshapen
 from .sheets import problems_of
 from .yamlfile import FileError, Placed
 
-__all__ = ["FileError", "checked_call", "checked_eligibility", "checked_form", "checked_programme", "checked_sheet"]
+__all__ = [
+    "FileError",
+    "checked_call",
+    "checked_eligibility",
+    "checked_form",
+    "checked_guide",
+    "checked_programme",
+    "checked_sheet",
+]
 HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
 
 
@@ -152,6 +160,15 @@ def checked_sheet(data, form, languages):
     for question in (each for section in form["sections"] for each in section["questions"]):
         if question.get("criterion") and question["criterion"] not in keys:
             wrong(question, f"“{question['criterion']}” is no criterion of the score sheet", "criterion")
+
+
+def checked_guide(data, languages):
+    """The call's interview guide: questions, each with the minutes for it."""
+    for question in data.get("interview_guide") or []:
+        need(question, "key", "minutes")
+        said_in(question, "title", languages)
+        if not isinstance(question["minutes"], int) or not 1 <= question["minutes"] <= 240:
+            wrong(question, "the minutes of a question are a whole number from 1 to 240", "minutes")
 
 
 def checked_moment(data):

@@ -13,6 +13,7 @@ COPIED = [
     "title", "lead", "form_id", "parties", "amount", "instalments", "places", "reserves", "reminders", "time_zone",
     "opens_clock", "closes_clock", "eligibility", "rejections", "questions_close_days", "score_sheet",
     "agreement",
+    "interview_guide",
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from .checking import (
     checked_call,
     checked_eligibility,
     checked_form,
+    checked_guide,
     checked_programme,
     checked_sheet,
 )
@@ -55,6 +56,7 @@ def load(folder, form_change=None, standing_for=lambda organisation: organisatio
             checked_sheet(call_data, form_data, programme.languages)
             template = read_file(folder / call_data["agreement"]) if call_data.get("agreement") else {}
             call_data["agreement"] = checked_agreement(template, call_data, programme.languages)
+            checked_guide(call_data, programme.languages)
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 said = list(save_form(form, Definition(plain(form_data)), form_change, programme))
@@ -187,6 +189,7 @@ def facts_of_call(data, programme, form):
             name: plain(data.get(name) or [])
             for name in ("texts", "facts", "steps", "corrections", "clarify", "eligibility", "rejections")
         },
+        "interview_guide": plain(data.get("interview_guide") or []),
         "score_sheet": plain(data.get("score_sheet") or {}),
         "agreement": plain(data["agreement"]),
         "amount": data["amount"],

@@ -26,6 +26,7 @@ from tests.answers import ANSWERS
 from tests.cast import ASSOCIATION, DATA, MUNICIPALITY, appointed, joined, person, started, write, writer
 from tests.demonstration_agreements import year_before
 from tests.demonstration_around import information_meeting, last_questions, questions, thread
+from tests.demonstration_interviews import interviews
 from tests.demonstration_paper import confirmers
 from tests.demonstration_parts import answer, consent, kept_filters
 from tests.demonstration_people import tidy
@@ -93,7 +94,7 @@ def main():
     thread(fjordby(call), sofie, day)
     others(call), kept_filters(call, sofie)
     corrected(call)
-    pilot(vejen, henrik, mette, rasmus, day), year_before(vejen, sofie, henrik)
+    interviews(pilot(vejen, henrik, mette, rasmus, day), sofie, mette, rasmus), year_before(vejen, sofie, henrik)
     clock.move(TODAY - datetime.now(UTC))
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)

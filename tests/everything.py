@@ -50,6 +50,7 @@ from tests.around import Around
 from tests.cast import appointed, person, writer
 from tests.demonstration_parts import decided
 from tests.everything_people import tidy
+from tests.interviews import met
 from tests.reviews import SHEET, reviewed
 
 # What must never be read by somebody of another programme.
@@ -136,7 +137,7 @@ class Everything:
         Reviewer.objects.create(call=call, user=self.review_by.assignment.reviewer)
         held, proposal = self.review_by.assignment, Proposal.objects.create(call=call, by=self.lead)
         self.reviewing = {"assignment": held.pk, "person": held.reviewer_id, "proposal": proposal.pk}
-        self.reviewing["conflict"] = conflict.pk
+        self.reviewing |= met(application, held.reviewer, self.cast) | {"conflict": conflict.pk}
 
     def choose(self):
         """A decision that is released and waits for acceptance, what one party has answered, and a draw."""

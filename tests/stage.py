@@ -19,7 +19,7 @@ from programmes.wall import tables
 # The day before the deadline of Vejen's call, 14:30 in Denmark: where the demonstration stands too.
 TODAY = datetime(2024, 10, 22, 12, 30, tzinfo=UTC)
 KEPT = {"django_content_type", "auth_permission"}
-SCENES = ("cast", "fjordby", "whole", "hall", "under")  # fixtures that show a scene within a transaction
+SCENES = ("cast", "fjordby", "whole", "hall", "under", "table")  # fixtures that show a scene within a transaction
 
 
 def set_clock(instant):

@@ -20,11 +20,21 @@ from .domains import DomainClaim, DomainClaimTransition
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .formal import FormalCheck, FormalCheckTransition, Override
+from .interviews import (
+    Availability,
+    Interview,
+    InterviewBooking,
+    InterviewConfirmation,
+    InterviewPlan,
+    InterviewTransition,
+    PanelMember,
+)
 from .joining import Joining
 from .late_files import LateFile, LateFileTransition
 from .messages import Message, MessageSeen
 from .organisations import NameProposal, OrganisationMerge
 from .own_deadlines import OwnDeadline, OwnReminder
+from .panel_seats import PanelSeat
 from .papers import Paper
 from .partnership import (
     Partnership,
@@ -83,6 +93,14 @@ __all__ = [
     "Clarified",
     "Message",
     "MessageSeen",
+    "Availability",
+    "Interview",
+    "InterviewBooking",
+    "InterviewConfirmation",
+    "InterviewPlan",
+    "InterviewTransition",
+    "PanelMember",
+    "PanelSeat",
     "Joining",
     "NameProposal",
     "OrganisationMerge",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from programmes.clock import Now
 from programmes.states import NotAllowed
 
+from ..interviewing.stepping import step_down
 from ..models import Application, Assignment, Conflict
 from .assigning import end
 from .hints import hints_for
@@ -62,4 +63,5 @@ def declare(application, user, kind, reason, by):
         if made.is_in_the_way:
             for assignment in Assignment.objects.current().filter(application=application, reviewer=user):
                 end(assignment, by, Assignment.Why.CONFLICT)
+            step_down(application, user, by)
         return made

@@ -12,8 +12,9 @@ from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
 from ..forms import InviteForm
+from ..interviewing.booking import standing
 from ..life import life_of
-from ..models import Agreement, Application, Decision, Message, PartnershipInvitation
+from ..models import Agreement, Application, Decision, InterviewPlan, Message, PartnershipInvitation
 from ..pages import ApplicationPage, PartnershipPage
 from .application import WRITE
 from .joining import joinings_of
@@ -44,6 +45,7 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         facts["answer"] = Decision.objects.released().filter(application=application).first()
         agreements = Agreement.objects.known_to_parties().filter(partnership=partnership)
         facts["agreement"] = agreements.exclude(status=Agreement.Status.TAKEN_BACK).last()
+        facts["meets"] = meeting_of(application)
         facts["may_invite"] = access.may(self.request.user, WRITE, partnership)
         facts |= {"closing": application.closing, "is_closed": application.closing.is_over(at)}
         facts["unread"] = Message.objects.unread_by(self.request.user).filter(partnership=partnership).count()
@@ -51,6 +53,14 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         facts["clarified"] = partnership.clarified.filter(item__in=known).count() if known else 0
         facts |= joinings_of(application, facts["may_invite"])
         return super().get_context_data(**kwargs | facts)
+
+
+def meeting_of(application):
+    """The booked interview; the plan while a time is to be chosen; None when there is nothing to see."""
+    open_plan = InterviewPlan.objects.filter(call=application.call_id, opened_at__isnull=False).first()
+    if not open_plan or not application.is_standing:
+        return None
+    return standing(application) or open_plan
 
 
 def people_by_party(partnership):

@@ -53,6 +53,7 @@ class Call(Closes, ProgrammeOwned):
     corrections = models.JSONField(default=list)  # [{"on": ISO day, "text": {}}]
     eligibility = models.JSONField(default=list)  # [{"key", "rule", "title": {}, …}], see programmes/eligibility.py
     rejections = models.JSONField(default=list)  # [{"key", "title": {}}]: the only formal reasons
+    interview_guide = models.JSONField(default=list)  # [{"key", "minutes", "title": {}}]: what is asked in interviews
     score_sheet = models.JSONField(default=dict)  # see programmes/sheets.py; its versions stand a floor above
     agreement = models.JSONField(default=dict)  # the template of its agreements: see programmes/agreements.py
     amount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))

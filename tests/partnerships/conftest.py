@@ -10,6 +10,7 @@ from tests.cast import Cast, answered, appointed, joined, person, programme, sta
 from tests.choosing import Hall
 from tests.conftest import STAGE
 from tests.demonstration_parts import attach_papers
+from tests.interviews import Table
 from tests.under_review import UnderReview
 
 
@@ -110,6 +111,18 @@ def desk(with_files):
 def kept_hall(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         return STAGE.show("hall", Hall)
+
+
+@pytest.fixture
+def kept_table(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return STAGE.show("table", Table)
+
+
+@pytest.fixture
+def table(kept_table, db):
+    """Two applications of a call that has closed, and three people who could hold interviews."""
+    return kept_table
 
 
 @pytest.fixture

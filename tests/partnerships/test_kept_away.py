@@ -46,6 +46,7 @@ def doors(everything):
         f"partnerships/{cast.fjordby.pk}/", f"partnerships/{cast.fjordby.pk}/application/", "messages/",
         f"messages/{cast.fjordby.pk}/", f"partnerships/{cast.fjordby.pk}/people/", f"calls/{call}/review/progress/",
         f"calls/{call}/review/applications/{application}/", f"calls/{call}/review/",
+        f"calls/{call}/interviews/", f"calls/{call}/interviews/applications/{application}/",
     ]  # fmt: skip
 
 

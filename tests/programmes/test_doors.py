@@ -170,6 +170,17 @@ RUN = "take share sheet_edit plan reviewer propose proposal carry_out"
 KEYS |= {f"partnerships:review_{name}": "programmes.run_reviews" for name in RUN.split()}
 KEYS["partnerships:review_lift"] = "programmes.read_conflicts"
 KEYS |= {"partnerships:review_sheet": SHEET}
+# Interviews: staff run them, the panel has pages of its own (tests/partnerships/test_interviews.py), parties book.
+KEYS |= {f"partnerships:{name}": SEE for name in ("interviews", "interview_one")}
+RUN = "interview_setup interview_panel interviews_open interview_book interview_missed interview_call_off"
+RUN += " interview_put_on interview_take_off"
+KEYS |= {f"partnerships:{name}": "programmes.run_reviews" for name in RUN.split()}
+MINE = {f"partnerships:{name}" for name in "interview_hours interviews_mine interview_held".split()}
+MINE |= {"partnerships:interview_held_calendar"}
+KEYS |= dict.fromkeys(MINE, SHEET)
+HELD |= MINE
+KEYS |= {"partnerships:interview": READ, "partnerships:interview_calendar": READ}
+KEYS |= {"partnerships:interview_take": WRITE, "partnerships:interview_confirm": WRITE}
 # What was submitted, its files and its papers are read by those too who read submissions.
 ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
 ALSO |= {"partnerships:agreement_paper": "programmes.see_agreements"}

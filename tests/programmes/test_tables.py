@@ -40,6 +40,8 @@ APPEND_ONLY = {
     "partnerships.ScoreSheet", "partnerships.ReviewTransition",
     "partnerships.RegistrationTransition", "partnerships.Confirmation", "partnerships.LateFileTransition",
     "partnerships.Export", "partnerships.DomainClaimTransition",
+    "partnerships.InterviewBooking", "partnerships.InterviewConfirmation",
+    "partnerships.InterviewTransition",
 }  # fmt: skip
 HERE = "(programme_id = ( SELECT app.programme() AS programme))"
 WALLED = [model for model in tables() if model._meta.label not in SHARED]
@@ -216,7 +218,7 @@ def test_whatever_moves_writes_down_who_moved_it():
         "partnerships.Completion", "partnerships.FormalCheck", "partnerships.Review",
         "programmes.DrawAnnulment",
         "partnerships.Registration", "partnerships.LateFile", "partnerships.DomainClaim",
-        "partnerships.Decision", "partnerships.Selection", "partnerships.Agreement",
+        "partnerships.Decision", "partnerships.Selection", "partnerships.Agreement", "partnerships.Interview",
     }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model

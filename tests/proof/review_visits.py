@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from partnerships.models import Assignment, Proposal
+from partnerships.models import Application, Assignment, PanelSeat, Proposal
+from people.models import User
 from tests import demonstration
+from tests.demonstration_interviews import interviews
 from tests.demonstration_review import pilot
 
 PILOT = {"call": "pilot"}
@@ -22,16 +24,26 @@ REVIEW_VISITS: list[Any] = [
     ("partnerships:review_reviewer", "staff", PILOT | {"person": "mette"}),
     ("partnerships:review_proposal", "staff", PILOT | {"proposal": "proposal"}),
     ("partnerships:review_declare", "lead", PILOT), ("partnerships:applications", "staff", PILOT), ("desk", "mette"),
+    ("partnerships:interviews", "staff", PILOT), ("partnerships:interview_setup", "staff", PILOT),
+    ("partnerships:interview_panel", "staff", PILOT), ("partnerships:interviews_open", "staff", PILOT),
+    ("partnerships:interview_one", "staff", ONE), ("partnerships:interview_call_off", "staff", ONE),
+    ("partnerships:interview_hours", "mette", PILOT), ("partnerships:interviews_mine", "mette", PILOT),
+    ("partnerships:interview_held", "mette", PILOT | {"assignment": "seat"}),
+    ("partnerships:interview", "tea", {"partnership": "birkedal"}),
+    ("partnerships:interview", "ditte", {"partnership": "vesteroe"}),
 ]  # fmt: skip
 VERBS = [f"partnerships:review_{name}" for name in "save unlock take share lift propose carry_out".split()]
-FILES = ["partnerships:review_file"]
+VERBS += [f"partnerships:interview_{name}" for name in "book missed put_on take_off take confirm".split()]
+FILES = [f"partnerships:{name}" for name in "review_file interview_calendar interview_held_calendar".split()]
 
 
 def under_review(vejen, henrik):
     """The pilot with its two reviewers."""
     demonstration.day(8, 15)
     two = [demonstration.staff(name, "da", "reviewer", vejen, "") for name in ("Mette Dahl", "Rasmus Holt")]
-    return pilot(vejen, henrik, *two, demonstration.day)
+    call = pilot(vejen, henrik, *two, demonstration.day)
+    interviews(call, User.objects.get(name="Sofie Bak"), *two)
+    return call
 
 
 def rows_of(call):
@@ -39,9 +51,12 @@ def rows_of(call):
     mette = Assignment.objects.current().filter(application__call=call, reviewer__name="Mette Dahl").order_by("pk")
     held = list(mette)
     lone = Assignment.objects.current().filter(application__call=call).latest("application_id")
+    by_name = dict(Application.objects.filter(call=call).values_list("name", "partnership_id"))
     proposal = Proposal.objects.create(call=call, by=held[0].by)
     return {
         "pilot": call.pk, "looked_at_again": held[0].pk, "half_scored": held[2].pk,
         "mette": held[0].reviewer_id, "proposal": proposal.pk, "reviewed": held[0].application_id,
         "in_conflict": lone.application_id,
+        "seat": PanelSeat.objects.taken().filter(reviewer__name="Mette Dahl").earliest("begins_at").pk,
+        "birkedal": by_name["Sammen i Birkedal"], "vesteroe": by_name["Peers på Vesterø"],
     }  # fmt: skip

@@ -1,0 +1,106 @@
+"""Every letter about an interview, one function each. None when there is nothing to tell any more.
+
+The way in stands only in the letters to those who take part.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.mail import letter, with_calendar
+from programmes.calendar_invitations import CANCEL, REQUEST
+from programmes.clock import now
+from programmes.correspondence import told
+from programmes.letters import link
+
+from .interviewing.booking import standing
+from .interviewing.invitation import calendar_of
+from .interviewing.slots import free
+from .models import Application, Interview, InterviewPlan, PanelSeat, PartnershipAppointment
+
+PARTIES, PANEL = _("Both parties"), _("The people of the programme who hold it")
+BOOKED = _("When a time for an interview is taken or changed")
+
+
+def found(pk):
+    """(the interview, the plan of its call), or (None, None)."""
+    rows = Interview.objects.select_related("application__call__programme")
+    interview = rows.filter(pk=pk).first()
+    return interview, InterviewPlan.of(interview.application.call) if interview else None
+
+
+def takes_part(interview, reader):
+    """Whether she writes or signs for one of the parties."""
+    own = PartnershipAppointment.objects.today().filter(partnership=interview.application.partnership_id)
+    return own.filter(user=reader.pk, party__isnull=False).exists()
+
+
+def written(template, interview, plan, reader, address, **facts):
+    application = interview.application
+    facts |= {"interview": interview, "plan": plan, "application": application, "call": application.call}
+    return letter(f"partnerships/letters/interview_{template}", reader, link=address, **facts)
+
+
+def own_page(application):
+    return link("partnerships:interview", application.partnership_id)
+
+
+@told(_("Choose a time for the interview"), _("When staff open the booking of interviews"), PARTIES)
+def choose(pk, reader):
+    """Take a time; nothing to whom has one already, or who can take none."""
+    application = Application.objects.submitted().select_related("call__programme").filter(pk=pk).first()
+    plan = application and InterviewPlan.of(application.call)
+    if not plan or not plan.opened_at or standing(application) or not free(plan, application, now(), None, plan.notice):
+        return None
+    facts = {"plan": plan, "application": application, "call": application.call}
+    return letter("partnerships/letters/interview_choose", reader, link=own_page(application), **facts)
+
+
+@told(_("Time of the interview"), BOOKED, PARTIES)
+def booked(pk, reader):
+    """A time is taken, or another one: calendars are set, and the party that has not confirmed is asked to."""
+    (interview, plan), at = found(pk), now()
+    if not interview or interview.status != Interview.Status.BOOKED or interview.has_begun(at):
+        return None
+    if not takes_part(interview, reader):
+        return None
+    given = set(interview.bookings.get(number=interview.times).confirmations.values_list("party_id", flat=True))
+    own = PartnershipAppointment.objects.today().filter(partnership=interview.application.partnership_id)
+    facts = {"asks": not own.filter(user=reader.pk, party__in=given).exists()}
+    facts["waits"] = len(given) < interview.application.partnership.parties.count()
+    facts["join_url"] = interview.join_url(plan)
+    message = written("booked", interview, plan, reader, own_page(interview.application), **facts)
+    return with_calendar(message, calendar_of(interview, plan, reader, at), REQUEST)
+
+
+@told(_("The interview is called off"), _("When staff call an interview off, or its application is withdrawn"), PARTIES)
+def called_off(pk, reader):
+    interview, plan = found(pk)
+    if not interview or not takes_part(interview, reader):
+        return None
+    address = link("partnerships:partnership", interview.application.partnership_id)
+    message = written("called_off", interview, plan, reader, address)
+    return with_calendar(message, calendar_of(interview, plan, reader, now(), CANCEL), CANCEL)
+
+
+@told(_("You hold an interview"), BOOKED, PANEL)
+def seated(pk, reader):
+    """Somebody of the panel: when, whom she meets, and the way in; nothing to whom it is not hers any more."""
+    (interview, plan), at = found(pk), now()
+    seat = interview and PanelSeat.objects.of_member(reader.pk).filter(interview=interview).first()
+    if not seat or interview.has_begun(at):
+        return None
+    seat.programme = interview.application.call.programme
+    address = link("partnerships:interview_held", interview.application.call_id, seat.pk)
+    message = written("seated", interview, plan, reader, address, join_url=interview.join_url(plan))
+    name = interview.application.known_as
+    return with_calendar(message, calendar_of(interview, plan, reader, at, about=name), REQUEST)
+
+
+@told(_("You no longer hold an interview"), _("When it is moved, called off, or given to somebody else"), PANEL)
+def unseated(pk, reader):
+    """Her calendar is cleared; it names the call alone, since a conflict may be the reason."""
+    interview, plan = found(pk)
+    if not interview or PanelSeat.objects.of_member(reader.pk).filter(interview=interview).exists():
+        return None
+    address = link("partnerships:interviews_mine", interview.application.call_id)
+    message = written("unseated", interview, plan, reader, address)
+    return with_calendar(message, calendar_of(interview, plan, reader, now(), CANCEL), CANCEL)

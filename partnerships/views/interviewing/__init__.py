@@ -1,0 +1,1 @@
+"""The pages around interviews: of staff, of the panel, of the applicants."""
