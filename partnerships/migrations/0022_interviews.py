@@ -18,7 +18,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0020_agreements"),
+        ("partnerships", "0021_domain_claims"),
         ("programmes", "0019_interview_guide"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
