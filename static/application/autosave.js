@@ -69,7 +69,7 @@
         method: "POST", body: body(question), credentials: "same-origin", redirect: "manual",
         headers: { "X-Requested-With": "fetch" },
       });
-      if (answer.type === "opaqueredirect" || answer.status === 403) return stop(work, form.dataset.expired);
+      if (answer.type === "opaqueredirect" || answer.status === 403) return signedOut(work);
       if (answer.status >= 500 || answer.status === 429) return later(work);
       const said = await answer.json().catch(() => ({}));
       if (!answer.ok || !said.saved) return stop(work, said.refused || form.dataset.failed);
@@ -91,6 +91,15 @@
   function stop(work, words) {
     keep(work.question);
     say(words, "stop");
+  }
+
+  // The way back in leads to this very question, where her text is offered again.
+  function signedOut(work) {
+    stop(work, form.dataset.expired);
+    const link = document.createElement("a");
+    link.href = `${form.dataset.login}?next=${encodeURIComponent(`${location.pathname}#${work.question.id}`)}`;
+    link.textContent = form.dataset.signIn;
+    state?.append(" ", link);
   }
 
   // The line or the portal is down: again, and each time later.

@@ -1,5 +1,7 @@
 """Two people, two browsers, one text; a line that breaks, a session that ends, a browser without scripts."""
 
+from urllib.parse import quote
+
 import pytest
 
 from programmes.scope import scope
@@ -77,8 +79,10 @@ def test_text_survives_a_session_that_has_ended_and_is_offered_again(fjordby):
         maja.context.clear_cookies(name="sessionid")
         maja.fill('[name="G3.continuation"]', "Vi søger kommunens pulje.")
         maja.locator("#saved-state", has_text="signed out").wait_for()
+        maja.click("#saved-state a")  # and signed in she is back at this very question
+        assert maja.url.endswith("/accounts/login/?next=" + quote(f"{fjordby.address}sections/G/#G3", safe=""))
         sign_in(maja.context, fjordby.maja, address)
-        maja.goto(section)
+        maja.goto(f"{section}#G3")
         assert text_of(fjordby, "G3", "continuation") is None  # offered, never sent by itself
         maja.locator("#kept blockquote", has_text="Vi søger kommunens pulje.").wait_for()
         maja.click("#kept button >> nth=0")
