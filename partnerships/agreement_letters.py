@@ -9,7 +9,7 @@ from programmes.letters import link
 from .agreeing.people import people_of, signers_of
 from .agreeing.reading import language_for, sides_in
 from .agreement_documents import paper_of
-from .models import Agreement, AgreementPaper, Conflict, Signature
+from .models import Agreement, AgreementPaper, Conflict, PreparedPaper, Signature
 
 ROWS = Agreement.objects.select_related("partnership__application__call__programme")
 
@@ -78,3 +78,16 @@ def in_force(pk, reader):
     message = letter("partnerships/letters/agreement_in_force", reader, **facts_of(agreement, reader))
     language = language_for(agreement.read, reader.language)
     return enclose(message, lambda: paper_of(agreement, AgreementPaper.Kind.SIGNED, language).enclosure)
+
+
+@told(_("A paper of the preparation was refused"), _("When the check of a file ends badly"), _("Whoever attached it"))
+def paper_refused(pk, reader):
+    """A paper could not be taken; nothing to tell when it has been taken away since."""
+    rows = PreparedPaper.objects.select_related("partnership__application__call__programme")
+    paper = rows.filter(pk=pk).first()
+    if not paper or not paper.is_refused:
+        return None
+    application = paper.partnership.application
+    facts = {"paper": paper, "application": application, "call": application.call}
+    facts["link"] = link("partnerships:preparation_point", paper.partnership_id, paper.key)
+    return letter("partnerships/letters/prepared_paper_refused", reader, **facts)

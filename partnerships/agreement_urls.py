@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views.agreeing import party, signing, staff
+from .views.agreeing import party, preparation, signing, staff
 
 ALL = "calls/<int:call>/agreements/"
 RECORD = f"{ALL}<int:partnership>/"
 OWN = "partnerships/<int:partnership>/agreement/"
+
+BEFORE = "partnerships/<int:partnership>/preparation/"
 
 patterns = [
     path(ALL, staff.AgreementList.as_view(), name="agreements"),
@@ -18,4 +20,12 @@ patterns = [
     path(OWN, party.AgreementDetail.as_view(), name="agreement"),
     path(f"{OWN}<int:number>/sign/", signing.SignForParty.as_view(), name="agreement_sign"),
     path("agreements/papers/<int:paper>/", party.AgreementPaperDownload.as_view(), name="agreement_paper"),
+    path(BEFORE, preparation.Preparation.as_view(), name="preparation"),
+    path(f"{BEFORE}<slug:key>/", preparation.PreparationPoint.as_view(), name="preparation_point"),
+    path(
+        f"{BEFORE}<slug:key>/papers/<uuid:token>/remove/",
+        preparation.PreparedPaperRemove.as_view(),
+        name="prepared_paper_remove",
+    ),
+    path("preparation/papers/<uuid:token>/", preparation.PreparedPaperDownload.as_view(), name="prepared_paper"),
 ]

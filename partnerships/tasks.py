@@ -5,6 +5,7 @@ from celery import shared_task
 from programmes.tasks import ProgrammeTask
 
 from . import moving, quarantine
+from .agreeing.preparing import PAPERS
 from .reviewing import proposing
 from .rounds import sweep
 
@@ -37,3 +38,13 @@ def proposals():
 @shared_task
 def moves():
     moving.sweep()
+
+
+@shared_task
+def prepared_papers():
+    PAPERS.sweep()
+
+
+@shared_task(base=ProgrammeTask, bind=True)
+def check_prepared_paper(self, pk):
+    PAPERS.check(self.programme, pk=pk)

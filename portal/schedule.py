@@ -10,6 +10,7 @@ RINGS = {
     "programmes.tasks.bounces": NOW_AND_THEN,
     "partnerships.tasks.rounds": OFTEN,
     "partnerships.tasks.sweep_files": OFTEN,
+    "partnerships.tasks.prepared_papers": OFTEN,
     "partnerships.tasks.proposals": OFTEN,
     "partnerships.tasks.moves": OFTEN,
 }

@@ -2,6 +2,7 @@
 
 {"key", "version", "language": the one that counts, "title": {}, "starts": a day of the call's timetable, "months",
 "sign_days", "splits": {"catering": "F2.catering", "transport": …}, "instalments": [{"key", "trigger": {}}],
+"owes": [{"key", "of": kind of party, "by": a day of the timetable, "file": if a paper, "title": {}, "help": {}}],
 "clauses": [{"key", "heading": {}, "body": {} in Markdown with [gaps]}]}
 """
 
@@ -29,6 +30,11 @@ def checked_agreement(data, call, languages):
     for each in data["instalments"]:
         need(each, "key")
         said_in(each, "trigger", languages)
+    for owed in data.get("owes") or []:
+        need(owed, "key", "of")
+        said_in(owed, "title", languages)
+        if owed["of"] not in call["parties"]:
+            wrong(owed, f"“{owed['of']}” is no party of this call", "of")
     for clause in data["clauses"]:
         need(clause, "key")
         said_in(clause, "heading", languages)

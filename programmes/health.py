@@ -38,7 +38,7 @@ def ready(request):
             "broker": broker(),
             **pulses(),
             "outbox": waited("outbox"),
-            "files": waited("files", "handouts"),
+            "files": waited("files", "handouts", "prepared_papers"),
         }
     except DatabaseError:
         found = {"database": False}

@@ -2,18 +2,22 @@
 
 from datetime import date
 
+from django.core.files.base import ContentFile
+
 from partnerships.agreeing.content import content_of
 from partnerships.agreeing.drafting import beginning, draft, held, put_out
 from partnerships.agreeing.signing import Hand, sign
-from partnerships.models import Partnership
+from partnerships.models import Partnership, Prepared, PreparedPaper
 from partnerships.models.consents import hash_of
 from programmes.clock import now
 from programmes.models import Call
 from programmes.words import Text
+from tests.answers import A_PDF
 
 ENGLISH = {"headers": {"Accept-Language": "en"}}
 TEMPLATE = {
     "key": "small", "version": "1", "language": "en", "title": {"en": "Cooperation agreement"}, "months": 11,
+    "owes": [{"key": "plan", "of": "association", "file": True, "title": {"en": "A plan"}}],
     "instalments": [{"key": "start", "trigger": {"en": "at the start"}}],
     "clauses": [{"key": "parties", "heading": {"en": "The parties"}, "body": {"en": "Between:\n\n[parties]"}}],
 }  # fmt: skip
@@ -71,4 +75,10 @@ def agreed(cast):
     content = "%PDF-1.4 Fællesskab i Fjordby".encode()
     facts = {"kind": "text", "language": "da", "template_version": "0", "media_type": "application/pdf"}
     paper = agreement.papers.create(content=content, sha256="0" * 64, **facts)
-    return {("partnerships:agreement_paper", "paper"): paper.pk}
+    facts = {"partnership": cast.fjordby, "key": "plan", "by": cast.maja}
+    Prepared.objects.create(text="Maja Holm skriver den.", at=now(), **facts)
+    plan = ContentFile(A_PDF + "% Fællesskab i Fjordby".encode(), name="plan")
+    facts |= {"name": "hemmelig-plan.pdf", "media_type": "application/pdf", "size": 9, "sha256": "0" * 64}
+    kept = PreparedPaper.objects.create(stored=plan, status="clean", **facts)
+    tokens = {("partnerships:prepared_paper" + name, "token"): kept.token for name in ("", "_remove")}
+    return tokens | {("partnerships:agreement_paper", "paper"): paper.pk, "key": "plan"}

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from partnerships.agreement_documents import signed, text
-from partnerships.models import Application, Partnership, Party, Submission
+from partnerships.models import Application, Partnership, Party, Prepared, Submission
 from partnerships.models.consents import canonical, hash_of
 from people.models import Organisation
 from programmes import access, clock
@@ -37,6 +37,8 @@ def year_before(vejen, staff, lead):
         text(agreement.pk, staff)
         signs(agreement, others[0], ASSOCIATION, position=POSITIONS[0])
         drafted(begun, staff)
+        leader = {"key": "leader", "text": "Hanne Bro, leder af Foreningen Åhuset", "by": others[0]}
+        Prepared.objects.create(partnership=waits, at=clock.now(), **leader)
     return {"year_before": call.pk, "signed": done.pk, "waits_for_signature": waits.pk, "drafted": begun.pk}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..models import Agreement, Conflict, Partnership, PartnershipAppointment, Signature
+from .preparing import points_of
 from .reading import sides_in
 
 Status = Agreement.Status
@@ -28,6 +29,7 @@ class Row:
     in_force: Any = None
     sides: list = field(default_factory=list)
     late: bool = False
+    points: list = field(default_factory=list)  # what it owes before it starts
 
     @property
     def shape(self):
@@ -36,18 +38,19 @@ class Row:
         return "part" if self.open else "done" if self.in_force else "todo"
 
     @property
-    def missing(self):
-        return [side for side in self.sides if not side.signature]
+    def prepared(self):
+        return sum(point.is_done for point in self.points)
 
 
 def rows_of(user, call, at):
-    """The rows by name; three queries however many there are."""
+    """The rows by name; a handful of queries however many there are."""
     partnerships = list(open_to(user, call).select_related("application").order_by("name", "id"))
     versions = Agreement.objects.filter(partnership__in=partnerships, status__in=NOW)
     signatures: dict[int, list] = {}
     for signature in Signature.objects.filter(agreement__in=versions):
         signatures.setdefault(signature.agreement_id, []).append(signature)
-    rows = {each.pk: Row(each) for each in partnerships}
+    points = points_of(call, partnerships)
+    rows = {each.pk: Row(each, points=points[each.pk]) for each in partnerships}
     today = at.astimezone(ZoneInfo(call.time_zone)).date()
     for version in versions:
         row = rows[version.partnership_id]

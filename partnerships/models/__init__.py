@@ -46,6 +46,7 @@ from .partnership import (
     Party,
 )
 from .party_changes import Recovery, Replacement
+from .preparation import Prepared, PreparedPaper
 from .proposals import Proposal
 from .readers import SectionAssignment, Seen
 from .registration import Confirmation, Registration, RegistrationTransition
@@ -55,6 +56,8 @@ from .score_sheets import ScoreSheet
 from .uploads import Upload
 
 __all__ = [
+    "Prepared",
+    "PreparedPaper",
     "Agreement",
     "AgreementPaper",
     "AgreementTransition",

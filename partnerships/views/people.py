@@ -11,6 +11,7 @@ from programmes.outbox import put
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
+from ..agreeing.preparing import points_of
 from ..forms import InviteForm
 from ..interviewing.booking import standing
 from ..life import life_of
@@ -46,6 +47,7 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         agreements = Agreement.objects.known_to_parties().filter(partnership=partnership)
         facts["agreement"] = agreements.exclude(status=Agreement.Status.TAKEN_BACK).last()
         facts["meets"] = meeting_of(application)
+        facts |= self.to_prepare(application.call)
         facts["may_invite"] = access.may(self.request.user, WRITE, partnership)
         facts |= {"closing": application.closing, "is_closed": application.closing.is_over(at)}
         facts["unread"] = Message.objects.unread_by(self.request.user).filter(partnership=partnership).count()
@@ -53,6 +55,13 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         facts["clarified"] = partnership.clarified.filter(item__in=known).count() if known else 0
         facts |= joinings_of(application, facts["may_invite"])
         return super().get_context_data(**kwargs | facts)
+
+    def to_prepare(self, call):
+        """How much of what it owes before it starts is done, once it is active."""
+        if self.partnership.status == self.partnership.Status.FORMING or not call.agreement.get("owes"):
+            return {}
+        points = points_of(call, [self.partnership])[self.partnership.pk]
+        return {"points": len(points), "prepared": sum(each.is_done for each in points)}
 
 
 def meeting_of(application):

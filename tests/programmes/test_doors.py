@@ -22,6 +22,10 @@ KEYS = {
     "partnerships:agreement": "partnerships.read_agreement",
     "partnerships:agreement_sign": "partnerships.sign_agreement",
     "partnerships:agreement_paper": "partnerships.read_agreement",
+    "partnerships:preparation": "partnerships.read_agreement",
+    "partnerships:preparation_point": WRITE,
+    "partnerships:prepared_paper_remove": WRITE,
+    "partnerships:prepared_paper": "partnerships.read_agreement",
     "partnerships:agreements": "programmes.see_agreements",
     "partnerships:agreement_record": "programmes.see_agreements",
     "partnerships:agreement_draft": "programmes.draft_agreements",
@@ -183,7 +187,7 @@ KEYS |= {"partnerships:interview": READ, "partnerships:interview_calendar": READ
 KEYS |= {"partnerships:interview_take": WRITE, "partnerships:interview_confirm": WRITE}
 # What was submitted, its files and its papers are read by those too who read submissions.
 ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
-ALSO |= {"partnerships:agreement_paper": "programmes.see_agreements"}
+ALSO |= dict.fromkeys(["partnerships:agreement_paper", "partnerships:prepared_paper"], "programmes.see_agreements")
 
 
 @cache

@@ -11,5 +11,6 @@ AGREEMENT_VISITS = [
     ("partnerships:agreement_take_back", "staff", WAITS | FIRST),
     ("partnerships:agreement_countersign", "lead", WAITS | FIRST),
     ("partnerships:agreement", "palle", OWN), ("partnerships:agreement", "palle", OWN, "?language=en"),
+    ("partnerships:preparation", "lis", OWN), ("partnerships:preparation_point", "lis", OWN | {"key": "contract"}),
     ("partnerships:agreement_sign", "palle", OWN | FIRST), ("partnerships:agreement_sign", "lis", OWN | FIRST),
 ]  # fmt: skip

@@ -19,16 +19,13 @@ class AgreementDetail(AgreementPage, TemplateView):
     template_name = "partnerships/agreeing/agreement.html"
 
 
-class AgreementPaperDownload(ProgrammePage, View):
-    """The one way to a paper of an agreement: for its parties, and for staff whom no conflict keeps away."""
+class PaperPage(ProgrammePage):
+    """A paper of a partnership: for its parties, and for staff whom no conflict keeps away."""
 
     permission = READ
 
     def dispatch(self, request, *args, **kwargs):
-        rows = AgreementPaper.objects.in_programme(request.programme)
-        rows = rows.select_related("agreement__partnership__application__call")
-        self.paper = get_object_or_404(rows, pk=self.kwargs["paper"])
-        self.over = self.paper.agreement.partnership
+        self.paper, self.over = self.find()
         self.over.programme = request.programme
         if not access.may(request.user, READ, self.over):
             call = self.over.application.call
@@ -38,8 +35,22 @@ class AgreementPaperDownload(ProgrammePage, View):
             self.permission, self.over = SEE, request.programme
         return super().dispatch(request, *args, **kwargs)
 
+    def find(self):
+        """(the paper, its partnership)."""
+        raise NotImplementedError
+
     def get_permission_object(self):
         return self.over
+
+
+class AgreementPaperDownload(PaperPage, View):
+    """The one way to a paper of an agreement."""
+
+    def find(self):
+        rows = AgreementPaper.objects.in_programme(self.request.programme)
+        rows = rows.select_related("agreement__partnership__application__call")
+        found = get_object_or_404(rows, pk=self.kwargs["paper"])
+        return found, found.agreement.partnership
 
     def get(self, request, *args, **kwargs):
         body = HttpResponse(bytes(self.paper.content), content_type=self.paper.media_type)

@@ -1,5 +1,7 @@
 """Staff: all agreements of a call, one of them, its draft, and putting it out."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from ...agreeing.content import content_of
 from ...agreeing.drafting import beginning, draft, put_out, take_back
 from ...agreeing.forms import DraftForm, ReadForm
 from ...agreeing.overview import rows_of
+from ...agreeing.preparing import points_of
 from ...agreeing.reading import text_of
 from ...models import Agreement
 from ...models.consents import hash_of
@@ -42,6 +45,9 @@ class AgreementRecord(StaffAgreementPage, TemplateView):
             content = content_of(agreement)
             language = wanted if wanted in content["languages"] else content["language"]
             facts = {"text": text_of(content, language), "is_preview": True}
+        today = self.request.arrived_at.astimezone(ZoneInfo(self.call.time_zone)).date()
+        points = points_of(self.call, [self.partnership])[self.partnership.pk]
+        facts["rows"] = [(each, *each.state(today)) for each in points]
         return super().get_context_data(**kwargs) | facts
 
 

@@ -1,0 +1,131 @@
+"""What a partnership owes before it starts: the points of its call's list, what stands at each, and its papers."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programmes import outbox
+from programmes.models import Due
+from programmes.quarantine import Quarantine
+from programmes.states import NotAllowed
+from programmes.words import Text
+
+from ..models import Partnership, Prepared, PreparedPaper
+from ..models.files import read_upload
+from ..models.preparation import MOST_PAPERS, PaperWanted
+
+BELL = "prepared_papers"
+
+
+@dataclass
+class Point:
+    """One point of the list in one partnership."""
+
+    key: str
+    of: str  # the kind of party that owes it
+    title: Text
+    help: Text
+    due: date | None
+    wants_paper: bool
+    answer: Any = None
+    papers: list = field(default_factory=list)
+
+    @property
+    def text(self):
+        return self.answer.text if self.answer else ""
+
+    @property
+    def is_done(self):
+        return any(each.is_clean for each in self.papers) if self.wants_paper else bool(self.text)
+
+    def state(self, today):
+        """(shape, words)."""
+        if self.is_done:
+            return "done", _("Done")
+        if any(each.is_pending for each in self.papers):
+            return "part", _("Being checked")
+        if self.due and self.due < today:
+            return "look", _("The day has passed")
+        return "todo", _("Missing")
+
+
+def points_of(call, partnerships):
+    """{partnership: its points in the call's order}; three queries however many there are."""
+    owes = call.agreement.get("owes") or []
+    days = dict(call.dates.values_list("key", "on")) if owes else {}
+    answers = {(each.partnership_id, each.key): each for each in prepared(Prepared, owes, partnerships)}
+    papers: dict = {}
+    for paper in prepared(PreparedPaper, owes, partnerships):
+        papers.setdefault((paper.partnership_id, paper.key), []).append(paper)
+    found = {}
+    for pk in [each.pk for each in partnerships]:
+        found[pk] = [
+            Point(
+                each["key"], each["of"], Text(each["title"]), Text(each.get("help") or {}), days.get(each.get("by")),
+                bool(each.get("file")), answers.get((pk, each["key"])), papers.get((pk, each["key"]), []),
+            )
+            for each in owes
+        ]  # fmt: skip
+    return found
+
+
+def prepared(model, owes, partnerships):
+    return model.objects.filter(partnership__in=partnerships).select_related("by") if owes else []
+
+
+def say(partnership, point, kind, by, at, text):
+    """Write what stands at a point. Raises NotAllowed when it is the other party's, or there is nothing to prepare."""
+    check_hers(partnership, point, kind)
+    facts = {"text": text.strip(), "by": by, "at": at}
+    Prepared.objects.update_or_create(partnership=partnership, key=point.key, defaults=facts)
+
+
+def check_hers(partnership, point, kind):
+    if partnership.status != Partnership.Status.ACTIVE:
+        raise NotAllowed(_("This begins when both parties have accepted their place."))
+    if kind != point.of:
+        raise NotAllowed(_("The other party answers this point."))
+
+
+def attach(partnership, point, kind, by, upload):
+    """Add a paper; it waits in quarantine until a worker has opened it. Raises NotAllowed."""
+    check_hers(partnership, point, kind)
+    if not point.wants_paper:
+        raise NotAllowed(_("This point needs no paper."))
+    Partnership.objects.select_for_update(of=("self",), no_key=True).get(pk=partnership.pk)  # counted one by one
+    if PreparedPaper.objects.filter(partnership=partnership, key=point.key).count() >= MOST_PAPERS:
+        raise NotAllowed(_("There are enough papers here. Remove one first."))
+    try:
+        name, media_type, digest = read_upload(upload, PaperWanted)
+    except ValidationError as error:
+        raise NotAllowed(error.messages[0]) from None
+    facts = {"name": name, "media_type": media_type, "sha256": digest, "size": upload.size, "received": upload}
+    paper = PreparedPaper.objects.create(partnership=partnership, key=point.key, by=by, **facts)
+    Due.ring(BELL)
+    outbox.ring("partnerships.tasks.check_prepared_paper", paper.pk)
+    return paper
+
+
+def remove(paper, partnership, point, kind):
+    """Take a paper away, row and bytes. Raises NotAllowed."""
+    check_hers(partnership, point, kind)
+    with transaction.atomic():
+        held = PreparedPaper.objects.select_for_update(of=("self",)).filter(pk=paper.pk).first()
+        if held:  # else somebody was faster
+            held.throw_away()
+
+
+def settle(paper, verdict):
+    """Write down what was found; who sent it is told of a refusal. Nothing when it has been taken away since."""
+    held = PreparedPaper.objects.select_for_update(of=("self",)).filter(pk=paper.pk).first()
+    if held and held.is_pending:
+        held.found(verdict)
+        if held.is_refused:
+            outbox.put("partnerships.agreement_letters.paper_refused", held, held.by)
+
+
+PAPERS = Quarantine(PreparedPaper, BELL, settle)

@@ -1,0 +1,135 @@
+"""What a partnership owes before it starts: the list, one point, its papers."""
+
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, TemplateView, View
+
+from programmes import access
+from programmes.forms.shared import SharedForm
+from programmes.pages import ActionView
+from programmes.states import NotAllowed
+
+from ...agreeing.preparing import attach, points_of, remove, say
+from ...models import PreparedPaper
+from ..files import attachment
+from .frame import AgreementPage
+from .party import PaperPage
+
+WRITE = "partnerships.write_application"
+
+
+class PointForm(SharedForm):
+    """A few words at a point, and a paper where one is wanted."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
+    )
+
+
+class PreparationPage(AgreementPage):
+    @cached_property
+    def points(self):
+        return points_of(self.application.call, [self.partnership])[self.partnership.pk]
+
+    @cached_property
+    def point(self):
+        for each in self.points:
+            if each.key == self.kwargs["key"]:
+                return each
+        raise Http404
+
+    def list_page(self):
+        return reverse("partnerships:preparation", args=[self.request.programme.slug, self.partnership.pk])
+
+    def point_page(self):
+        args = [self.request.programme.slug, self.partnership.pk, self.point.key]
+        return reverse("partnerships:preparation_point", args=args)
+
+    def get_context_data(self, **kwargs):
+        zone = ZoneInfo(self.application.call.time_zone)
+        today = self.request.arrived_at.astimezone(zone).date()
+        rows = [(each, *each.state(today)) for each in self.points]
+        facts = {"rows": rows, "done": sum(each.is_done for each in self.points), "kind": self.kind}
+        facts["may_prepare"] = access.may(self.request.user, WRITE, self.partnership)
+        return super().get_context_data(**kwargs | facts)
+
+
+class Preparation(PreparationPage, TemplateView):
+    """The whole list: what is done, what is missing, whose it is, by when."""
+
+    template_name = "partnerships/agreeing/preparation.html"
+
+
+class PreparationPoint(PreparationPage, FormView):
+    """One point, for the party that owes it."""
+
+    permission = WRITE
+    template_name = "partnerships/agreeing/point.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and self.point.of != self.kind:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form(self, form_class=None):
+        return PointForm(self.request.POST or None, standing={"text": self.point.text})
+
+    def form_valid(self, form):
+        upload, facts = self.request.FILES.get("file"), [self.partnership, self.point, self.kind, self.request.user]
+        try:
+            with transaction.atomic():
+                say(*facts, self.request.arrived_at, form.cleaned_data["text"])
+                if upload:
+                    attach(*facts, upload)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _t("Saved. The file is being checked.") if upload else _t("Saved"))
+        return redirect(self.point_page() if upload else self.list_page())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs | {"point": self.point})
+
+
+class PreparedPaperRemove(PreparationPage, ActionView):
+    permission = WRITE
+
+    def get_object(self):
+        rows = PreparedPaper.objects.in_programme(self.request.programme).filter(partnership=self.partnership)
+        return get_object_or_404(rows, token=self.kwargs["token"], key=self.point.key)
+
+    def act(self, paper):
+        remove(paper, self.partnership, self.point, self.kind)
+        messages.success(self.request, _t("The file is removed."))
+        return redirect(self.point_page())
+
+    def refused(self, thing, refusal):
+        messages.error(self.request, str(refusal))
+        return redirect(self.list_page())
+
+
+class PreparedPaperDownload(PaperPage, View):
+    """A paper that has been opened and found clean: for both parties, and for staff whom no conflict keeps away."""
+
+    def find(self):
+        rows = PreparedPaper.objects.clean().in_programme(self.request.programme)
+        found = get_object_or_404(
+            rows.select_related("partnership__application__call"), token=self.kwargs["token"]
+        )  # fmt: skip
+        return found, found.partnership
+
+    def get(self, request, *args, **kwargs):
+        body = FileResponse(self.paper.stored.open("rb"), content_type=self.paper.media_type)
+        return attachment(body, self.paper.name)
