@@ -87,7 +87,7 @@ class PreparationPoint(PreparationPage, FormView):
         return PointForm(self.request.POST or None, standing={"text": self.point.text})
 
     def form_valid(self, form):
-        upload, facts = self.request.FILES.get("file"), [self.partnership, self.point, self.kind, self.request.user]
+        upload, facts = self.request.FILES.get("file"), (self.partnership, self.point, self.kind, self.request.user)
         try:
             with transaction.atomic():
                 say(*facts, self.request.arrived_at, form.cleaned_data["text"])
