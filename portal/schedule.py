@@ -1,6 +1,6 @@
 """What beat rings for, and how often. Tables hold the work: a ring that is missed is made up for by the next one."""
 
-OFTEN, NOW_AND_THEN = 20, 300  # seconds
+OFTEN, NOW_AND_THEN, HOURLY = 20, 300, 3600  # seconds
 RINGS = {
     "programmes.tasks.sweep": OFTEN,
     "programmes.tasks.handouts": OFTEN,
@@ -13,5 +13,6 @@ RINGS = {
     "partnerships.tasks.prepared_papers": OFTEN,
     "partnerships.tasks.proposals": OFTEN,
     "partnerships.tasks.moves": OFTEN,
+    "programmes.tasks.seals": HOURLY,
 }
 SCHEDULE = {task: {"task": task, "schedule": each, "options": {"expires": each}} for task, each in RINGS.items()}

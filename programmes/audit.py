@@ -22,8 +22,8 @@ SELECT relname || ': no forced policy' FROM pg_class c
  WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND NOT relname = ANY(%s)
    AND NOT (relrowsecurity AND relforcerowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid))
 UNION ALL
-SELECT proname || ': SECURITY DEFINER' FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace
- WHERE prosecdef AND nspname IN ('public', 'app')
+SELECT proname || ': SECURITY DEFINER' FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
+ WHERE prosecdef AND nspname IN ('public', 'app') AND has_function_privilege(p.oid, 'EXECUTE')
 """
 
 

@@ -45,6 +45,8 @@ def build(using, **kwargs):
         for model in walled:
             tie(cursor, model)
         for model in walled:
+            link(cursor, model)
+        for model in walled:
             cursor.execute(f"ALTER TABLE {model._meta.db_table} FORCE ROW LEVEL SECURITY")
         for model in tables():
             grant(cursor, model, restricted_role())
@@ -109,6 +111,38 @@ def parents(model):
         for field in model._meta.local_fields:
             if field.is_relation and is_owned(field.related_model):
                 yield field
+
+
+def link(cursor, model):
+    """A decisive row is linked into its programme's chain when it is committed: see models/acts.py."""
+    table, path = model._meta.db_table, getattr(model, "THREAD", "")
+    named = [table]
+    cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = 'decisive' AND tgrelid = %s::regclass", named)
+    was_linked = cursor.fetchone()
+    cursor.execute(f"DROP TRIGGER IF EXISTS decisive ON {table}")
+    if not path:
+        return
+    told = thread_of(model, path.split("__"))
+    cursor.execute(
+        f"CREATE CONSTRAINT TRIGGER decisive AFTER INSERT OR UPDATE OR DELETE ON {table} DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW EXECUTE FUNCTION app.write_act(%s, %s)",
+        told,
+    )
+    if not was_linked:
+        # What stood before the chain is linked as it stands, once and with today's instant: never again, or a row that
+        # was slipped in would be told as true by the next migrate.
+        question = "SELECT app.add_act(standing, programme_id, %s, id, true, %s, %s)"
+        cursor.execute(f"{question} FROM {table} AS standing ORDER BY programme_id, id", [*named, *told])
+
+
+def thread_of(model, path):
+    """The name of what a path of keys leads to, and the question for its key, asked of the row `$1`."""
+    field = model._meta.get_field(path[0])
+    question = f"SELECT ($1).{field.column}"
+    for name in path[1:]:
+        through, field = field.related_model, field.related_model._meta.get_field(name)
+        question = " ".join(("SELECT", field.column, "FROM", through._meta.db_table, f"WHERE id = ({question})"))
+    return field.related_model._meta.model_name, question
 
 
 def grant(cursor, model, role):

@@ -237,6 +237,7 @@ def page_rows():
 
 
 class ApplicationTransition(Transition):
+    THREAD = "subject"
     subject = models.ForeignKey(Application, models.PROTECT, related_name="transitions")
 
 

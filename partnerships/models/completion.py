@@ -86,6 +86,7 @@ class Completion(Stateful, ExtensionBase):
 
 
 class CompletionTransition(Transition):
+    THREAD = "subject__application"
     subject = models.ForeignKey(Completion, models.PROTECT, related_name="transitions")
 
 
@@ -93,6 +94,7 @@ class CompletionConsent(ProgrammeOwned):
     """One party's yes to the supplement alone; a later change voids it."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "completion__application"
 
     completion = models.ForeignKey(Completion, models.PROTECT, related_name="consents")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
@@ -117,6 +119,7 @@ class Supplement(ProgrammeOwned):
     """An immutable snapshot of what was sent in answer to a request; the first submission and its hash stay."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "completion__application"
 
     completion = models.OneToOneField(Completion, models.PROTECT, related_name="supplement")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="supplements")

@@ -33,6 +33,7 @@ class Conflict(ProgrammeOwned):
     """A declaration; a later one takes its place and leaves it readable. After forvaltningsloven § 3."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "application"
 
     class Kind(models.TextChoices):
         NONE = "none", _("No conflict")

@@ -35,6 +35,7 @@ class Consent(ProgrammeOwned):
     """One party's yes to one content. A later change voids it, visibly; it is never removed."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "application"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="consents")
     party = models.ForeignKey(Party, models.PROTECT, related_name="consents")
@@ -67,6 +68,7 @@ class Submission(ProgrammeOwned):
     """An immutable snapshot of what was submitted: answers, files, parties and consents."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "application"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
@@ -101,6 +103,7 @@ class Refusal(ProgrammeOwned):
     """A submission that was refused, and the sentence that was said."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "application"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="refusals")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

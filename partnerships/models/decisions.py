@@ -24,6 +24,7 @@ class Ranking(ProgrammeOwned):
     """The order as it stood: reckoned when it was closed, then once more for each place that somebody moved."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "call"
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="rankings")
     number = models.PositiveSmallIntegerField()
@@ -117,6 +118,7 @@ class Selection(Stateful, ProgrammeOwned):
 
 
 class SelectionTransition(Transition):
+    THREAD = "subject__call"
     subject = models.ForeignKey(Selection, models.PROTECT, related_name="transitions")
 
 
@@ -135,6 +137,8 @@ class DecisionQuerySet(ProgrammeQuerySet):
 
 class Decision(Stateful, ProgrammeOwned):
     """What becomes of one application. A place is a seat with a number: two can never hold the same."""
+
+    THREAD = "application"
 
     class Outcome(models.TextChoices):
         AWARD = "award", _("Selected")
@@ -187,6 +191,7 @@ class Decision(Stateful, ProgrammeOwned):
 
 
 class DecisionTransition(Transition):
+    THREAD = "subject__application"
     subject = models.ForeignKey(Decision, models.PROTECT, related_name="transitions")
 
 
@@ -194,6 +199,7 @@ class Acceptance(ProgrammeOwned):
     """What one party answers to its offer; all parties must accept."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "decision__application"
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="answers")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")

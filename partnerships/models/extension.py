@@ -16,6 +16,9 @@ from .application import Application
 
 
 class ApplicationExtension(Stateful, ExtensionBase):
+    GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "application"
+
     class Status(models.TextChoices):
         REQUESTED = "requested", _("Waiting for approval")
         APPROVED = "approved", _("Approved")
@@ -72,4 +75,5 @@ class ApplicationExtension(Stateful, ExtensionBase):
 
 
 class ApplicationExtensionTransition(Transition):
+    THREAD = "subject__application"
     subject = models.ForeignKey(ApplicationExtension, models.PROTECT, related_name="transitions")

@@ -103,6 +103,7 @@ LEAST_WHY = 10  # characters by which staff explain what they overrule
 
 
 class FormalCheckTransition(Transition):
+    THREAD = "subject__application"
     subject = models.ForeignKey(FormalCheck, models.PROTECT, related_name="transitions")
     reason = models.CharField(max_length=50, blank=True)
     note = models.TextField(blank=True)
@@ -121,6 +122,7 @@ class Override(ProgrammeOwned):
     """A rule that did not say yes and was overruled: by whom, when, and why."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "check_of__application"
 
     check_of = models.ForeignKey(FormalCheck, models.PROTECT, related_name="overrides")
     rule = models.CharField(max_length=50)

@@ -63,5 +63,6 @@ class LateFile(Stateful, ProgrammeOwned):
 
 
 class LateFileTransition(Transition):
+    THREAD = "subject__application"
     subject = models.ForeignKey(LateFile, models.PROTECT, related_name="transitions")
     note = models.TextField(blank=True)

@@ -98,6 +98,7 @@ class Registration(Stateful, ProgrammeOwned):
 
 
 class RegistrationTransition(Transition):
+    THREAD = "subject__application"
     subject = models.ForeignKey(Registration, models.PROTECT, related_name="transitions")
     note = models.TextField(blank=True)
 
@@ -111,6 +112,7 @@ class Confirmation(ProgrammeOwned):
     """One party's word that what staff registered is its application; bound to the snapshot."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "registration__application"
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="confirmations")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")

@@ -21,6 +21,7 @@ class ReviewPlan(ProgrammeOwned):
     """How a call is reviewed: how many read each application, how many one reads at most, until when."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "call"
 
     call = models.OneToOneField(Call, models.PROTECT, related_name="review_plan")
     readers = models.PositiveSmallIntegerField(default=2)  # reviewers of each application
@@ -72,6 +73,7 @@ class Assignment(ProgrammeOwned):
     """One application that one person reads and scores, until it ends."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "application"
 
     class Why(models.TextChoices):
         CONFLICT = "conflict", _("Conflict of interest")
@@ -165,6 +167,7 @@ class Review(Stateful, ProgrammeOwned):
 
 
 class ReviewTransition(Transition):
+    THREAD = "subject__assignment__application"
     subject = models.ForeignKey(Review, models.PROTECT, related_name="transitions")
     scores_locked = models.JSONField(default=dict)
 
@@ -206,6 +209,7 @@ class Moderation(ProgrammeOwned):
     """Two reviewers differ on a criterion by the sheet's gap or more: each looks again, once."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "application"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="moderations")
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="+")

@@ -39,6 +39,7 @@ class ScoreSheet(ProgrammeOwned):
     """One version. It is added and read, never changed: whoever changes the sheet writes the next version."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "call"
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="score_sheets")
     number = models.PositiveSmallIntegerField()

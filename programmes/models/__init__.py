@@ -1,5 +1,6 @@
 """The nouns of a programme."""
 
+from .acts import Act, Seal
 from .appointment import (
     Appointment,
     AppointmentBase,
@@ -27,6 +28,8 @@ from .roll import ClosingRoll, Numbering
 from .tries import Try
 
 __all__ = [
+    "Act",
+    "Seal",
     "Bounce",
     "RESERVED",
     "Appointment",

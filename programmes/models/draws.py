@@ -33,6 +33,7 @@ class Draw(ProgrammeOwned):
     """A frozen pool, how many are drawn from it and by which rule, and the promise of a seed: its SHA-256."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "call"
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="draws")
     number = models.PositiveSmallIntegerField()
@@ -111,6 +112,7 @@ class DrawResult(ProgrammeOwned):
     """What the draw gave: the seed that was promised, and every id of the pool in the drawn order."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "draw__call"
 
     draw = models.OneToOneField(Draw, models.PROTECT, related_name="result")
     seed = models.CharField(max_length=64)
@@ -128,6 +130,7 @@ class DrawWithdrawal(ProgrammeOwned):
     """One of the pool is out; when it was drawn, the next in the same order takes its place."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "draw__call"
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="withdrawals")
     out = models.CharField(max_length=60)
@@ -148,6 +151,7 @@ class DrawAnnulment(Stateful, ProgrammeOwned):
     """A draw is annulled by two people and with a reason; it stays in the log."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "draw__call"
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("Waiting for a second person")
@@ -185,4 +189,6 @@ class DrawAnnulment(Stateful, ProgrammeOwned):
 
 
 class DrawAnnulmentTransition(Transition):
+    THREAD = "subject__draw__call"
+
     subject = models.ForeignKey(DrawAnnulment, models.PROTECT, related_name="transitions")

@@ -51,6 +51,7 @@ class Extension(ExtensionBase):
     """The whole call's deadline has moved: its public log says so, and everybody who takes part is told once."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "call"
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="extensions")
     before_on = models.DateField()

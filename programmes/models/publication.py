@@ -14,6 +14,7 @@ class Publication(ProgrammeOwned):
     """One call made public, once."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "call"
 
     call = models.OneToOneField(Call, models.PROTECT, related_name="publication")
     at = models.DateTimeField(db_default=Now(), editable=False)

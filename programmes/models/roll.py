@@ -29,6 +29,7 @@ class ClosingRoll(ProgrammeOwned):
     """Who was in when the call closed: ids and hashes, frozen. One more when an extension has closed after it."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "call"
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="rolls")
     at = models.DateTimeField(db_default=Now(), editable=False)
