@@ -35,6 +35,7 @@ class Agreement(Stateful, ProgrammeOwned):
     """One version. Its text is frozen when it is put out for signature; whoever changes it makes the next version."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "partnership"
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -106,6 +107,7 @@ class Agreement(Stateful, ProgrammeOwned):
 
 
 class AgreementTransition(Transition):
+    THREAD = "subject__partnership"
     subject = models.ForeignKey(Agreement, models.PROTECT, related_name="transitions")
 
 
@@ -113,6 +115,7 @@ class Signature(ProgrammeOwned):
     """One party's yes to one text, or the programme's; of a version that was taken back it stays readable."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "agreement__partnership"
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")  # none: the programme
@@ -140,6 +143,7 @@ class AgreementPaper(ProgrammeOwned):
     """The agreement as it was printed: bytes and their hash, made once for each kind and language."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "agreement__partnership"
 
     class Kind(models.TextChoices):
         TEXT = "text", _("The text to sign")

@@ -181,6 +181,7 @@ class Interview(Stateful, ProgrammeOwned):
 
 
 class InterviewTransition(Transition):
+    THREAD = "subject__application"
     subject = models.ForeignKey(Interview, models.PROTECT, related_name="transitions")
     why = models.TextField(blank=True)
 
@@ -189,6 +190,7 @@ class InterviewBooking(ProgrammeOwned):
     """One time that was taken for an interview, by whom; the first one and each change."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "interview__application"
 
     interview = models.ForeignKey(Interview, models.PROTECT, related_name="bookings")
     number = models.PositiveSmallIntegerField()
@@ -209,6 +211,7 @@ class InterviewConfirmation(ProgrammeOwned):
     """A party says that it comes at the time of one booking; whoever books has said so by that."""
 
     GRANTS = "SELECT, INSERT"
+    THREAD = "booking__interview__application"
 
     booking = models.ForeignKey(InterviewBooking, models.PROTECT, related_name="confirmations")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")

@@ -68,6 +68,7 @@ class Partnership(Stateful, ProgrammeOwned):
 
 
 class PartnershipTransition(Transition):
+    THREAD = "subject"
     subject = models.ForeignKey(Partnership, models.PROTECT, related_name="transitions")
 
 

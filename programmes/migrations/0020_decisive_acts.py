@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0017_letters_that_came_back'),
+        ('programmes', '0019_interview_guide'),
     ]
 
     operations = [
