@@ -9,7 +9,6 @@ from hashlib import sha256
 
 from django.apps import apps
 from django.db import connection
-from psycopg.sql import SQL, Identifier
 
 from .models import Act, Programme, Seal
 from .scope import scope
@@ -63,18 +62,7 @@ def decisive():
     return [model for model in apps.get_models() if getattr(model, "THREAD", "")]
 
 
-ASTRAY = SQL("""
-    SELECT coalesce(act."row", standing.id), act."row" IS NULL, standing.id IS NULL
-    FROM (
-      SELECT DISTINCT ON ("row") "row", columns, content, count(*) OVER (PARTITION BY "row") AS times
-      FROM programmes_act WHERE "table" = %(table)s ORDER BY "row", number DESC
-    ) AS act FULL JOIN {table} AS standing ON standing.id = act."row"
-    WHERE act."row" IS NULL
-      OR (standing.id IS NULL AND NOT (act.content = '' AND %(goes)s))
-      OR (standing.id IS NOT NULL AND app.row_hash(standing, act.columns) <> act.content)
-      OR (act.times > 1 AND NOT %(moves)s)
-    ORDER BY 1
-""")
+ASTRAY = "SELECT * FROM app.astray(%s, %s, %s)"  # in ground.sql
 
 
 def astray(model):
@@ -83,9 +71,8 @@ def astray(model):
     A row that the portal can only add has one act: a second is of somebody with more rights than the portal has.
     """
     table, rights = model._meta.db_table, getattr(model, "GRANTS", "UPDATE, DELETE")
-    facts = {"table": table, "moves": "UPDATE" in rights, "goes": "DELETE" in rights}
     with connection.cursor() as cursor:
-        cursor.execute(ASTRAY.format(table=Identifier(table)), facts)
+        cursor.execute(ASTRAY, [table, "UPDATE" in rights, "DELETE" in rights])
         for row, is_unwritten, is_removed in cursor.fetchall():
             word = "unwritten" if is_unwritten else "removed" if is_removed else "changed"
             yield Fault(word, f"{table} {row}")

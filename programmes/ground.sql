@@ -91,3 +91,21 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE EXECUTE ON FUNCTION app.write_act() FROM PUBLIC;
+
+-- Rows of a decisive table that are not as their last act says, in the programme of this transaction. What can only be
+-- added (`moves`) has one act; what cannot be removed (`goes`) is there.
+CREATE OR REPLACE FUNCTION app.astray(of_table text, moves boolean, goes boolean)
+RETURNS TABLE ("row" bigint, is_unwritten boolean, is_removed boolean) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($question$
+    SELECT coalesce(act."row", standing.id), act."row" IS NULL, standing.id IS NULL
+    FROM (
+      SELECT DISTINCT ON ("row") "row", columns, content, count(*) OVER (PARTITION BY "row") AS times
+      FROM programmes_act WHERE "table" = $1 ORDER BY "row", number DESC
+    ) AS act FULL JOIN %I AS standing ON standing.id = act."row"
+    WHERE act."row" IS NULL
+      OR (standing.id IS NULL AND NOT (act.content = '' AND $3))
+      OR (standing.id IS NOT NULL AND app.row_hash(standing, act.columns) <> act.content)
+      OR (act.times > 1 AND NOT $2)
+    ORDER BY 1 $question$, of_table) USING of_table, moves, goes;
+END $$;

@@ -39,7 +39,6 @@ from programmes.models import (
     Outbox,
     ProgrammeInvitation,
     Publication,
-    Seal,
 )
 from programmes.models.drafts import BlankForm, FormDraft
 from programmes.outbox import put
@@ -106,7 +105,6 @@ class Everything:
             self.choose()
             self.reword()
             ClosingRoll.objects.create(call=cast.call, entries=[{"reference": "SMALL-VEJEN-001"}], roll_hash="0" * 64)
-            Seal.objects.create(number=1, digest="0" * 64)
 
     def rename_theirs(self):
         """The other programme's form: an address with the name of ours finds none there."""

@@ -5,7 +5,7 @@ from partnerships.models import Joining, Party, Recovery, Replacement
 from partnerships.organisations import merge, propose
 from people.models import Organisation
 from programmes.clock import now
-from programmes.models import Bounce
+from programmes.models import Bounce, Seal
 from tests.cast import person, started
 
 
@@ -25,7 +25,7 @@ def tidy(everything):
     Recovery.objects.create(**facts)
     left = {"organisation": twice, "kind": "association", "name": "Fjordlys, foreningen", "replaced_at": now()}
     Replacement.objects.create(**facts | {"party": Party.ever.create(partnership=cast.fjordby, **left)})
-    bounce = Bounce.note("inviteret@example.org")
+    Seal.objects.create(number=1, digest="0" * 64)
     twin = started(cast.call, person("Eva Lind"), "Foreningen Fjordlys")
     twin.partnership.parties.update(organisation=party.organisation)
     facts = {"proposed_by": cast.karen, "proposed_for": twin}
@@ -36,6 +36,6 @@ def tidy(everything):
     return {
         "claim": claimed.pk, "organisation": party.organisation_id,
         "kept": alike.pk, "merge": merged.pk, "proposal": proposal.pk,
-        "party": party.pk, "other": twin.pk, "joining": offer.pk, "bounce": bounce.pk,
+        "party": party.pk, "other": twin.pk, "joining": offer.pk, "bounce": Bounce.note("inviteret@example.org").pk,
         ("partnerships:replace", "party"): cast.fjordby.parties.get(kind="municipality").pk,
     }  # fmt: skip

@@ -30,6 +30,9 @@ class CompletionQuerySet(ProgrammeQuerySet):
 class Completion(Stateful, ExtensionBase):
     """Which questions are open again, until when, and what staff wrote about it; all else stays frozen."""
 
+    GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "application"
+
     class Status(models.TextChoices):
         ASKED = "asked", _("Asked for")
         ANSWERED = "answered", _("Answered")
