@@ -17,7 +17,7 @@ from partnerships.models import (
     Registration,
 )
 from programmes import correspondence
-from programmes.access import may, programmes_of
+from programmes.access import may, programmes_in
 from programmes.clock import now
 from programmes.models import Call, Outbox, Programme
 from programmes.scope import scope
@@ -42,7 +42,7 @@ class Desk(TemplateView):
 
     def get_context_data(self, **kwargs):
         user, at = self.request.user, None
-        programmes = list(Programme.objects.filter(pk__in=programmes_of(user)).order_by("slug"))
+        programmes = list(Programme.objects.filter(pk__in=programmes_in(self.request.appointed)).order_by("slug"))
         for programme in programmes:
             with scope(programme, user) as within:
                 at = within.arrived_at

@@ -1,7 +1,7 @@
 """Applications as rows of staff's list: states, never the content of a draft."""
 
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,9 +16,8 @@ from programmes.templatetags.saying import side
 from .models import Application, Party, Registration, Submission
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One application in words, so that the page does nothing but set them."""
+class Row(TypedDict):
+    """One application in words, so that the page does nothing but set them. A page looks a key up soonest."""
 
     name: str
     url: str  # of the submission that stands, else of its record
@@ -37,8 +36,12 @@ class Row:
     version: str  # of the form, when there is more than one
 
 
-def listed(applications):
-    """Each with its parties and its latest submission, by one statement however many there are."""
+@cache
+def listed():
+    """Applications with their parties and latest submission each, by one statement however many there are.
+
+    Put together once in a process, like `page_rows`.
+    """
     parties = Party.objects.filter(partnership=OuterRef("partnership")).order_by("id")
     latest = Submission.objects.filter(application=OuterRef("pk")).order_by("-number")
     sent = Subquery(latest.values("form_version__number")[:1])
@@ -47,7 +50,8 @@ def listed(applications):
     paper: dict[str, Any] = {"registered": F("registration__status"), "came_on_paper_late": F("registration__is_late")}
     by_day = Registration.objects.standing().filter(application=OuterRef("pk"), arrived_clock__isnull=True)
     paper["came_on_a_day"] = Exists(by_day)
-    return applications.annotate(sides=sides, draft_version=F("form_version__number"), **versions, **paper)
+    rows = Application.objects.all()
+    return rows.annotate(sides=sides, draft_version=F("form_version__number"), **versions, **paper)
 
 
 def version_of(application):

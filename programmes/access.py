@@ -175,10 +175,19 @@ def forget():
         current().known.clear()
 
 
-def needs_second_factor(user):
-    """Whether she holds a listed role in any programme; asked as herself, outside every programme: one query."""
+def appointed_in(user):
+    """{(programme, role)} of hers everywhere; asked as herself, outside every programme: one query."""
+    tables = [
+        each.objects.today().filter(user=user).values_list("programme", "role")
+        for each in AppointmentBase.__subclasses__()
+    ]
     with scope(None, user):
-        return over_all_tables(lambda table: table.filter(user=user, role__in=settings.SECOND_FACTOR_ROLES)) != set()
+        return set(union(tables, all=False))
+
+
+def needs_second_factor(appointed):
+    """Whether one of these roles, in whatever programme, asks for it."""
+    return any(role in settings.SECOND_FACTOR_ROLES for _programme, role in appointed)
 
 
 def needs_second_factor_here(user):
@@ -188,13 +197,11 @@ def needs_second_factor_here(user):
 
 def programmes_of(user):
     """The ids of the programmes in which she is appointed, there or in a partnership; asked as herself."""
-    with scope(None, user):
-        return over_all_tables(lambda table: table.filter(user=user))
+    return programmes_in(appointed_in(user))
 
 
-def over_all_tables(narrow):
-    tables = [narrow(each.objects.today()).values_list("programme") for each in AppointmentBase.__subclasses__()]
-    return {programme for (programme,) in union(tables, all=False)}
+def programmes_in(appointed):
+    return {programme for programme, _role in appointed}
 
 
 def union(rows, all=True):

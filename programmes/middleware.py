@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from .access import needs_second_factor, needs_second_factor_here
+from .access import appointed_in, needs_second_factor, needs_second_factor_here
 from .models import RESERVED, Programme
 from .models.call import MOST_WAITED
 from .scope import scope, streamed
@@ -39,7 +39,8 @@ class SecondFactorMiddleware:
         asleep = user.is_authenticated and self.is_asleep(request)
         request.asks_for_factor = user.is_authenticated and (asleep or not self.on_the_way(request))
         if request.asks_for_factor and (asleep or not word_of(request)):
-            request.asks_for_factor, request.rests = False, needs_second_factor(user)
+            request.asks_for_factor, request.appointed = False, appointed_in(user)
+            request.rests = needs_second_factor(request.appointed)
             if request.rests and asleep:
                 request.rests = False
                 logout(request)  # a page that is not public now asks her to sign in, and leads back to itself
@@ -93,7 +94,7 @@ class ProgrammeMiddleware:
             return self.get_response(request)
         request.programme = Programme.objects.filter(slug=word).first()
         if not request.programme:
-            return self.factor_first(request, needs_second_factor) or self.lost()
+            return self.factor_first(request, lambda user: needs_second_factor(appointed_in(user))) or self.lost()
         if getattr(request, "speaks_by_default", False) and request.programme.languages:
             translation.activate(request.programme.languages[0])
             request.LANGUAGE_CODE = translation.get_language()

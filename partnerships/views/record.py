@@ -17,7 +17,7 @@ from programmes.states import NotAllowed
 
 from ..forms import ApplicationExtensionForm
 from ..lateness import decide
-from ..models import Application, ApplicationExtension, FormalCheck, LateFile, LateFileTransition
+from ..models import ApplicationExtension, FormalCheck, LateFile, LateFileTransition
 from ..rounds import writers_of
 from ..rows import listed, state_of
 
@@ -31,8 +31,8 @@ class RecordPage(ProgrammePage):
 
     @cached_property
     def application(self):
-        rows = Application.objects.in_programme(self.request.programme).open_to(self.request.user)
-        rows = listed(rows).select_related("call", "partnership")
+        rows = listed().in_programme(self.request.programme).open_to(self.request.user)
+        rows = rows.select_related("call", "partnership")
         found = get_object_or_404(rows, pk=self.kwargs["application"])
         found.programme = found.call.programme = found.partnership.programme = self.request.programme
         return found

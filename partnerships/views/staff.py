@@ -97,7 +97,7 @@ class ApplicationList(OfCall, ProgrammePage, ListView):
         return self.view if self.view and self.view.query == self.asked else None
 
     def get_queryset(self):
-        rows = super().get_queryset().filter(call=self.call).open_to(self.request.user)
+        rows = listed().in_programme(self.request.programme).filter(call=self.call).open_to(self.request.user)
         wanted, order = self.asked.get("state"), self.asked.get("order")
         if wanted == "alone":
             rows = rows.annotate(parties_there=Count("partnership__parties"))
@@ -113,7 +113,7 @@ class ApplicationList(OfCall, ProgrammePage, ListView):
                 | Q(reference__icontains=word)
                 | Q(partnership__in=there)
             )
-        return listed(rows).order_by(*ORDERS.get(order or "", ORDERS["newest"]))
+        return rows.order_by(*ORDERS.get(order or "", ORDERS["newest"]))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs | {"call": self.call, "nav_call": self.call})

@@ -233,7 +233,7 @@ def test_who_came_too_late_stands_on_the_record_with_the_instant(whole, moved_cl
     page = signed_in(whole.sofie).get(f"/vejen/applications/{whole.application.pk}/", **ENGLISH).content.decode()
     assert "Thursday 24 October 2024, 00:00:0" in page and "Jonas Friis: The deadline has passed" in page
     late = f"/vejen/calls/{whole.call.pk}/applications/?state=late"
-    names = [row.lead for row in signed_in(whole.sofie).get(late).context["rows"]]
+    names = [row["lead"] for row in signed_in(whole.sofie).get(late).context["rows"]]
     assert names == ["Foreningen Fjordlys"]
 
 

@@ -48,7 +48,7 @@ def test_each_party_confirms_by_invitation_and_it_says_so_everywhere(desk, post_
     sofie = signed_in(desk.sofie)
     listed = sofie.get(f"/vejen/calls/{desk.call.pk}/applications/?state=paper", **ENGLISH)
     (row,) = listed.context["rows"]
-    assert (row.state, row.received) == ("Registered by staff, not confirmed", "21 October 2024")
+    assert (row["state"], row["received"]) == ("Registered by staff, not confirmed", "21 October 2024")
     tove = come_in(desk, "Tove Juhl")
     page = confirm_as(desk, tove)
     assert "Confirmed for your organisation" in page and registered(desk).status == "standing"

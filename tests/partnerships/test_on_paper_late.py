@@ -60,7 +60,7 @@ def test_what_came_too_late_waits_for_a_decision_with_a_reason_and_is_marked_lat
     (row,) = (
         signed_in(desk.sofie).get(f"/vejen/calls/{desk.call.pk}/applications/?state=late", **ENGLISH).context["rows"]
     )
-    assert row.late == "Came after the deadline" and row.reference == "VEJEN-2024-001"
+    assert row["late"] == "Came after the deadline" and row["reference"] == "VEJEN-2024-001"
     with scope(desk.vejen):
         moves = list(made.transitions.values_list("after", "by__name", "note"))
     assert moves[1] == ("standing", "Sofie Bak", "Postmarked on 18 October; the post was on strike.")
