@@ -20,9 +20,9 @@ from programmes.scope import scope
 from tests.cast import ASSOCIATION, appointed, person
 
 READ, WRITE = "partnerships.read_application", "partnerships.write_application"
-VOLUNTEERS = "partnerships.see_volunteers"
+SIGN, VOLUNTEERS = "partnerships.sign_application", "partnerships.see_volunteers"
 WRITER = {READ, WRITE, "partnerships.read_agreement"}
-SIGNATORY = WRITER | {"partnerships.sign_application", "partnerships.sign_agreement"}
+SIGNATORY = WRITER | {SIGN, "partnerships.sign_agreement"}
 EDIT, LETTERS, RELEASE = "programmes.edit_calls", "programmes.see_letters", "programmes.release_calls"
 
 
