@@ -1,9 +1,10 @@
 """What the demonstration's staff have to tidy: a name to decide, an organisation that stood twice, a dead address."""
 
+from partnerships.domains import claim
 from partnerships.models import Joining, OrganisationMerge, PartnershipInvitation
 from partnerships.organisations import merge, propose
 from people.models import Organisation
-from programmes.models import Bounce
+from programmes.models import Appointment, Bounce
 from programmes.scope import scope
 from tests.cast import person, started
 
@@ -18,9 +19,17 @@ def tidy(call, partnership, by):
         Organisation.objects.create(name="Foreningen Fjordlys", identifier="11111111", **FACTS)
         twice = Organisation.objects.create(name="Fjordlys, foreningen", **FACTS)
         merge(party.organisation, twice, "Skrevet to gange af to personer.", by)
+        domains(partnership)
         bounce(partnership, party, by)
         begun_twice(call, partnership, party)
         return OrganisationMerge.objects.get(duplicate=twice)
+
+
+def domains(partnership):
+    """Two organisations for which the lead claims the same e-mail domain; somebody else of the staff decides whose."""
+    by = Appointment.objects.today().filter(role="lead").first().user
+    for party in partnership.parties.select_related("organisation"):
+        claim(party.organisation, "fjordby.example.org", "Står på deres hjemmeside.", by)
 
 
 def bounce(partnership, party, by):
