@@ -96,6 +96,8 @@ def main():
     corrected(call)
     interviews(pilot(vejen, henrik, mette, rasmus, day), sofie, mette, rasmus), year_before(vejen, sofie, henrik)
     clock.move(TODAY - datetime.now(UTC))
+    with scope(vejen):
+        call.announce()  # what was begun in other years has told the front page of those years
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(accounts, ensure_ascii=False, indent=1))
