@@ -95,12 +95,17 @@ def main():
     others(call), kept_filters(call, sofie)
     corrected(call)
     interviews(pilot(vejen, henrik, mette, rasmus, day), sofie, mette, rasmus), year_before(vejen, sofie, henrik)
-    clock.move(TODAY - datetime.now(UTC))
-    with scope(vejen):
-        call.announce()  # what was begun in other years has told the front page of those years
+    come_back_to_today(call)
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(accounts, ensure_ascii=False, indent=1))
+
+
+def come_back_to_today(call):
+    """The clock, and the front page: what was played in other years has told it of those years."""
+    clock.move(TODAY - datetime.now(UTC))
+    with scope(call.programme):
+        call.announce()
 
 
 def fjordby(call):
