@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.interviewing import one, own, panel, staff
+from .views.interviewing import held, one, own, panel, staff
 
 ALL = "calls/<int:call>/interviews/"
 ONE = f"{ALL}applications/<int:application>/"  # staff's page about one
@@ -16,8 +16,12 @@ patterns = [
     path(f"{ALL}open/", staff.InterviewsOpen.as_view(), name="interviews_open"),
     path(f"{ALL}hours/", panel.InterviewHours.as_view(), name="interview_hours"),
     path(f"{ALL}mine/", panel.InterviewsMine.as_view(), name="interviews_mine"),
-    path(HELD, panel.InterviewHeld.as_view(), name="interview_held"),
-    path(f"{HELD}interview.ics", panel.InterviewHeldCalendar.as_view(), name="interview_held_calendar"),
+    path(HELD, held.InterviewHeld.as_view(), name="interview_held"),
+    path(f"{HELD}save/", held.InterviewSave.as_view(), name="interview_save"),
+    path(f"{HELD}lock/", held.InterviewLock.as_view(), name="interview_lock"),
+    path(f"{HELD}unlock/", held.InterviewUnlock.as_view(), name="interview_unlock"),
+    path(f"{HELD}conflict/", held.InterviewConflict.as_view(), name="interview_conflict"),
+    path(f"{HELD}interview.ics", held.InterviewHeldCalendar.as_view(), name="interview_held_calendar"),
     path(ONE, one.InterviewOne.as_view(), name="interview_one"),
     path(f"{ONE}book/", one.InterviewBook.as_view(), name="interview_book"),
     path(f"{ONE}missed/", one.InterviewMissed.as_view(), name="interview_missed"),

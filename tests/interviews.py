@@ -13,8 +13,10 @@ from partnerships.models import (
     Interview,
     InterviewBooking,
     InterviewPlan,
+    InterviewReview,
     PanelMember,
     PanelSeat,
+    ScoreSheet,
 )
 from programmes.clock import now
 from programmes.models import Call, Outbox
@@ -116,10 +118,17 @@ def one_of_each(application, user, staff, signs):
     party = application.partnership.parties.first()
     facts = {"number": 1, "begins_at": begins_at, "by": signs, "party": party}
     InterviewBooking.objects.create(interview=made, **facts).confirmations.create(party=party, by=signs)
-    return PanelSeat.objects.create(interview=made, reviewer=user, **times)
+    seat = PanelSeat.objects.create(interview=made, reviewer=user, **times)
+    review = InterviewReview.objects.create(assignment=seat, sheet=ScoreSheet.of(plan.call))
+    review.scores.create(criterion="K1", points=3, reason="Maja Holm svarede.")
+    review.move_to("locked", user, locked_at=now())
+    return seat
 
 
 def met(application, user, cast):
     """What stands in the addresses of somebody's interview; inside a scope."""
     seat = one_of_each(application, user, cast.karen, cast.maja).pk
-    return {(f"partnerships:interview_held{act}", "assignment"): seat for act in ("", "_calendar")}
+    return {
+        (f"partnerships:interview_{act}", "assignment"): seat
+        for act in ("held", "held_calendar", "save", "lock", "unlock", "conflict")
+    }

@@ -8,6 +8,7 @@ from django.db.models import Q
 from programmes.drawing import digest
 from programmes.models import ClosingRoll
 
+from ..interviewing.means import interview_means, not_scored
 from ..models import Application, FormalCheck, Review, Score, ScoreSheet
 from ..reviewing.means import paper_means
 from .ranking import blended, rank, scenarios, sensitivity, whole
@@ -22,6 +23,7 @@ class Scores:
     paper: dict[int, dict[str, Fraction]]
     interviews: dict[int, dict[str, Fraction]]
     lot_seed: str
+    not_scored: set[int]  # whose interview is booked, and not locked by all who hold it
 
     @property
     def means(self):
@@ -53,7 +55,7 @@ class Scores:
     def waiting(self):
         """The applications that lack a score: the ranking cannot be closed before."""
         there = whole(self.means, self.weights)
-        return [each for pk, each in self.applications.items() if pk not in there]
+        return [each for pk, each in self.applications.items() if pk not in there or pk in self.not_scored]
 
 
 def scores_of(call):
@@ -63,18 +65,14 @@ def scores_of(call):
         return None
     applications = {each.pk: each for each in rankable(call).order_by("reference")}
     paper = {pk: means for pk, means in paper_means(call).items() if pk in applications}
-    return Scores(sheet, applications, paper, interview_means(call), lot_seed_of(call))
+    met = interview_means(call)
+    return Scores(sheet, applications, paper, met, lot_seed_of(call), not_scored(call, met))
 
 
 def rankable(call):
     """The applications that take part: submitted, not withdrawn since, not rejected for form."""
     formally_out = Q(formal_check__status=FormalCheck.Status.REJECTED)
     return Application.objects.submitted().filter(call=call).exclude(formally_out)
-
-
-def interview_means(call):
-    """{application id: {criterion: exact mean}} of the interviews; none are held in the portal yet."""
-    return {}
 
 
 def lot_seed_of(call):

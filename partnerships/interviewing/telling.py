@@ -4,13 +4,18 @@ from programmes.clock import Now
 from programmes.outbox import put
 
 from ..choosing.people import people_of
-from ..models import PanelSeat
+from ..models import InterviewReview, PanelSeat
 
 LETTERS = "partnerships.interview_letters."
 
 
 def end(seats, by, why):
-    """The seats are no longer taken; whoever sat there is told where it is decided who sits there instead."""
+    """The seats are no longer taken, and what was given there is set aside and kept.
+
+    Whoever sat there is told where it is decided who sits there instead.
+    """
+    for review in InterviewReview.objects.filter(assignment__in=list(seats)).exclude(status="set_aside"):
+        review.move_to(InterviewReview.Status.SET_ASIDE, by)
     seats.update(ended_at=Now(), ended_by=by, why=why)
 
 

@@ -20,6 +20,7 @@ from .domains import DomainClaim, DomainClaimTransition
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .formal import FormalCheck, FormalCheckTransition, Override
+from .interview_reviews import InterviewReview, InterviewReviewTransition, InterviewScore
 from .interviews import (
     Availability,
     Interview,
@@ -101,6 +102,9 @@ __all__ = [
     "InterviewBooking",
     "InterviewConfirmation",
     "InterviewPlan",
+    "InterviewReview",
+    "InterviewReviewTransition",
+    "InterviewScore",
     "InterviewTransition",
     "PanelMember",
     "PanelSeat",

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.clock import Now
 from programmes.models import Call
-from programmes.states import Stateful, Transition
+from programmes.states import Transition
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 from .application import Application
 from .score_sheets import LEAST, MOST, ScoreSheet
-
-FIRST, REVISED = 1, 2  # rounds
+from .scored import FIRST, REVISED, ReviewBase, ReviewQuerySet, ScoreBase
 
 
 class ReviewPlan(ProgrammeOwned):
@@ -115,33 +114,10 @@ class Assignment(ProgrammeOwned):
         return reverse("partnerships:review_one", args=[self.programme.slug, call, self.application_id])
 
 
-class ReviewQuerySet(ProgrammeQuerySet):
-    def counting(self):
-        """Those that are locked, of people who still read it."""
-        return self.filter(status=Review.Status.LOCKED, assignment__ended_at__isnull=True)
-
-
-class Review(Stateful, ProgrammeOwned):
+class Review(ReviewBase):
     """What one person gave one application by one version of the sheet."""
 
-    class Status(models.TextChoices):
-        WRITING = "writing", _("Being scored")
-        LOCKED = "locked", _("Locked")
-        SET_ASIDE = "set_aside", _("Set aside")
-
-    TRANSITIONS = {
-        Status.WRITING: {Status.LOCKED, Status.SET_ASIDE},
-        Status.LOCKED: {Status.WRITING, Status.SET_ASIDE},
-    }
-    TOLD = ("scores_locked",)
-
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reviews")
-    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="reviews")
-    status = models.CharField(max_length=20, choices=Status, default=Status.WRITING)
-    note = models.TextField(blank=True)  # her own, for nobody else until both have locked
-    locked_at = models.DateTimeField(null=True)
-    # What stood when it was locked, {criterion: [points, reason]}; each lock keeps it in its transition too.
-    scores_locked = models.JSONField(default=dict)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -154,16 +130,9 @@ class Review(Stateful, ProgrammeOwned):
             ),
         ]
 
-    def __str__(self):
-        return f"{self.assignment_id}: {self.status}"
-
     def get_absolute_url(self):
         call = self.assignment.application.call_id
         return reverse("partnerships:review", args=[self.programme.slug, call, self.assignment_id])
-
-    @property
-    def is_locked(self):
-        return self.status == self.Status.LOCKED
 
 
 class ReviewTransition(Transition):
@@ -172,18 +141,10 @@ class ReviewTransition(Transition):
     scores_locked = models.JSONField(default=dict)
 
 
-class Score(ProgrammeOwned):
+class Score(ScoreBase):
     """Points for one criterion with the reason. The first round stays when a second is given after moderation."""
 
-    GRANTS = "SELECT, INSERT, UPDATE"
-
     review = models.ForeignKey(Review, models.PROTECT, related_name="scores")
-    criterion = models.CharField(max_length=50)
-    round = models.PositiveSmallIntegerField(default=FIRST)
-    points = models.PositiveSmallIntegerField(null=True)
-    reason = models.TextField(blank=True)
-    why = models.TextField(blank=True)  # of a second round: why it is revised, or stays
-    saved_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["round", "id"]
@@ -195,9 +156,6 @@ class Score(ProgrammeOwned):
                 name="a_second_round_says_why",
             ),
         ]
-
-    def __str__(self):
-        return f"{self.criterion}: {self.points}"
 
 
 class ModerationQuerySet(ProgrammeQuerySet):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..models import Moderation, Review, Score
-from ..models.reviews import FIRST, REVISED
+from ..models import Moderation, Review
 from ..models.score_sheets import Criterion
+from ..models.scored import FIRST, REVISED, ScoreBase
 from .moderating import locked_reviews
 
 
@@ -15,8 +15,8 @@ class Voice:
 
     name: str
     is_hers: bool
-    first: Score | None
-    second: Score | None
+    first: ScoreBase | None
+    second: ScoreBase | None
 
     @property
     def counts(self):
@@ -55,14 +55,18 @@ def compared(scoring, user):
 
 def compare(application, sheet, user=None):
     """Every criterion with all voices, in the sheet's order; empty until all have locked."""
-    reviews = locked_reviews(application, sheet)
-    rows = Review.objects.filter(pk__in=[review.pk for review in reviews]).select_related("assignment__reviewer")
-    reviews = list(rows.order_by("assignment_id"))
-    given = {}
-    for score in Score.objects.filter(review__in=reviews):
-        given[score.review_id, score.criterion, score.round] = score
     there = Moderation.objects.open().filter(application=application, sheet=sheet)
     apart = set(there.values_list("criterion", flat=True))
+    return side_by_side(Review, locked_reviews(application, sheet), sheet, user, apart)
+
+
+def side_by_side(model, locked, sheet, user=None, apart=frozenset()):
+    """The same of reviews that are known to be locked by all, on paper or in an interview."""
+    rows = model.objects.filter(pk__in=[review.pk for review in locked]).select_related("assignment__reviewer")
+    reviews = list(rows.prefetch_related("scores").order_by("assignment_id"))
+    given = {}
+    for review in reviews:
+        given |= {(review.pk, score.criterion, score.round): score for score in review.scores.all()}
     return [
         Compared(criterion, [voice(review, criterion.key, given, user) for review in reviews], criterion.key in apart)
         for criterion in (sheet.criteria if reviews else ())

@@ -11,7 +11,7 @@ from programmes.states import NotAllowed
 from programmes.words import Text
 
 from ..choosing.capacity import latest, locked
-from ..models import Assignment, Review, Score, ScoreSheet
+from ..models import Assignment, InterviewReview, PanelSeat, Review, ScoreSheet
 from ..models.reviews import FIRST
 from .assigning import hold_all
 from .moderating import settle
@@ -51,17 +51,26 @@ def carry(old, new, by):
     for review in rows.order_by("pk"):
         application = applications.setdefault(review.assignment.application_id, review.assignment.application)
         application.call = new.call
-        made = Review.objects.create(assignment=review.assignment, sheet=new, note=review.note)
-        told = ("criterion", "round", "points", "reason", "why", "saved_at")
-        scores = [score for score in review.scores.all() if score.criterion in alike]
-        Score.objects.bulk_create(
-            [Score(review=made, **{name: getattr(score, name) for name in told}) for score in scores]
-        )
-        if review.is_locked and {each.key for each in new.criteria} <= {score.criterion for score in scores}:
-            facts = {score.criterion: [score.points, score.reason] for score in scores if score.round == FIRST}
-            made.move_to(Review.Status.LOCKED, by, locked_at=review.locked_at, scores_locked=facts)
+        go_on(review, new, alike, by)
     for application in applications.values():
         settle(application, new)
+    seats = PanelSeat.objects.taken().filter(interview__application__call=new.call).order_by("pk")
+    list(seats.select_for_update(of=("self",), no_key=True))
+    met = InterviewReview.objects.filter(sheet=old, assignment__in=seats.values("pk")).prefetch_related("scores")
+    for noted in met.exclude(status=Review.Status.SET_ASIDE).order_by("pk"):
+        go_on(noted, new, alike, by)
+
+
+def go_on(review, new, alike, by):
+    """One review by the new version; locked again when nothing is missing."""
+    made = type(review).objects.create(assignment=review.assignment, sheet=new, note=review.note)
+    told = ("criterion", "round", "points", "reason", "why", "saved_at")
+    scores = [score for score in review.scores.all() if score.criterion in alike]
+    rows = [made.scores.model(review=made, **{name: getattr(score, name) for name in told}) for score in scores]
+    made.scores.bulk_create(rows)
+    if review.is_locked and {each.key for each in new.criteria} <= {score.criterion for score in scores}:
+        facts = {score.criterion: [score.points, score.reason] for score in scores if score.round == FIRST}
+        made.move_to(Review.Status.LOCKED, by, locked_at=review.locked_at, scores_locked=facts)
 
 
 def kept(old, new):

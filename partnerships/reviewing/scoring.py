@@ -1,6 +1,7 @@
 """One reviewer at work on one application: saving points and reasons, and locking them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import cached_property
@@ -45,14 +46,16 @@ class Given:
 class Scoring:
     """Her review of one application by the current sheet; the row is made by the first thing she saves."""
 
+    reviews: Any = Review
+
     def __init__(self, assignment, sheet):
         self.assignment, self.sheet = assignment, sheet
         self.application = assignment.application
 
     @cached_property
     def review(self):
-        found = Review.objects.filter(assignment=self.assignment, sheet=self.sheet).first()
-        return found or Review(assignment=self.assignment, sheet=self.sheet)
+        found = self.reviews.objects.filter(assignment=self.assignment, sheet=self.sheet).first()
+        return found or self.reviews(assignment=self.assignment, sheet=self.sheet)
 
     @cached_property
     def given(self):
@@ -110,15 +113,23 @@ class Scoring:
 
     def begin(self):
         """Her review, held, and made if it is not there. Raises NotAllowed when she does not read it any more."""
-        held_now = Assignment.objects.current().select_for_update(of=("self",), no_key=True)
-        if not held_now.filter(pk=self.assignment.pk).exists():
-            raise NotAllowed(_("You do not review this application any more."))
+        self.check_hers()
         self.check_sheet()
-        Review.objects.get_or_create(assignment=self.assignment, sheet=self.sheet)
-        review = Review.objects.select_for_update().get(assignment=self.assignment, sheet=self.sheet)
+        self.reviews.objects.get_or_create(assignment=self.assignment, sheet=self.sheet)
+        review = self.reviews.objects.select_for_update().get(assignment=self.assignment, sheet=self.sheet)
         if review.status != Review.Status.WRITING:
             raise NotAllowed(_("You have locked your scores. They cannot be changed any more."))
         return review
+
+    def check_hers(self):
+        """It is assigned to her still; held until the transaction ends."""
+        held_now = Assignment.objects.current().select_for_update(of=("self",), no_key=True)
+        if not held_now.filter(pk=self.assignment.pk).exists():
+            raise NotAllowed(_("You do not review this application any more."))
+
+    def settle(self):
+        """All may have locked by now."""
+        settle(self.application, self.sheet)
 
     def check_sheet(self):
         """Points belong to the words by which they were given. Raises NotAllowed when these are the old ones."""
@@ -135,7 +146,7 @@ class Scoring:
                 raise NotAllowed(_("Score every criterion, with a reason where one is needed. Then you can lock."))
             kept = {each.criterion.key: [each.points, each.reason] for each in self.given}
             review.move_to(Review.Status.LOCKED, by, locked_at=at, scores_locked=kept)
-            settle(self.application, self.sheet)
+            self.settle()
         self.forget()
 
     def unlock(self, by):

@@ -29,11 +29,13 @@ REVIEW_VISITS: list[Any] = [
     ("partnerships:interview_one", "staff", ONE), ("partnerships:interview_call_off", "staff", ONE),
     ("partnerships:interview_hours", "mette", PILOT), ("partnerships:interviews_mine", "mette", PILOT),
     ("partnerships:interview_held", "mette", PILOT | {"assignment": "seat"}),
+    ("partnerships:interview_lock", "mette", PILOT | {"assignment": "seat"}),
+    ("partnerships:interview_conflict", "mette", PILOT | {"assignment": "seat"}),
     ("partnerships:interview", "tea", {"partnership": "birkedal"}),
     ("partnerships:interview", "ditte", {"partnership": "vesteroe"}),
 ]  # fmt: skip
 VERBS = [f"partnerships:review_{name}" for name in "save unlock take share lift propose carry_out".split()]
-VERBS += [f"partnerships:interview_{name}" for name in "book missed put_on take_off take confirm".split()]
+VERBS += [f"partnerships:interview_{name}" for name in "book missed put_on take_off take confirm save unlock".split()]
 FILES = [f"partnerships:{name}" for name in "review_file interview_calendar interview_held_calendar".split()]
 
 

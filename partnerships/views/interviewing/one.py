@@ -13,10 +13,12 @@ from programmes.states import NotAllowed
 
 from ...interviewing.booking import call_off, counting, miss, standing, take
 from ...interviewing.forms import CallOffForm, read_begins
+from ...interviewing.noting import locked_by_all
 from ...interviewing.panel import may_meet, members_of
 from ...interviewing.slots import free
 from ...interviewing.stepping import put_on, substitutes, take_off
-from ...models import Interview, PanelSeat
+from ...models import Interview, InterviewReview, PanelSeat
+from ...reviewing.comparing import side_by_side
 from ..reviewing.frame import RUN
 from .frame import OneInterview
 
@@ -44,6 +46,7 @@ class InterviewOne(OneInterview, TemplateView):
         seats = list(PanelSeat.objects.taken().filter(interview=interview).select_related("reviewer"))
         has_begun = interview.has_begun(at)
         facts = {"seats": seats, "parties": parties, "has_begun": has_begun}
+        facts["compared"] = side_by_side(InterviewReview, locked_by_all(interview, self.sheet), self.sheet)
         facts["bookings"] = interview.bookings.select_related("by", "party")
         return facts | {"substitutes": [] if has_begun else substitutes(self.interviews, interview)}
 

@@ -22,7 +22,7 @@ from ...interviewing.telling import panel_of
 from ...models import Application, InterviewPlan
 from ...pages import PartnershipPage
 from ..application import READ, WRITE
-from .panel import calendar_file
+from .held import calendar_file
 
 
 class OwnInterviewPage(PartnershipPage):

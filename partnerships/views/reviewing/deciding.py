@@ -50,7 +50,7 @@ class ReviewLock(HeldConfirmation):
     def act(self, form):
         self.scoring.lock(self.request.user, self.request.arrived_at)
         messages.success(self.request, _("Your scores are locked."))
-        return redirect(self.link("review_list"))
+        return redirect(self.link(self.all_of_hers))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs | {"given": self.scoring.given, "is_whole": self.scoring.is_whole})
@@ -110,7 +110,7 @@ class ReviewConflict(HeldConfirmation):
         said = form.cleaned_data
         declare(self.assignment.application, self.request.user, said["kind"], said["reason"], self.request.user)
         messages.success(self.request, _("The conflict is declared. You no longer see the application."))
-        return redirect(self.link("review_list"))
+        return redirect(self.link(self.all_of_hers))
 
 
 class ReviewAgain(HeldPage, TemplateView):

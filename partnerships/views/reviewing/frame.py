@@ -44,6 +44,10 @@ class Undeclared(Exception):
 class HeldPage(ReviewPage):
     """A page about one application that she scores: assigned to her, declared, and no conflict in the way."""
 
+    doors = {"page": "review", "save": "review_save", "lock": "review_lock", "unlock": "review_unlock",
+             "conflict": "review_conflict"}  # fmt: skip
+    all_of_hers = "review_list"
+
     def dispatch(self, request, *args, **kwargs):
         try:
             return super().dispatch(request, *args, **kwargs)
@@ -68,8 +72,12 @@ class HeldPage(ReviewPage):
 
     def at(self, criterion=""):
         """The address of the score page, at a criterion."""
-        return self.link("review", self.assignment.pk) + (f"?at={criterion}" if criterion else "")
+        return self.door("page") + (f"?at={criterion}" if criterion else "")
+
+    def door(self, act):
+        return self.link(self.doors[act], self.assignment.pk)
 
     def get_context_data(self, **kwargs):
         facts = {"assignment": self.assignment, "application": self.assignment.application, "scoring": self.scoring}
-        return super().get_context_data(**kwargs | facts | {"page": self.link("review", self.assignment.pk)})
+        facts["doors"] = {act: self.door(act) for act in self.doors}
+        return super().get_context_data(**kwargs | facts | {"page": self.door("page")})

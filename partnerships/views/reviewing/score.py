@@ -95,7 +95,7 @@ class ReviewSave(HeldPage, View):
         if after:
             return self.at(after)
         if self.scoring.is_whole:
-            return self.link("review_lock", self.assignment.pk)
+            return self.door("lock")
         return self.at(self.scoring.at("").criterion.key)
 
 

@@ -1,0 +1,141 @@
+"""What is given in interviews: blind until all have locked, apart from paper, and thirty percent of the whole."""
+
+from fractions import Fraction
+
+import pytest
+
+from partnerships.choosing.capacity import close
+from partnerships.choosing.scores import scores_of
+from partnerships.interviewing.booking import miss, standing
+from partnerships.interviewing.means import interview_means
+from partnerships.models import Conflict, Interview, InterviewReview, PanelSeat, Ranking, Score, ScoreSheet
+from partnerships.reviewing.resheeting import go_on
+from programmes.clock import now
+from programmes.scope import scope
+from programmes.states import NotAllowed
+from tests.choosing import press, read
+from tests.conftest import signed_in
+from tests.interviews import AN_HOUR
+
+GIVEN = {"K1": (5, "Clear answers."), "K2": (3, "")}
+
+
+@pytest.fixture
+def begun(table):
+    """The first partnership's interview has begun an hour ago; Rikke and Rasmus hold it."""
+    table.lay()
+    with scope(table.vejen):
+        made = table.take(1)
+        times = {"begins_at": now() - AN_HOUR, "ends_at": now() - AN_HOUR / 4}
+        Interview.objects.filter(pk=made.pk).update(**times)
+        PanelSeat.objects.update(**times)
+        table.seats = {each.reviewer_id: f"{table.base}{each.pk}/" for each in PanelSeat.objects.taken()}
+    return table
+
+
+def give(table, user, given=None, locks=True):
+    """She writes her notes and points by the page, and locks."""
+    page = table.seats[user.pk]
+    for key, (points, reason) in (GIVEN if given is None else given).items():
+        press(user, f"{page}save/", criterion=key, points=points, reason=reason, sheet=1)
+    return press(user, f"{page}lock/") if locks else ""
+
+
+def test_nothing_is_written_before_it_begins_and_the_sheet_stands_there_from_then_on(table):
+    table.lay()
+    with scope(table.vejen):
+        table.take(1)
+        seat = PanelSeat.objects.taken().get(reviewer=table.rikke).pk
+    page = f"{table.base}{seat}/"
+    assert "You have scored" not in read(table.rikke, page)
+    assert "has not begun yet" in press(table.rikke, f"{page}save/", criterion="K1", points=4, reason="", sheet=1)
+    with scope(table.vejen):
+        assert not InterviewReview.objects.exists()
+        Interview.objects.update(begins_at=now() - AN_HOUR)
+    assert "You have scored 0 of 2 criteria" in read(table.rikke, page)
+
+
+def test_two_people_are_blind_to_each_other_until_both_have_locked(begun):
+    assert "with a reason where one is needed" in give(begun, begun.rikke, {"K1": (5, ""), "K2": (3, "")})
+    assert "Your scores are locked." in give(begun, begun.rikke)
+    with scope(begun.vejen):
+        assert interview_means(begun.call) == {}  # her points alone would be told by a mean
+    staff_page = f"{begun.base}applications/{begun.applications[0].pk}/"
+    for user, page in ((begun.rasmus, begun.seats[begun.rasmus.pk]), (begun.karen, staff_page)):
+        assert "Clear answers." not in read(user, page)
+    assert "You can change your scores again." in press(begun.rikke, f"{begun.seats[begun.rikke.pk]}unlock/")
+    give(begun, begun.rikke, {})
+    give(begun, begun.rasmus, {"K1": (2, "Vague."), "K2": (4, "")})
+    assert "Vague." in read(begun.rikke, begun.seats[begun.rikke.pk])
+    assert "Clear answers." in read(begun.rasmus, begun.seats[begun.rasmus.pk])
+    assert "Clear answers." in read(begun.karen, staff_page)
+    assert "cannot be changed any more" in press(begun.rikke, f"{begun.seats[begun.rikke.pk]}unlock/")
+    with scope(begun.vejen):
+        means = {"K1": Fraction(7, 2), "K2": Fraction(7, 2)}
+        assert interview_means(begun.call) == {begun.applications[0].pk: means}
+
+
+def test_the_interview_is_thirty_percent_and_what_stands_on_paper_stays_as_it_is(begun):
+    with scope(begun.vejen):
+        paper = list(Score.objects.order_by("pk").values_list("pk", "points", "saved_at"))
+        with pytest.raises(NotAllowed, match="1 application has no score"):
+            close(begun.call, begun.lone)  # its interview is booked, and not scored yet
+    page = f"/vejen/calls/{begun.call.pk}/decision/scenarios/"
+    assert "No interview is scored yet" in read(begun.lone, page)
+    for user in (begun.rikke, begun.rasmus):
+        give(begun, user, {"K1": (3, ""), "K2": (3, "")})
+    said = read(begun.lone, page)
+    assert "Interview alone" in said and "No interview is scored yet" not in said
+    with scope(begun.vejen):
+        first, second = (each.pk for each in begun.applications)
+        scores = scores_of(begun.call)
+        assert scores.means[first]["K1"] == Fraction(70 * scores.paper[first]["K1"] + 30 * 3, 100)
+        assert scores.means[second] == scores.paper[second]  # who was not met is ranked on paper alone
+        assert paper == list(Score.objects.order_by("pk").values_list("pk", "points", "saved_at"))
+        close(begun.call, begun.lone)
+        ranked = next(each for each in Ranking.objects.get().places if each["application"] == first)
+        assert Fraction(ranked["means"]["K1"]) == scores.means[first]["K1"]
+        with pytest.raises(NotAllowed, match="The ranking is closed"):
+            begun.take(2)
+    refused = press(begun.rikke, f"{begun.seats[begun.rikke.pk]}unlock/")
+    assert "the scores of interviews stay as they are" in refused
+
+
+def test_an_interview_that_was_missed_does_not_count_and_its_notes_are_kept(begun):
+    give(begun, begun.rikke)
+    with scope(begun.vejen):
+        missed = standing(begun.applications[0])
+        missed.application = begun.applications[0]
+        miss(missed, begun.karen, now())
+        close(begun.call, begun.lone)
+        assert scores_of(begun.call).interviews == {}
+        assert InterviewReview.objects.get().scores.count() == 2
+    assert signed_in(begun.rikke).get(begun.seats[begun.rikke.pk]).status_code == 404
+
+
+def test_a_conflict_declared_after_it_sets_her_notes_aside_and_keeps_them(begun):
+    for user in (begun.rikke, begun.rasmus):
+        give(begun, user)
+    page = begun.seats[begun.rikke.pk]
+    with scope(begun.vejen):
+        assert len(interview_means(begun.call)) == 1
+    said = press(begun.rikke, f"{page}conflict/", kind=Conflict.Kind.TIE, reason="My sister")
+    assert "The conflict is declared." in said and "Peer 1" not in said
+    with scope(begun.vejen):
+        hers = InterviewReview.objects.get(assignment__reviewer=begun.rikke)
+        assert (hers.status, hers.scores.count()) == ("set_aside", 2)
+        assert interview_means(begun.call) == {}  # one person alone is no interview
+    for act in ("", "lock/", "interview.ics"):
+        assert signed_in(begun.rikke).get(page + act).status_code == 404
+
+
+def test_another_sheet_carries_what_was_given_in_interviews(begun):
+    for user in (begun.rikke, begun.rasmus):
+        give(begun, user)
+    with scope(begun.vejen):
+        old, before = ScoreSheet.of(begun.call), interview_means(begun.call)
+        new = ScoreSheet.objects.create(call=begun.call, number=2, definition=old.definition, by=begun.lone)
+        assert interview_means(begun.call) == {}
+        for review in InterviewReview.objects.filter(sheet=old):
+            go_on(review, new, ["K1", "K2"], begun.lone)
+        assert before and interview_means(begun.call) == before
