@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0022_interviews"),
+        ("partnerships", "0023_preparation"),
         ("programmes", "0019_interview_guide"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
