@@ -26,6 +26,7 @@ from .views import (
     sections,
     staff,
     starting,
+    story,
     together,
 )
 from .views.trying import FormPreview
@@ -63,6 +64,8 @@ urlpatterns = [
     path(f"{RECORD}registration/void/", registering.RegistrationVoid.as_view(), name="registration_void"),
     path(f"{WORK}confirm/", confirming.Confirm.as_view(), name="confirm"),
     path(RECORD, record.Record.as_view(), name="record"),
+    path(f"{RECORD}story/", story.StoryDetail.as_view(), name="story"),
+    path(f"{RECORD}story.json", story.StoryFile.as_view(), name="story_file"),
     path(f"{RECORD}extend/", record.ExtendOne.as_view(), name="extend_one"),
     path(f"{RECORD}extensions/<int:extension>/approve/", record.ExtensionApprove.as_view(), name="approve_extension"),
     path(f"{RECORD}extensions/<int:extension>/refuse/", record.ExtensionRefuse.as_view(), name="refuse_extension"),

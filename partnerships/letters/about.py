@@ -94,5 +94,10 @@ def letters_barred(user):
     barred = Conflict.objects.kept_from(user)
     if not barred:
         return Q(pk__in=[])  # the question about each kind is long, and hardly anybody is in conflict
-    rows = ((model.objects.filter(**{f"{path}__in": barred}), kinds_of(names)) for model, path, names in ABOUT)
+    return letters_about(barred)
+
+
+def letters_about(applications):
+    """The rows that tell of any of these applications, given by their keys."""
+    rows = ((model.objects.filter(**{f"{path}__in": applications}), kinds_of(names)) for model, path, names in ABOUT)
     return reduce(or_, (Q(kind__in=kinds, about__in=about.values("pk")) for about, kinds in rows))

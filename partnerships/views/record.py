@@ -22,6 +22,7 @@ from ..rounds import writers_of
 from ..rows import listed, state_of
 
 LIST, HANDLE = "programmes.list_applications", "programmes.handle_applications"
+CHANGES = "programmes.see_changes"
 
 
 class RecordPage(ProgrammePage):
@@ -68,6 +69,7 @@ class Record(RecordPage, TemplateView):
         found = FormalCheck.objects.filter(application=application).first()
         facts["check"] = found or FormalCheck(application=application)
         facts["may_handle"] = access.may(user, HANDLE, self.request.programme)
+        facts["may_see_changes"] = access.may(user, CHANGES, self.request.programme)
         return super().get_context_data(**kwargs | facts)
 
 

@@ -216,6 +216,7 @@ class SubmissionDetail(ProgrammePage, DetailView):
         facts |= {"files": files_of(submission), "is_latest": self.is_latest(submission)}
         facts["late_files"] = LateFile.objects.counted().filter(application=submission.application_id)
         facts["late_files"] = facts["late_files"].select_related("file")
+        facts["may_see_changes"] = access.may(self.request.user, "programmes.see_changes", self.request.programme)
         facts["papers"] = submission.papers.defer("content", "data").order_by("kind", "language")
         return super().get_context_data(**kwargs | facts)
 

@@ -85,6 +85,8 @@ KEYS = {
     "partnerships:submission": READ_ALL,
     "programmes:extend": "programmes.release_calls",
     "partnerships:record": "programmes.list_applications",
+    "partnerships:story": "programmes.see_changes",
+    "partnerships:story_file": "programmes.see_changes",
     "partnerships:registration": "programmes.list_applications",
     "partnerships:register": HANDLE,
     "partnerships:papers_add": HANDLE,

@@ -142,7 +142,7 @@ VISITS = [
     Visit("programmes:extend", "lead", CALL, steps=[{"day": "1.11.2024", "why_da": "Sygdom", "why_en": "Illness"}]),
     Visit("partnerships:completion", "anna", SENT | {"completion": "completion"}),
     *[Visit(f"partnerships:{page}", "staff", {"application": "application"})
-      for page in ("record", "check", "reject", "ask_completion", "extend_one")],
+      for page in ("record", "check", "reject", "ask_completion", "extend_one", "story")],
     Visit("partnerships:register", "staff", CALL), Visit("partnerships:exports", "lead", CALL),
     Visit("partnerships:applications", "staff", CALL, "?state=draft&order=name"),
     Visit("partnerships:filter_edit", "staff", CALL | {"filter": "filter"}),

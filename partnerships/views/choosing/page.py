@@ -16,24 +16,24 @@ from ...reviewing.means import in_conflict
 SEE, PREPARE, DECIDE = "programmes.see_ranking", "programmes.prepare_decisions", "programmes.decide"
 
 
+def is_barred(user, call):
+    """Whether the ranking holds an application with which she is in conflict, or which is her own party's."""
+    own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False)
+    own = Application.objects.filter(call=call, partnership__in=own.values("partnership"))
+    ids = in_conflict(user, call) | set(own.values_list("pk", flat=True))
+    ranked = Application.objects.submitted().exclude(formal_check__status=FormalCheck.Status.REJECTED)
+    return bool(ids) and ranked.filter(pk__in=ids).exists()
+
+
 class ChoosingPage(OfCall, ProgrammePage):
     """A page about all applications of a call: it is not there for somebody in conflict with one of them."""
 
     permission = SEE
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and self.is_in_conflict():
+        if request.user.is_authenticated and is_barred(request.user, self.call):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
-
-    def is_in_conflict(self):
-        """Whether the ranking holds an application with which she is in conflict, or which is her own party's."""
-        user = self.request.user
-        own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False)
-        own = Application.objects.filter(call=self.call, partnership__in=own.values("partnership"))
-        ids = in_conflict(user, self.call) | set(own.values_list("pk", flat=True))
-        ranked = Application.objects.submitted().exclude(formal_check__status=FormalCheck.Status.REJECTED)
-        return bool(ids) and ranked.filter(pk__in=ids).exists()
 
     @cached_property
     def selection(self):

@@ -1,0 +1,8 @@
+"""The story of one application: what each decisive row tells, and who may read it.
+
+A model with a THREAD has a teller here, by noun; `story.py` asks each of them once and puts everything in order.
+"""
+
+from . import agreeing, applying, checking, choosing, drawing, meeting, opening, reviewing
+
+__all__ = ["agreeing", "applying", "checking", "choosing", "drawing", "meeting", "opening", "reviewing"]
