@@ -15,8 +15,8 @@ class Told:
 
     at: datetime
     by: Any
-    what: str
-    value: str = ""
+    what: Any  # words, perhaps translated when they are shown
+    value: Any = ""
     why: str = ""
 
 
