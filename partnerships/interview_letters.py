@@ -17,6 +17,7 @@ from .interviewing.slots import free
 from .models import Application, Interview, InterviewPlan, PanelSeat, PartnershipAppointment
 
 PARTIES, PANEL = _("Both parties"), _("The people of the programme who hold it")
+BOTH = _("Both parties, and the people of the programme who hold it")
 BOOKED = _("When a time for an interview is taken or changed")
 
 
@@ -104,3 +105,18 @@ def unseated(pk, reader):
     address = link("partnerships:interviews_mine", interview.application.call_id)
     message = written("unseated", interview, plan, reader, address)
     return with_calendar(message, calendar_of(interview, plan, reader, now(), CANCEL), CANCEL)
+
+
+@told(_("Reminder of the interview"), _("So many hours before it begins, as the plan says"), BOTH)
+def reminder(pk, reader):
+    """To both parties, and to whoever holds it; nothing once it has begun, or to whom it is not theirs any more."""
+    (interview, plan), at = found(pk), now()
+    if not interview or interview.status != Interview.Status.BOOKED or interview.has_begun(at):
+        return None
+    seat = PanelSeat.objects.of_member(reader.pk).filter(interview=interview).first()
+    if not seat and not takes_part(interview, reader):
+        return None
+    held = ("partnerships:interview_held", interview.application.call_id, seat.pk) if seat else None
+    address = link(*held) if held else own_page(interview.application)
+    facts = {"join_url": interview.join_url(plan), "is_panel": bool(seat)}
+    return written("reminder", interview, plan, reader, address, **facts)

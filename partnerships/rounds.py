@@ -19,12 +19,13 @@ from programmes.scope import scope
 from . import corrections
 from .choosing.accepting import lapse, over
 from .choosing.releasing import BELL as ANSWERS
+from .interviewing import reminding
 from .models import Application, Completion, Conflict, OwnReminder, PartnershipAppointment, RegistrationTransition
 from .models.consents import canonical
 from .starting import SIGNATORY, WRITER
 
 log = logging.getLogger(__name__)
-KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS]
+KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS, reminding.BELL]
 A_DAY = timedelta(days=1)
 COMPLETION_ASKED = "partnerships.letters.completion_asked"
 
@@ -47,6 +48,7 @@ def enter(programme, bells):
         remind_parties()
         corrections.tell_all()
         lapse()
+        reminding.remind_all(now())
         for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.

@@ -14,7 +14,7 @@ from programmes.states import NotAllowed
 from ..models import Interview, InterviewBooking, InterviewConfirmation, InterviewPlan, PanelSeat, Ranking
 from ..reviewing.assigning import held
 from ..reviewing.under_review import under_review
-from . import telling
+from . import reminding, telling
 from .slots import Slot, free
 
 Status = Interview.Status
@@ -102,6 +102,7 @@ def book(application, slot, hands, plan, now, by, party):
     for hand in chosen[: plan.panel]:
         seat(now, hand.member.user, slot)
     telling.tell_booked(now, plan, before)
+    reminding.ring(now, plan)
     return now
 
 

@@ -56,7 +56,8 @@ ABOUT: list[tuple[Any, str, str]] = [
     (
         Interview,
         "application",
-        "interview_letters.booked interview_letters.called_off interview_letters.seated interview_letters.unseated",
+        "interview_letters.booked interview_letters.called_off interview_letters.seated interview_letters.unseated "
+        "interview_letters.reminder",
     ),
     (Joining, "kept", "letters.joining_proposed letters.joined"),
     (Joining, "joined", "letters.joining_proposed letters.joined"),
