@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from .views.agreeing import party, preparation, signing, staff
+from .views.agreeing import party, preparation, signing, staff, steering
 
 ALL = "calls/<int:call>/agreements/"
 RECORD = f"{ALL}<int:partnership>/"
 OWN = "partnerships/<int:partnership>/agreement/"
 
+STEERING = "partnerships/<int:partnership>/steering/"
+MEETING = f"{STEERING}meetings/<int:number>/"
 BEFORE = "partnerships/<int:partnership>/preparation/"
 
 patterns = [
@@ -28,4 +30,12 @@ patterns = [
         name="prepared_paper_remove",
     ),
     path("preparation/papers/<uuid:token>/", preparation.PreparedPaperDownload.as_view(), name="prepared_paper"),
+    path(STEERING, steering.Steering.as_view(), name="steering"),
+    path(f"{STEERING}seats/<int:appointment>/", steering.SteeringSeat.as_view(), name="steering_seat"),
+    path(f"{STEERING}seats/<int:seat>/leave/", steering.SteeringLeave.as_view(), name="steering_leave"),
+    path(f"{STEERING}meetings/new/", steering.SteeringPropose.as_view(), name="steering_propose"),
+    path(MEETING, steering.SteeringMeeting.as_view(), name="steering_meeting"),
+    path(f"{MEETING}pick/", steering.SteeringPick.as_view(), name="steering_pick"),
+    path(f"{MEETING}minutes/", steering.SteeringMinutes.as_view(), name="steering_minutes"),
+    path(f"{MEETING}call-off/", steering.SteeringCallOff.as_view(), name="steering_call_off"),
 ]

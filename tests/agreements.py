@@ -1,13 +1,13 @@
 """Builders of agreements: a partnership that both parties have accepted, drafted, put out, and signed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 
 from partnerships.agreeing.content import content_of
 from partnerships.agreeing.drafting import beginning, draft, held, put_out
 from partnerships.agreeing.signing import Hand, sign
-from partnerships.models import Partnership, Prepared, PreparedPaper
+from partnerships.models import Body, Partnership, Prepared, PreparedPaper
 from partnerships.models.consents import hash_of
 from programmes.clock import now
 from programmes.models import Call
@@ -80,5 +80,12 @@ def agreed(cast):
     plan = ContentFile(A_PDF + "% Fællesskab i Fjordby".encode(), name="plan")
     facts |= {"name": "hemmelig-plan.pdf", "media_type": "application/pdf", "size": 9, "sha256": "0" * 64}
     kept = PreparedPaper.objects.create(stored=plan, status="clean", **facts)
-    tokens = {("partnerships:prepared_paper" + name, "token"): kept.token for name in ("", "_remove")}
+    body, party = Body.objects.create(partnership=cast.fjordby), cast.fjordby.parties.get(kind="association")
+    held = body.seats.create(user=cast.maja, party=party, by=cast.maja)
+    words = {"place": "Havnegade 3", "agenda": "Fællesskab i Fjordby", "party": party, "by": cast.maja}
+    meeting = body.meetings.create(number=1, times=[(now() + timedelta(days=9)).isoformat()], **words)
+    meeting.transitions.create(by=cast.maja, before="proposed", after="set")
+    mine = cast.fjordby.appointments.get(user=cast.maja)
+    seats = {("partnerships:steering_seat", "appointment"): mine.pk, "seat": held.pk}
+    tokens = seats | {("partnerships:prepared_paper" + name, "token"): kept.token for name in ("", "_remove")}
     return tokens | {("partnerships:agreement_paper", "paper"): paper.pk, "key": "plan"}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from partnerships.agreeing.steering import pick, propose, seat, write_minutes
 from partnerships.agreement_documents import signed, text
 from partnerships.models import Application, Partnership, Party, Prepared, Submission
 from partnerships.models.consents import canonical, hash_of
@@ -39,6 +40,7 @@ def year_before(vejen, staff, lead):
         drafted(begun, staff)
         leader = {"key": "leader", "text": "Hanne Bro, leder af Foreningen Åhuset", "by": others[0]}
         Prepared.objects.create(partnership=waits, at=clock.now(), **leader)
+        meet(waits, *others)
     return {"year_before": call.pk, "signed": done.pk, "waits_for_signature": waits.pk, "drafted": begun.pk}
 
 
@@ -85,3 +87,20 @@ def sent(call, partnership, name, number, by):
         application=application, number=1, reference=reference, form_version=version, by=by, arrived_at=at,
         content=canonical(content), content_hash=hash_of(content), parties=[],
     )  # fmt: skip
+
+
+def meet(partnership, association, municipality):
+    """The steering group has met once, with minutes, and one party proposes times of the next meeting."""
+    parties = {each.kind: each.pk for each in partnership.parties.all()}
+    for kind, user in ((ASSOCIATION, association), (MUNICIPALITY, municipality)):
+        seat(partnership, parties[kind], user, user)
+    at = clock.now()
+    agenda = "1. Roller\n2. Mødernes rytme\n3. Første forløb"
+    facts = {"place": "Medborgerhuset, Østerå", "minutes_long": 60, "agenda": agenda}
+    times = [at + timedelta(days=day) for day in (1, 2)]
+    first = propose(partnership, parties[ASSOCIATION], association, at, times=times, **facts)
+    first = pick(first, parties[MUNICIPALITY], municipality, at, first.times[0])
+    said = ("Vi gennemgik roller og opgaver.", "Styregruppen mødes den første mandag i hver måned.")
+    write_minutes(first, association, at + timedelta(days=2), *said)
+    times = [at + timedelta(days=day) for day in (500, 501, 502)]
+    propose(partnership, parties[ASSOCIATION], association, at, times=times, **facts)

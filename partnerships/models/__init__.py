@@ -3,6 +3,7 @@
 from .agreements import Agreement, AgreementPaper, AgreementTransition, Signature
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition, Recheck, page_rows
+from .bodies import Body, BodyMeeting, BodyMeetingTransition, BodySeat
 from .clarified import Clarified
 from .comments import Comment
 from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
@@ -57,6 +58,10 @@ from .score_sheets import ScoreSheet
 from .uploads import Upload
 
 __all__ = [
+    "Body",
+    "BodyMeeting",
+    "BodyMeetingTransition",
+    "BodySeat",
     "Prepared",
     "PreparedPaper",
     "Agreement",

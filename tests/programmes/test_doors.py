@@ -189,6 +189,10 @@ KEYS |= {"partnerships:interview": READ, "partnerships:interview_calendar": READ
 KEYS |= {"partnerships:interview_take": WRITE, "partnerships:interview_confirm": WRITE}
 # What was submitted, its files and its papers are read by those too who read submissions.
 ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
+# The steering group.
+KEYS |= {f"partnerships:steering{name}": "partnerships.read_agreement" for name in ("", "_meeting")}
+BY_A_PARTY = "seat leave propose pick minutes call_off"
+KEYS |= {f"partnerships:steering_{name}": WRITE for name in BY_A_PARTY.split()}
 ALSO |= dict.fromkeys(["partnerships:agreement_paper", "partnerships:prepared_paper"], "programmes.see_agreements")
 
 

@@ -30,7 +30,8 @@ APPEND_ONLY = {
     "programmes.Draw", "programmes.DrawSecret", "programmes.DrawResult", "programmes.DrawWithdrawal",
     "programmes.DrawAnnulmentTransition",
     "partnerships.AnswerVersion", "partnerships.Recovery", "partnerships.Replacement",
-    "partnerships.AgreementTransition", "partnerships.AgreementPaper", "partnerships.Signature",
+    "partnerships.AgreementTransition", "partnerships.BodyMeetingTransition",
+    "partnerships.AgreementPaper", "partnerships.Signature",
     "partnerships.Ranking", "partnerships.Acceptance", "partnerships.DecisionTransition",
     "partnerships.SelectionTransition",
     "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",
@@ -219,7 +220,7 @@ def test_whatever_moves_writes_down_who_moved_it():
         "programmes.DrawAnnulment",
         "partnerships.Registration", "partnerships.LateFile", "partnerships.DomainClaim",
         "partnerships.Decision", "partnerships.Selection", "partnerships.Agreement", "partnerships.Interview",
-        "partnerships.InterviewReview",
+        "partnerships.InterviewReview", "partnerships.BodyMeeting",
     }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model

@@ -1,6 +1,7 @@
 """The pages of agreements, over the demonstration's call of the year before."""
 
 CALL, FIRST = {"call": "year_before"}, {"number": "1"}
+MET = {"number": "1"}
 OWN = {"partnership": "waits_for_signature"}
 WAITS, DRAFTED = CALL | OWN, CALL | {"partnership": "drafted"}
 AGREEMENT_VISITS = [
@@ -11,6 +12,9 @@ AGREEMENT_VISITS = [
     ("partnerships:agreement_take_back", "staff", WAITS | FIRST),
     ("partnerships:agreement_countersign", "lead", WAITS | FIRST),
     ("partnerships:agreement", "palle", OWN), ("partnerships:agreement", "palle", OWN, "?language=en"),
+    *[(f"partnerships:steering{name}", "lis", OWN | MET) for name in ("_meeting", "_minutes", "_call_off")],
+    ("partnerships:steering", "lis", OWN), ("partnerships:steering_propose", "lis", OWN),
+    ("partnerships:steering_meeting", "palle", OWN | {"number": "2"}),
     ("partnerships:preparation", "lis", OWN), ("partnerships:preparation_point", "lis", OWN | {"key": "contract"}),
     ("partnerships:agreement_sign", "palle", OWN | FIRST), ("partnerships:agreement_sign", "lis", OWN | FIRST),
 ]  # fmt: skip

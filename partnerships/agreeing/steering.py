@@ -1,0 +1,109 @@
+"""The steering group: who sits in it, and its meetings. One party proposes times, the other picks one."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from programmes.outbox import put
+from programmes.states import NotAllowed
+
+from ..models import Body, BodyMeeting, BodySeat, Partnership, PartnershipAppointment
+
+Status = BodyMeeting.Status
+MOST_TIMES, MOST_SEATS = 3, 12
+
+
+def body_of(partnership):
+    """The steering group, held until the commit; made when somebody asks for it first. Raises NotAllowed."""
+    held = Partnership.objects.select_for_update(of=("self",), no_key=True).get(pk=partnership.pk)
+    if held.status != Partnership.Status.ACTIVE:
+        raise NotAllowed(_("This begins when both parties have accepted their place."))
+    return Body.objects.get_or_create(partnership=held, kind=Body.Kind.STEERING)[0]
+
+
+def seat(partnership, party, user, by):
+    """Somebody who acts for a party takes a seat for it. Raises NotAllowed."""
+    body = body_of(partnership)
+    if not PartnershipAppointment.objects.today().filter(partnership=partnership, party=party, user=user).exists():
+        raise NotAllowed(_("Invite this person to the partnership first."))
+    if body.seats.today().count() >= MOST_SEATS:
+        raise NotAllowed(_("All seats of the steering group are taken."))
+    return BodySeat.objects.get_or_create(body=body, user=user, until=None, defaults={"party_id": party, "by": by})[0]
+
+
+def unseat(partnership, seat, party, at):
+    """A party takes somebody of its own out. Raises NotAllowed."""
+    body = body_of(partnership)
+    if seat.party_id != party:
+        raise NotAllowed(_("Each party decides about its own members."))
+    body.seats.today().filter(pk=seat.pk).update(until=at)
+
+
+def lacking(partnership, seats):
+    """The parties from which the rule of the body wants more members."""
+    least, there = Body.LEAST_FROM_A_PARTY[Body.Kind.STEERING], [each.party_id for each in seats]
+    return [party for party in partnership.parties.all() if there.count(party.pk) < least]
+
+
+def propose(partnership, party, by, at, **facts):
+    """A party proposes times of a meeting; the members of the others are asked to pick. Raises NotAllowed."""
+    body = body_of(partnership)
+    seats = list(body.seats.today())
+    if lacking(partnership, seats):
+        raise NotAllowed(_("The steering group needs at least one member from each party first."))
+    if any(time <= at for time in facts["times"]):
+        raise NotAllowed(_("Propose times that are still ahead."))
+    times = [time.isoformat() for time in sorted(set(facts.pop("times")))]
+    number = body.meetings.count() + 1
+    meeting = BodyMeeting.objects.create(body=body, number=number, times=times, party_id=party, by=by, **facts)
+    for each in body.seats.today().exclude(party=party).select_related("user"):
+        put("partnerships.steering_letters.proposed", meeting, each.user)
+    return meeting
+
+
+def pick(meeting, party, by, at, time):
+    """Another party picks one of the times; everybody gets an invitation. Raises NotAllowed."""
+    body = body_of(meeting.body.partnership)
+    meeting = body.meetings.get(pk=meeting.pk)
+    if meeting.status != Status.PROPOSED:
+        raise NotAllowed(_("Somebody else has just changed this."))
+    if meeting.party_id == party:
+        raise NotAllowed(_("You proposed the times, so the other party picks one."))
+    if time not in meeting.times:
+        raise NotAllowed(_("Choose one of the proposed times."))
+    begins_at = datetime.fromisoformat(time)
+    if begins_at <= at:
+        raise NotAllowed(_("This time has passed. Choose another one, or propose new times."))
+    meeting.move_to(Status.SET, by, begins_at=begins_at)
+    tell("invited", meeting)
+    return meeting
+
+
+def call_off(meeting, by, at):
+    """The meeting does not take place. Raises NotAllowed once it has begun."""
+    body = body_of(meeting.body.partnership)
+    meeting = body.meetings.get(pk=meeting.pk)
+    if meeting.begins_at and meeting.begins_at <= at:
+        raise NotAllowed(_("The meeting has begun, so it cannot be called off."))
+    meeting.move_to(Status.CALLED_OFF, by)
+    tell("called_off", meeting)
+    return meeting
+
+
+def tell(what, meeting):
+    for each in meeting.body.seats.today().select_related("user"):
+        put(f"partnerships.steering_letters.{what}", meeting, each.user)
+
+
+def write_minutes(meeting, by, at, minutes, decisions):
+    """What was said and decided, once the meeting has begun. Raises NotAllowed."""
+    body = body_of(meeting.body.partnership)
+    meeting = body.meetings.get(pk=meeting.pk)
+    if meeting.status != Status.SET or meeting.begins_at > at:
+        raise NotAllowed(_("Minutes are written when the meeting has begun."))
+    facts = {"minutes": minutes.strip(), "decisions": decisions.strip(), "minutes_by": by, "minutes_at": at}
+    BodyMeeting.objects.filter(pk=meeting.pk).update(**facts)
+
+
+def ends_at(meeting):
+    return meeting.begins_at + timedelta(minutes=meeting.minutes_long)
