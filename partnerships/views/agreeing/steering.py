@@ -52,7 +52,7 @@ class ProposeForm(forms.Form):
         self.fields = times | self.fields
 
     def clean(self):
-        said = super().clean()
+        said = super().clean() or self.cleaned_data
         found = []
         for name in [each for each in self.fields if each.startswith("time_")]:
             if said.get(name):
