@@ -33,6 +33,7 @@ class InterviewReview(ReviewBase):
 
 
 class InterviewReviewTransition(Transition):
+    THREAD = "subject__assignment__interview__application"
     subject = models.ForeignKey(InterviewReview, models.PROTECT, related_name="transitions")
     scores_locked = models.JSONField(default=dict)
 

@@ -4,8 +4,15 @@ from django.utils.translation import gettext as _
 
 from programmes.moments import say_instant
 
-from ..models import Interview, InterviewBooking, InterviewConfirmation, InterviewTransition
-from .told import Told, tells
+from ..models import (
+    Interview,
+    InterviewBooking,
+    InterviewConfirmation,
+    InterviewReview,
+    InterviewReviewTransition,
+    InterviewTransition,
+)
+from .told import REVIEWS, Told, tells
 
 
 @tells(InterviewBooking, "by")
@@ -21,3 +28,9 @@ def confirmation(row, story):
 @tells(InterviewTransition, "by")
 def interview(row, story):
     yield Told(row.at, row.by, _("Interview"), Interview.Status(row.after).label, row.why)
+
+
+@tells(InterviewReviewTransition, "by", "subject__assignment__reviewer", needs=REVIEWS, without=["scores_locked"])
+def review(row, story):
+    who = row.subject.assignment.reviewer
+    yield Told(row.at, row.by, _("Interview"), f"{who}: {InterviewReview.Status(row.after).label}")
