@@ -20,14 +20,15 @@ APART = {
         "partnerships:registration_void", "programmes:handout_attach", "programmes:handout_remove",
         "programmes:enquiry_reply", "partnerships:annulment_approve", "partnerships:annulment_refuse",
         "partnerships:late_file", "partnerships:paper_leave_out", "partnerships:late_decide",
-        "partnerships:filter_save",
+        "partnerships:filter_save", "partnerships:prepared_paper_remove",
     ],
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left", "people:similar", "programmes:accent", "programmes:calendar",
         "programmes:date", "programmes:logo", "programmes:colour", "programmes:form_export", "programmes:blank",
         "partnerships:draw_bundle", "partnerships:applications_export", "partnerships:export", "partnerships:file",
         "partnerships:paper", "partnerships:verified", "mfa_download_recovery_codes", "programmes:handout",
-        "programmes:sign_ups_export", "programmes:sign_up_calendar",
+        "programmes:sign_ups_export", "programmes:sign_up_calendar", "partnerships:story_file",
+        "partnerships:agreement_paper", "partnerships:prepared_paper",
     ],
     "the same page as another, at another point of the way": [
         "account_reauthenticate", "account_set_password", "account_complete_password_reset",
