@@ -20,7 +20,8 @@ APART = {
         "partnerships:registration_void", "programmes:handout_attach", "programmes:handout_remove",
         "programmes:enquiry_reply", "partnerships:annulment_approve", "partnerships:annulment_refuse",
         "partnerships:late_file", "partnerships:paper_leave_out", "partnerships:late_decide",
-        "partnerships:filter_save", "partnerships:prepared_paper_remove",
+        "partnerships:filter_save", "partnerships:prepared_paper_remove", "partnerships:steering_leave",
+        "partnerships:steering_seat", "partnerships:steering_pick",
     ],
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left", "people:similar", "programmes:accent", "programmes:calendar",
