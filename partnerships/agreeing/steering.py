@@ -75,7 +75,7 @@ def pick(meeting, party, by, at, time):
     if begins_at <= at:
         raise NotAllowed(_("This time has passed. Choose another one, or propose new times."))
     meeting.move_to(Status.SET, by, begins_at=begins_at)
-    tell("invited", meeting)
+    tell("partnerships.steering_letters.invited", meeting)
     return meeting
 
 
@@ -86,13 +86,14 @@ def call_off(meeting, by, at):
     if meeting.begins_at and meeting.begins_at <= at:
         raise NotAllowed(_("The meeting has begun, so it cannot be called off."))
     meeting.move_to(Status.CALLED_OFF, by)
-    tell("called_off", meeting)
+    tell("partnerships.steering_letters.called_off", meeting)
     return meeting
 
 
-def tell(what, meeting):
+def tell(letter, meeting):
+    """Everybody who sits in the body now."""
     for each in meeting.body.seats.today().select_related("user"):
-        put(f"partnerships.steering_letters.{what}", meeting, each.user)
+        put(letter, meeting, each.user)
 
 
 def write_minutes(meeting, by, at, minutes, decisions):

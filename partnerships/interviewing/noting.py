@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from programmes.clock import now
 from programmes.states import NotAllowed
 
-from ..models import Interview, InterviewReview, PanelSeat, Ranking
+from ..models import Interview, InterviewReview, PanelSeat
 from ..models.interviews import LEAST_PANEL
 from ..reviewing.scoring import Scoring
 
@@ -29,11 +29,6 @@ class Noting(Scoring):
             raise NotAllowed(_("You do not hold this interview any more."))
         if not row.interview.has_begun(now()):
             raise NotAllowed(_("The interview has not begun yet."))
-
-    def check_sheet(self):
-        super().check_sheet()
-        if Ranking.objects.filter(call=self.application.call).exists():
-            raise NotAllowed(_("The ranking is closed, so the scores of interviews stay as they are."))
 
     def settle(self):
         """Nobody looks again: both heard the same words."""

@@ -9,7 +9,7 @@ from programmes.outbox import put
 
 from ..choosing.people import people_of
 from ..models import Conflict, Interview, InterviewPlan
-from .telling import LETTERS, panel_of
+from .telling import panel_of
 
 BELL = "interviews"
 
@@ -36,7 +36,12 @@ def remind_all(at):
         passed = [instant for instant in instants if since < instant <= at]
         if passed:
             for user in readers_of(interview):
-                put(f"{LETTERS}reminder", interview, user, f"{interview.begins_at:%Y%m%dT%H%M}-{max(passed):%d%H%M}")
+                put(
+                    "partnerships.interview_letters.reminder",
+                    interview,
+                    user,
+                    f"{interview.begins_at:%Y%m%dT%H%M}-{max(passed):%d%H%M}",
+                )
 
 
 def readers_of(interview):
@@ -54,4 +59,4 @@ def reminders_ahead(start, end, user):
         for at in (each for each in instants if start <= each < end and since < each):
             for reader in readers_of(interview):
                 about = interview.application.known_as
-                yield Foreseen(at, f"{LETTERS}reminder", str(reader), reader.language, about)
+                yield Foreseen(at, "partnerships.interview_letters.reminder", str(reader), reader.language, about)

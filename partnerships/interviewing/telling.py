@@ -6,8 +6,6 @@ from programmes.outbox import put
 from ..choosing.people import people_of
 from ..models import InterviewReview, PanelSeat
 
-LETTERS = "partnerships.interview_letters."
-
 
 def end(seats, by, why):
     """The seats are no longer taken, and what was given there is set aside and kept.
@@ -28,7 +26,7 @@ def panel_of(interview):
 def tell_invited(applications):
     """Everybody of the parties may take a time now; once for each application."""
     for application, user in people_of_applications(applications):
-        put(f"{LETTERS}choose", application, user)
+        put("partnerships.interview_letters.choose", application, user)
 
 
 def people_of_applications(applications):
@@ -47,7 +45,7 @@ def tell_booked(interview, plan, before=()):
     """Both parties, and whoever holds it; whoever held it at its former time and does not now."""
     version = str(interview.sequence)
     for _interview, user in people_of([interview]):
-        put(f"{LETTERS}booked", interview, user, version)
+        put("partnerships.interview_letters.booked", interview, user, version)
     there = panel_of(interview)
     for user in there:
         tell_seated(interview, user)
@@ -55,17 +53,17 @@ def tell_booked(interview, plan, before=()):
 
 
 def tell_seated(interview, user):
-    put(f"{LETTERS}seated", interview, user, str(interview.sequence))
+    put("partnerships.interview_letters.seated", interview, user, str(interview.sequence))
 
 
 def tell_unseated(interview, ids):
     rows = PanelSeat.objects.filter(interview=interview, reviewer__in=ids).select_related("reviewer")
     for user in {each.reviewer for each in rows}:
-        put(f"{LETTERS}unseated", interview, user, str(interview.sequence))
+        put("partnerships.interview_letters.unseated", interview, user, str(interview.sequence))
 
 
 def tell_called_off(interview, panel):
     for _interview, user in people_of([interview]):
-        put(f"{LETTERS}called_off", interview, user, str(interview.sequence))
+        put("partnerships.interview_letters.called_off", interview, user, str(interview.sequence))
     for user in panel:
-        put(f"{LETTERS}unseated", interview, user, str(interview.sequence))
+        put("partnerships.interview_letters.unseated", interview, user, str(interview.sequence))

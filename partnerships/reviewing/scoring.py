@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from programmes.states import NotAllowed
 
-from ..models import Assignment, Review, Score, ScoreSheet
+from ..models import Assignment, Ranking, Review, Score, ScoreSheet
 from ..models.reviews import FIRST
 from ..models.score_sheets import LEAST, MOST, Criterion
 from .assigning import held
@@ -132,7 +132,9 @@ class Scoring:
         settle(self.application, self.sheet)
 
     def check_sheet(self):
-        """Points belong to the words by which they were given. Raises NotAllowed when these are the old ones."""
+        """Points belong to the words by which they were given, and to a ranking still open. Raises NotAllowed."""
+        if Ranking.objects.filter(call=self.application.call).exists():
+            raise NotAllowed(_("The ranking is closed, so the points stay as they are."))
         if ScoreSheet.of(self.application.call) != self.sheet:
             raise NotAllowed(_("The score sheet has changed. Open the page again, and read it before you score."))
 

@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 
 from partnerships.choosing.capacity import choose, close, fill, move, take_back
 from partnerships.choosing.releasing import open_again, propose
-from partnerships.models import Decision, Ranking, ScoreSheet, Selection
+from partnerships.models import Assignment, Decision, Ranking, ScoreSheet, Selection
 from partnerships.reviewing.resheeting import change_sheet
+from partnerships.reviewing.scoring import Scoring
 from programmes.clock import now
 from programmes.scope import scope
 from programmes.states import NotAllowed
@@ -196,3 +197,12 @@ def test_a_score_sheet_stays_as_it_is_once_the_ranking_is_closed(hall):
         with pytest.raises(NotAllowed, match="The ranking is closed, so the score sheet stays"):
             change_sheet(sheet, other, {"en": "Another weight"}, hall.lone)
         assert ScoreSheet.of(hall.call) == sheet
+
+
+def test_points_stay_as_they_are_once_the_ranking_is_closed(hall):
+    with scope(hall.vejen):
+        held = Assignment.objects.filter(reviewer=hall.rikke).select_related("application__call").first()
+        scoring = Scoring(held, ScoreSheet.of(hall.call))
+        close(hall.call, hall.lone)
+        with pytest.raises(NotAllowed, match="so the points stay as they are"):
+            scoring.write("K1", 1, "Two clear sentences.", None, now())

@@ -98,7 +98,7 @@ def test_the_interview_is_thirty_percent_and_what_stands_on_paper_stays_as_it_is
         with pytest.raises(NotAllowed, match="The ranking is closed"):
             begun.take(2)
     refused = press(begun.rikke, f"{begun.seats[begun.rikke.pk]}unlock/")
-    assert "the scores of interviews stay as they are" in refused
+    assert "the points stay as they are" in refused
 
 
 def test_an_interview_that_was_missed_does_not_count_and_its_notes_are_kept(begun):
