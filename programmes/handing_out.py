@@ -2,7 +2,7 @@
 
 from . import outbox
 from .models import Due, Handout
-from .quarantine import Quarantine
+from .quarantine import Quarantine, told_to_its_sender
 
 BELL = "handouts"
 
@@ -15,13 +15,4 @@ def hand_out(upload, meeting, by):
     return handout
 
 
-def settle(handout, verdict):
-    """Write down what was found; who added it is told of a refusal. Nothing when it has been taken away since."""
-    held = Handout.objects.select_for_update(of=("self",)).filter(pk=handout.pk).first()
-    if held and held.is_pending:
-        held.found(verdict)
-        if held.is_refused:
-            outbox.put("programmes.meeting_letters.handout_refused", held, held.by)
-
-
-HANDOUTS = Quarantine(Handout, BELL, settle)
+HANDOUTS = Quarantine(Handout, BELL, told_to_its_sender(Handout, "programmes.meeting_letters.handout_refused"))

@@ -15,6 +15,7 @@ from .clock import Now, now
 from .models import Due
 from .models.quarantined import Quarantined
 from .opening.inspect import Verdict, inspect
+from .outbox import put
 from .scope import scope
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,22 @@ def opened(file):
         if has_virus(came.file):
             return Verdict("virus")
         return inspect(file.kind, came.file)
+
+
+def told_to_its_sender(model, letter):
+    """A `settle` for files that nothing else waits for: what was found stands, and who sent it reads of a refusal.
+
+    Nothing happens when the file has been taken away since.
+    """
+
+    def settle(file, verdict):
+        held = model.objects.select_for_update(of=("self",)).filter(pk=file.pk).first()
+        if held and held.is_pending:
+            held.found(verdict)
+            if held.is_refused:
+                put(letter, held, held.by)
+
+    return settle
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from partnerships import talking
 from partnerships.models import Clarified
 from programmes import answering, clock, hosting
-from programmes.handing_out import settle
+from programmes.handing_out import HANDOUTS
 from programmes.models import Handout, Meeting, SignUp, Try
 from programmes.opening.inspect import Verdict
 from programmes.words import Text
@@ -55,7 +55,7 @@ def published(enquiry, by, question="Who pays?", answer="You agree.", correction
 
 def opened(handout):
     """Slides, as a worker leaves them that has found them clean."""
-    settle(handout, Verdict())
+    HANDOUTS.settle(handout, Verdict())
     Handout.objects.filter(pk=handout.pk).update(received="")
     return Handout.objects.get(pk=handout.pk)
 

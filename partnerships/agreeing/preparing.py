@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from programmes import outbox
 from programmes.models import Due
-from programmes.quarantine import Quarantine
+from programmes.quarantine import Quarantine, told_to_its_sender
 from programmes.states import NotAllowed
 from programmes.words import Text
 
@@ -119,13 +119,5 @@ def remove(paper, partnership, point, kind):
             held.throw_away()
 
 
-def settle(paper, verdict):
-    """Write down what was found; who sent it is told of a refusal. Nothing when it has been taken away since."""
-    held = PreparedPaper.objects.select_for_update(of=("self",)).filter(pk=paper.pk).first()
-    if held and held.is_pending:
-        held.found(verdict)
-        if held.is_refused:
-            outbox.put("partnerships.agreement_letters.paper_refused", held, held.by)
-
-
-PAPERS = Quarantine(PreparedPaper, BELL, settle)
+SETTLE = told_to_its_sender(PreparedPaper, "partnerships.agreement_letters.paper_refused")
+PAPERS = Quarantine(PreparedPaper, BELL, SETTLE)

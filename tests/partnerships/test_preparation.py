@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from partnerships.agreeing.preparing import PAPERS, attach, points_of, settle
+from partnerships.agreeing.preparing import PAPERS, attach, points_of
 from partnerships.models import Prepared, PreparedPaper
 from programmes.models import Due, Outbox
 from programmes.opening.inspect import Verdict
@@ -80,7 +80,7 @@ def test_a_paper_is_read_by_nobody_before_a_worker_has_opened_it(started):
     page = f"/vejen/preparation/papers/{paper.token}/"
     assert maja.get(page).status_code == 404
     with scope(started.vejen):
-        settle(paper, Verdict())
+        PAPERS.settle(paper, Verdict())
         assert points(started)["incident_plan"].state(date(2026, 1, 1)) == ("done", "Done")
     for user in (started.maja, started.jonas, started.sofie):
         answer = signed_in(user).get(page)
@@ -95,7 +95,7 @@ def test_a_paper_is_read_by_nobody_before_a_worker_has_opened_it(started):
 def test_a_refused_paper_is_told_to_who_sent_it_and_can_be_removed(started):
     with scope(started.vejen, started.maja):
         paper = attach(started.partnership, points(started)["contract"], "association", started.maja, upload())
-        settle(paper, Verdict("virus"))
+        PAPERS.settle(paper, Verdict("virus"))
         assert points(started)["contract"].state(date(2025, 1, 1)) == ("todo", "Missing")
         told = Outbox.objects.get(kind="partnerships.agreement_letters.paper_refused")
         assert told.to == started.maja
