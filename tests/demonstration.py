@@ -15,6 +15,7 @@ from allauth.mfa.utils import encrypt
 from django.conf import settings
 
 from partnerships.models import PartnershipInvitation
+from people.models import User
 from programmes import clock
 from programmes.loading import load
 from programmes.models import Call, Programme
@@ -45,8 +46,12 @@ def day(month, number, hour=9, minute=0):
 
 
 def account(name, language, role, where, note=""):
-    """Somebody who can sign in with the demonstration's password."""
-    made = person(name, language)
+    """Somebody new who can sign in with the demonstration's password."""
+    return let_in(person(name, language), role, where, note)
+
+
+def let_in(made, role, where, note=""):
+    """The demonstration's password, and a line in what is told of its accounts."""
     made.set_password(PASSWORD)
     made.save()
     accounts.append({"programme": where, "role": role, "email": made.email, "password": PASSWORD, "note": note})
@@ -95,6 +100,8 @@ def main():
     others(call), kept_filters(call, sofie)
     corrected(call)
     interviews(pilot(vejen, henrik, mette, rasmus, day), sofie, mette, rasmus), year_before(vejen, sofie, henrik)
+    let_in(User.objects.get(name="Kim Borg"), "Signatory, may book an interview", "vejen")
+    let_in(User.objects.get(name="Palle Rud"), "Signatory, has an agreement to sign", "vejen")
     come_back_to_today(call)
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)
