@@ -86,6 +86,8 @@ def put_out(agreement, by, at, read_hash):
 def take_back(agreement, by):
     """Nobody signs this text any more; what was signed stays readable. Raises NotAllowed."""
     agreement = fresh(agreement, held(agreement.partnership))
+    if agreement.status == Status.IN_FORCE:
+        raise NotAllowed(_("All have signed, so it cannot be taken back. Write the next version instead."))
     was_out = agreement.status == Status.SIGNING
     agreement.move_to(Status.TAKEN_BACK, by)
     if was_out:

@@ -29,14 +29,17 @@ class Hand:
 def sign(agreement, hand, at, read_hash):
     """One side's yes to the text that was read. The last one puts it in force. Raises NotAllowed.
 
-    A repeat by the same side changes nothing. `at` is the arrival.
+    A repeat by the same hand changes nothing. `at` is the arrival.
     """
     partnership = held(agreement.partnership)
     agreement = fresh(agreement, partnership)
     given = list(agreement.signatures.all())
-    if any(each.party_id == hand.party for each in given):
+    mine = next((each for each in given if each.party_id == hand.party), None)
+    if mine and mine.by_id == hand.user.pk and agreement.status != Status.TAKEN_BACK:
         return agreement
     check_text(agreement, partnership, read_hash)
+    if mine:
+        raise NotAllowed(_("Somebody else has signed for your side already. Nothing more is needed."))
     kind = kind_of_signature()
     evidence = kind.evidence(agreement.content_hash, hand.shown)
     made = Signature.objects.create(

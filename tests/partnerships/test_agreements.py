@@ -239,3 +239,44 @@ def test_there_is_no_agreement_before_both_have_accepted(whole):
     sofie = person("Sofie Bak", "en")
     with scope(whole.vejen), pytest.raises(NotAllowed, match="both parties have accepted"):
         drafted(whole.application.partnership, sofie)
+
+
+def test_only_who_has_signed_is_told_so(ready):
+    """Two who may sign for one party press at once: the later one has not signed, and reads that."""
+    appointed(ready.ida, "signatory", ready.partnership, party="association")
+    with scope(ready.vejen):
+        agreement = put_before_all(ready.partnership, ready.sofie)
+        signs(agreement, ready.maja, "association")
+        with pytest.raises(NotAllowed, match="has signed for your side"):
+            signs(agreement, ready.ida, "association")
+        assert signs(agreement, ready.maja, "association").status == "signing"  # her own repeat
+        assert agreement.signatures.get().by == ready.maja
+        take_back(agreement, ready.sofie)
+        with pytest.raises(NotAllowed, match="has been taken back"):
+            signs(agreement, ready.maja, "association")
+
+
+def test_the_last_signature_before_it_is_taken_back_counts(ready):
+    with scope(ready.vejen):
+        agreement = put_before_all(ready.partnership, ready.sofie)
+        signed_by_all(agreement, ready.maja, ready.jonas, ready.lone)
+        with pytest.raises(NotAllowed, match="All have signed, so it cannot be taken back"):
+            take_back(agreement, ready.sofie)
+        agreement.refresh_from_db()
+        assert agreement.status == "in_force"
+
+
+def test_the_next_version_takes_the_place_of_the_one_in_force_when_all_have_signed_it(ready):
+    with scope(ready.vejen):
+        first = put_before_all(ready.partnership, ready.sofie)
+        signed_by_all(first, ready.maja, ready.jonas, ready.lone)
+        second = put_before_all(ready.partnership, ready.sofie, amount=Decimal("100.01"), why=Text(da="Mere"))
+        assert second.read["replaces"] == 1
+        assert [each["amount"] for each in second.read["instalments"]] == ["33.33", "33.33", "33.35"]
+        signs(second, ready.maja, "association"), signs(second, ready.jonas, "municipality")
+        assert list(Agreement.objects.values_list("status", flat=True)) == ["in_force", "signing"]
+        signs(second, ready.lone)
+        assert list(Agreement.objects.values_list("status", flat=True)) == ["replaced", "in_force"]
+        assert list(first.transitions.values_list("after", flat=True)) == ["signing", "in_force", "replaced"]
+    page = signed_in(ready.maja).get(f"{ready.own}?version=1", **ENGLISH).content.decode()
+    assert "Replaced by a later version" in page
