@@ -61,7 +61,7 @@ def somebody_signed(pk, reader):
 def taken_back(pk, reader):
     """This text is not signed any more; another follows."""
     agreement = ROWS.get(pk=pk)
-    later = agreement.partnership.agreements.filter(number__gt=agreement.number).exclude(status="draft")
+    later = agreement.partnership.agreements.known_to_parties().filter(number__gt=agreement.number)
     if later.exists() or not may_read(agreement, reader):
         return None
     return letter("partnerships/letters/agreement_taken_back", reader, **facts_of(agreement, reader))
