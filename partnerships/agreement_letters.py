@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.mail import enclose, letter
+from programmes.access import holders
 from programmes.correspondence import told
 from programmes.letters import link
 
@@ -27,11 +28,13 @@ def facts_of(agreement, reader):
 
 
 def may_read(agreement, reader):
-    """Whether she still takes part: for a party, as somebody who signs for the programme, or as who put it out."""
+    """Whether she takes part now: for a party, as somebody who signs for the programme, or as who put it out."""
     people = people_of(agreement.partnership) | signers_of(agreement)
     barred = Conflict.objects.in_the_way().filter(application__partnership=agreement.partnership_id, user=reader.pk)
     is_drafter = reader.pk == agreement.put_out_by_id and not barred.exists()
-    return is_drafter or people.filter(pk=reader.pk).exists()
+    if is_drafter and holders("programmes.see_agreements").filter(pk=reader.pk).exists():
+        return True
+    return people.filter(pk=reader.pk).exists()
 
 
 @told(
