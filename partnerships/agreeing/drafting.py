@@ -16,6 +16,7 @@ from .people import people_of, signers_of
 
 Status = Agreement.Status
 SIGN_DAYS = 14  # where the template says nothing
+PAPERS = "papers@localhost"  # a paper is made for all: it waits for nobody's address, as a letter would
 
 
 def held(partnership):
@@ -77,7 +78,7 @@ def put_out(agreement, by, at, read_hash):
     sign_by = today + timedelta(days=call.agreement.get("sign_days", SIGN_DAYS))
     facts = {"content": canonical(content), "content_hash": hash_of(content), "put_out_at": at, "put_out_by": by}
     agreement.move_to(Status.SIGNING, by, sign_by=sign_by, **facts)
-    put("partnerships.agreement_documents.text", agreement, by)
+    put("partnerships.agreement_documents.text", agreement, address=PAPERS)
     for user in signers_of(agreement):
         put("partnerships.agreement_letters.ready", agreement, user)
     return agreement

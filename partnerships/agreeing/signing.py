@@ -8,7 +8,7 @@ from programmes.outbox import put
 from programmes.states import NotAllowed
 
 from ..models import Agreement, Signature
-from .drafting import fresh, held
+from .drafting import PAPERS, fresh, held
 from .people import people_of, signers_of
 from .signatures import kind_of_signature
 
@@ -77,7 +77,7 @@ def put_in_force(agreement, partnership, by, at):
     for before in partnership.agreements.in_force():
         before.move_to(Status.REPLACED, by)
     agreement.move_to(Status.IN_FORCE, by, in_force_at=at)
-    put("partnerships.agreement_documents.signed", agreement, by)
+    put("partnerships.agreement_documents.signed", agreement, address=PAPERS)
     drafters = {agreement.put_out_by_id: agreement.put_out_by}
     told = {user.pk: user for user in (*people_of(partnership), *signers_of(agreement))} | drafters
     for user in told.values():

@@ -14,8 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from partnerships.agreeing.content import content_of
 from partnerships.agreeing.drafting import held, put_out, take_back
 from partnerships.agreement_documents import data_of, signed, text
+from partnerships.agreement_letters import in_force, may_read
 from partnerships.models import Agreement, AgreementPaper, Signature
 from partnerships.models.consents import hash_of
+from programmes import access
 from programmes.clock import now
 from programmes.models import Outbox
 from programmes.money import divide
@@ -280,3 +282,14 @@ def test_the_next_version_takes_the_place_of_the_one_in_force_when_all_have_sign
         assert list(first.transitions.values_list("after", flat=True)) == ["signing", "in_force", "replaced"]
     page = signed_in(ready.maja).get(f"{ready.own}?version=1", **ENGLISH).content.decode()
     assert "Replaced by a later version" in page
+
+
+def test_the_papers_wait_for_nobody_s_address_and_go_to_nobody_who_has_left_the_programme(ready):
+    with scope(ready.vejen):
+        agreement = put_before_all(ready.partnership, ready.sofie)
+        signed_by_all(agreement, ready.maja, ready.jonas, ready.lone)
+        papers = Outbox.objects.filter(kind__startswith="partnerships.agreement_documents.")
+        assert set(papers.values_list("to", "address")) == {(None, "papers@localhost")}
+        assert may_read(agreement, ready.sofie)
+        access.dismiss(ready.sofie, "staff", ready.vejen)
+        assert not may_read(agreement, ready.sofie) and in_force(agreement.pk, ready.sofie) is None
