@@ -24,7 +24,7 @@ class SharedForm(forms.Form):
     def __init__(self, data=None, *, standing, first=None, last=None):
         super().__init__(data, initial=standing)
         self.fields = (first or {}) | self.fields | (last or {})
-        self.standing = {name: standing.get(name, "") for name in self.fields if name != "shown"}
+        self.standing = {name: as_typed(standing.get(name, "")) for name in self.fields if name != "shown"}
         self.contested = {}
         if data is not None:
             self.data = data.copy()
@@ -48,7 +48,7 @@ class SharedForm(forms.Form):
         """What was sent for a field, in the shape of what stands."""
         if isinstance(self.standing[name], list):
             return self.data.getlist(name)
-        return self.data.get(name, "").replace("\r\n", "\n")
+        return as_typed(self.data.get(name, ""))
 
     def retype(self, name, value):
         if isinstance(value, list):
@@ -111,6 +111,11 @@ class WordsForm(SharedForm):
         for name in self.words:
             said[name] = Text(words_typed(said, name, self.before[name], self.languages))
         return said
+
+
+def as_typed(value):
+    """A text with the ends of lines that no browser and no database agree upon; lists as they are."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def seen_in(text):

@@ -143,3 +143,25 @@ def test_whoever_leaves_the_partnership_leaves_the_group_and_gets_no_letter(grou
         seats = list(Body.objects.get().seats.today())
         assert [each.kind for each in lacking(group.partnership, seats)] == ["municipality"]
         assert proposed(meeting.pk, group.jonas) is None
+
+
+def test_two_who_write_the_minutes_both_read_both_texts(group):
+    with scope(group.vejen):
+        seated(group)
+        meeting = proposes(group)
+        pick(meeting, group.municipality, group.jonas, now(), meeting.times[0])
+        BodyMeeting.objects.filter(pk=meeting.pk).update(begins_at=now() - timedelta(days=1))
+    page, browsers = f"{group.own}meetings/1/minutes/", [signed_in(each) for each in (group.maja, group.jonas)]
+    shown = [each.get(page, **ENGLISH).context["form"].initial["shown"] for each in browsers]
+    sent = [{"minutes": "Vi mødtes\r\nto gange", "decisions": ""}, {"minutes": "Vi sås", "decisions": "Hver måned"}]
+    assert browsers[0].post(page, sent[0] | {"shown": shown[0]}).url == f"{group.own}meetings/1/"
+    said = browsers[1].post(page, sent[1] | {"shown": shown[1]}, **ENGLISH)
+    assert "You both changed the same place" in said.content.decode()
+    assert "Vi mødtes<br>to gange" in said.content.decode() and "Vi sås" in said.content.decode()
+    again = browsers[0].get(page, **ENGLISH).context["form"].initial["shown"]
+    joined = {"minutes": "Vi mødtes og sås", "decisions": "Hver måned", "shown": said.context["form"].data["shown"]}
+    browsers[1].post(page, joined)
+    browsers[0].post(page, sent[0] | {"decisions": "", "shown": again})  # pressed once more, and nothing changed
+    with scope(group.vejen):
+        meeting.refresh_from_db()
+        assert (meeting.minutes, meeting.decisions) == ("Vi mødtes og sås", "Hver måned")

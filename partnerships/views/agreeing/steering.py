@@ -16,6 +16,7 @@ from django.views.generic import FormView, TemplateView
 
 from programmes import access
 from programmes.confirming import Confirmation
+from programmes.forms.shared import SharedForm
 from programmes.moments import instant, read_moment
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
@@ -25,6 +26,7 @@ from ...models import Body, BodyMeeting, BodySeat, PartnershipAppointment
 from .frame import AgreementPage
 
 WRITE = "partnerships.write_application"
+MINUTES = ("minutes", "decisions")
 
 
 class ProposeForm(forms.Form):
@@ -70,7 +72,7 @@ class ProposeForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("times", "place", "minutes_long", "agenda")}
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(SharedForm):
     area = {"class": "ds-input"}
     minutes = forms.CharField(
         label=_("Minutes"),
@@ -101,6 +103,8 @@ class SteeringPage(AgreementPage):
     @cached_property
     def meeting(self):
         rows = BodyMeeting.objects.in_programme(self.request.programme).filter(body__partnership=self.partnership)
+        if self.request.method == "POST":
+            rows = rows.select_for_update(of=("self",), no_key=True)
         found = get_object_or_404(
             rows.select_related("body", "party", "by", "minutes_by"), number=self.kwargs["number"]
         )
@@ -226,14 +230,16 @@ class SteeringMinutes(SteeringForm):
     form_class = MinutesForm
     template_name = "partnerships/agreeing/minutes.html"
 
-    def get_initial(self):
-        return {"minutes": self.meeting.minutes, "decisions": self.meeting.decisions}
+    def get_form(self, form_class=None):
+        standing = {name: getattr(self.meeting, name) for name in MINUTES}
+        return MinutesForm(self.request.POST or None, standing=standing)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs | {"meeting": self.meeting})
 
     def act(self, form):
-        write_minutes(self.meeting, self.request.user, self.request.arrived_at, **form.cleaned_data)
+        said = {name: form.cleaned_data[name] for name in MINUTES}
+        write_minutes(self.meeting, self.request.user, self.request.arrived_at, **said)
         messages.success(self.request, _t("Saved"))
         return self.meeting_page()
 
