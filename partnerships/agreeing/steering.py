@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from programmes.clock import Now
 from programmes.outbox import put
 from programmes.states import NotAllowed
 
@@ -22,13 +23,21 @@ def body_of(partnership):
 
 
 def seat(partnership, party, user, by):
-    """Somebody who acts for a party takes a seat for it. Raises NotAllowed."""
+    """Somebody who acts for a party takes a seat for it, and is invited to the meetings ahead. Raises NotAllowed."""
     body = body_of(partnership)
     if not PartnershipAppointment.objects.today().filter(partnership=partnership, party=party, user=user).exists():
         raise NotAllowed(_("Invite this person to the partnership first."))
     if body.seats.today().count() >= MOST_SEATS:
         raise NotAllowed(_("All seats of the steering group are taken."))
-    return BodySeat.objects.get_or_create(body=body, user=user, until=None, defaults={"party_id": party, "by": by})[0]
+    # one for another party, which ended with her part in that
+    body.seats.filter(user=user, until__isnull=True).exclude(party=party).update(until=Now())
+    made, is_new = BodySeat.objects.get_or_create(
+        body=body, user=user, until=None, defaults={"party_id": party, "by": by}
+    )
+    if is_new:
+        for meeting in body.meetings.filter(status=Status.SET, begins_at__gt=Now()):
+            put("partnerships.steering_letters.invited", meeting, user)
+    return made
 
 
 def unseat(partnership, seat, party, at):

@@ -165,3 +165,29 @@ def test_two_who_write_the_minutes_both_read_both_texts(group):
     with scope(group.vejen):
         meeting.refresh_from_db()
         assert (meeting.minutes, meeting.decisions) == ("Vi mødtes og sås", "Hver måned")
+
+
+def test_whoever_sits_for_another_party_now_takes_a_new_seat(group):
+    with scope(group.vejen):
+        seated(group)
+        access.dismiss(group.jonas, "signatory", group.partnership)
+        parties = {each.pk: each for each in group.partnership.parties.all()}
+        access.appoint(group.jonas, "writer", group.partnership, party=parties[group.association])
+        seat(group.partnership, group.association, group.jonas, group.maja)
+        there = Body.objects.get().seats.today().values_list("user", "party")
+        assert set(there) == {(group.maja.pk, group.association), (group.jonas.pk, group.association)}
+
+
+def test_whoever_takes_a_seat_later_is_invited_to_the_meetings_ahead(group):
+    with scope(group.vejen):
+        seated(group)
+        for days in ((3,), (5,), (7,)):
+            meeting = proposes(group, days=days)
+            pick(meeting, group.municipality, group.jonas, now(), meeting.times[0])
+        call_off(meeting, group.maja, now())
+        BodyMeeting.objects.filter(number=1).update(begins_at=now() - timedelta(days=1))
+        seat(group.partnership, group.association, group.ida, group.maja)
+        told = Outbox.objects.filter(to=group.ida).values_list("kind", "about")
+        second = BodyMeeting.objects.get(number=2)
+        assert list(told) == [("partnerships.steering_letters.invited", second.pk)]
+        assert calendar_in(invited(second.pk, group.ida)).events[0].start == second.begins_at.replace(microsecond=0)
