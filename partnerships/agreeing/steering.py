@@ -63,6 +63,9 @@ def propose(partnership, party, by, at, **facts):
     if any(time <= at for time in facts["times"]):
         raise NotAllowed(_("Propose times that are still ahead."))
     times = [time.isoformat() for time in sorted(set(facts.pop("times")))]
+    proposed = body.meetings.filter(status=Status.PROPOSED, party=party, times=times, **facts).first()
+    if proposed:  # pressed twice
+        return proposed
     number = body.meetings.count() + 1
     meeting = BodyMeeting.objects.create(body=body, number=number, times=times, party_id=party, by=by, **facts)
     for each in body.seats.today().exclude(party=party).select_related("user"):
@@ -92,6 +95,8 @@ def call_off(meeting, by, at):
     """The meeting does not take place. Raises NotAllowed once it has begun."""
     body = body_of(meeting.body.partnership)
     meeting = body.meetings.get(pk=meeting.pk)
+    if meeting.status == Status.CALLED_OFF:
+        raise NotAllowed(_("Somebody else has just changed this."))
     if meeting.begins_at and meeting.begins_at <= at:
         raise NotAllowed(_("The meeting has begun, so it cannot be called off."))
     meeting.move_to(Status.CALLED_OFF, by)

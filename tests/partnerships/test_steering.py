@@ -191,3 +191,19 @@ def test_whoever_takes_a_seat_later_is_invited_to_the_meetings_ahead(group):
         second = BodyMeeting.objects.get(number=2)
         assert list(told) == [("partnerships.steering_letters.invited", second.pk)]
         assert calendar_in(invited(second.pk, group.ida)).events[0].start == second.begins_at.replace(microsecond=0)
+
+
+def test_a_second_press_proposes_no_second_meeting_and_calls_none_off_twice(group):
+    with scope(group.vejen):
+        seated(group)
+        times = [now() + timedelta(days=3)]
+        facts = {"times": times, "place": "Havnegade 3", "agenda": "Roller", "minutes_long": 60}
+        ours = (group.partnership, group.association, group.maja, now())
+        assert propose(*ours, **facts) == propose(*ours, **facts)
+        assert propose(*ours, **facts | {"agenda": "Rytme"}).number == 2
+        meeting = BodyMeeting.objects.get(number=1)
+        call_off(meeting, group.maja, now())
+        with pytest.raises(NotAllowed, match="just changed"):
+            call_off(meeting, group.jonas, now())
+        told = called_off(meeting.pk, group.jonas).body  # it never had a time, so it stands in no calendar
+        assert "calendar" not in told and "None of the proposed times holds" in told

@@ -262,6 +262,8 @@ class SteeringCallOff(SteeringPage, Confirmation):
         return _t("Leave it")
 
     def consequences(self):
+        if not self.meeting.begins_at:
+            return [_t("All members are told by letter.")]
         return [_t("All members are told by letter, and their calendars take it out.")]
 
     def back(self):
