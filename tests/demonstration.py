@@ -97,15 +97,19 @@ def main():
     questions(call, day, sofie)
     last_questions(call, day)
     thread(fjordby(call), sofie, day)
-    others(call), kept_filters(call, sofie)
-    corrected(call)
+    others(call), kept_filters(call, sofie), corrected(call)
     interviews(pilot(vejen, henrik, mette, rasmus, day), sofie, mette, rasmus), year_before(vejen, sofie, henrik)
-    let_in(User.objects.get(name="Kim Borg"), "Signatory, may book an interview", "vejen")
-    let_in(User.objects.get(name="Palle Rud"), "Signatory, has an agreement to sign", "vejen")
+    seats_to_try()
     come_back_to_today(call)
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(accounts, ensure_ascii=False, indent=1))
+
+
+def seats_to_try():
+    """The people of other years in whose place a visitor has something to do now."""
+    let_in(User.objects.get(name="Kim Borg"), "Signatory, may book an interview", "vejen")
+    let_in(User.objects.get(name="Palle Rud"), "Signatory, has an agreement to sign", "vejen")
 
 
 def come_back_to_today(call):
