@@ -16,8 +16,6 @@ from .assigning import held
 from .moderating import locked_reviews, settle
 
 LONGEST = 4000  # characters of a reason or a note
-
-
 @dataclass(frozen=True)
 class Given:
     """What she gave for one criterion, and what is still missing."""
@@ -105,7 +103,7 @@ class Scoring:
         with transaction.atomic():
             review = self.begin()
             if note is not None and note != review.note:
-                Review.objects.filter(pk=review.pk).update(note=note)
+                self.reviews.objects.filter(pk=review.pk).update(note=note)
             said = {"points": points, "reason": reason}
             facts = {name: value for name, value in said.items() if value is not None} | {"saved_at": at}
             review.scores.update_or_create(criterion=key, round=FIRST, defaults=facts)

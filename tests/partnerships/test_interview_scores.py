@@ -8,7 +8,7 @@ from partnerships.choosing.capacity import close
 from partnerships.choosing.scores import scores_of
 from partnerships.interviewing.booking import miss, standing
 from partnerships.interviewing.means import interview_means
-from partnerships.models import Conflict, Interview, InterviewReview, PanelSeat, Ranking, Score, ScoreSheet
+from partnerships.models import Conflict, Interview, InterviewReview, PanelSeat, Ranking, Review, Score, ScoreSheet
 from partnerships.reviewing.resheeting import go_on
 from programmes.clock import now
 from programmes.scope import scope
@@ -73,6 +73,18 @@ def test_two_people_are_blind_to_each_other_until_both_have_locked(begun):
     with scope(begun.vejen):
         means = {"K1": Fraction(7, 2), "K2": Fraction(7, 2)}
         assert interview_means(begun.call) == {begun.applications[0].pk: means}
+
+
+def test_her_own_note_of_an_interview_is_hers_and_stands_in_no_review_on_paper(begun):
+    page = begun.seats[begun.rasmus.pk]
+    with scope(begun.vejen):
+        paper = list(Review.objects.order_by("pk").values_list("pk", "note"))
+    sent = {"criterion": "K1", "points": 4, "reason": "Clear.", "sheet": 1}
+    for user in (begun.rikke, begun.rasmus):  # whose reviews have the keys that two reviews on paper have
+        press(user, f"{begun.seats[user.pk]}save/", **sent, note=f"Private to {user}")
+    with scope(begun.vejen):
+        assert list(Review.objects.order_by("pk").values_list("pk", "note")) == paper
+    assert "Private to Rasmus Holt" in read(begun.rasmus, page) and "Private to Rikke" not in read(begun.rasmus, page)
 
 
 def test_the_interview_is_thirty_percent_and_what_stands_on_paper_stays_as_it_is(begun):
