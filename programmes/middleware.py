@@ -5,8 +5,8 @@ from datetime import timedelta
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import transaction
-from django.http import FileResponse, Http404
+from django.db import DataError, transaction
+from django.http import FileResponse, Http404, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -127,3 +127,6 @@ class ProgrammeMiddleware:
 
     def process_exception(self, request, exception):
         request.failed = True
+        if isinstance(exception, DataError) and "NUL" in str(exception):
+            return HttpResponseBadRequest()  # no text can hold it, and nobody types it
+        return None

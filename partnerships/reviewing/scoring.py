@@ -16,6 +16,14 @@ from .assigning import held
 from .moderating import locked_reviews, settle
 
 LONGEST = 4000  # characters of a reason or a note
+ALL_POINTS = {str(points): points for points in range(LEAST, MOST + 1)}
+
+
+def read_points(text):
+    """The points that were sent, or None: a sheet sends one of six digits, and anything else is no points."""
+    return ALL_POINTS.get(text)
+
+
 @dataclass(frozen=True)
 class Given:
     """What she gave for one criterion, and what is still missing."""

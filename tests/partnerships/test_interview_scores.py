@@ -87,6 +87,21 @@ def test_her_own_note_of_an_interview_is_hers_and_stands_in_no_review_on_paper(b
     assert "Private to Rasmus Holt" in read(begun.rasmus, page) and "Private to Rikke" not in read(begun.rasmus, page)
 
 
+def test_what_no_sheet_sends_is_refused_and_nothing_is_kept(begun):
+    page, browser = begun.seats[begun.rikke.pk], signed_in(begun.rikke)
+    sent = {"criterion": "K1", "points": "4", "reason": "Clear.", "sheet": "1"}
+    by_script = {"headers": {"X-Requested-With": "fetch"}}
+    wrong = [{"points": each} for each in ("\u00b2", "9" * 5000, "-1")] + [{"note": "x" * 4001}, {"sheet": "\0"}]
+    for facts in wrong:
+        answer = browser.post(f"{page}save/", sent | facts, **by_script)
+        assert (answer.status_code, list(answer.json())) == (409, ["refused"]), facts
+    for unsaid in ({"reason": "a\0b"}, {"note": "a\0b"}):
+        assert browser.post(f"{page}save/", sent | unsaid, **by_script).status_code == 400
+    assert browser.post(f"{page}save/").status_code == 404
+    with scope(begun.vejen):
+        assert not InterviewReview.objects.exists()
+
+
 def test_the_interview_is_thirty_percent_and_what_stands_on_paper_stays_as_it_is(begun):
     with scope(begun.vejen):
         paper = list(Score.objects.order_by("pk").values_list("pk", "points", "saved_at"))

@@ -17,6 +17,7 @@ from ...models import Conflict, Moderation
 from ...reviewing.comparing import compared
 from ...reviewing.declaring import LONGEST, declare
 from ...reviewing.moderating import revise
+from ...reviewing.scoring import read_points
 from .frame import HeldPage
 
 
@@ -128,7 +129,7 @@ class ReviewAgain(HeldPage, TemplateView):
         found = rows.filter(criterion=sent.get("criterion", "")).select_related("application__call").first()
         if not found or not scoring.is_locked:
             raise Http404
-        points = int(sent["points"]) if sent.get("points", "").isdigit() else None
+        points = read_points(sent.get("points", ""))
         try:
             with transaction.atomic():
                 facts = {"reason": sent.get("reason", ""), "why": sent.get("why", ""), "at": request.arrived_at}

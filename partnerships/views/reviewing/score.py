@@ -15,6 +15,7 @@ from ...models import File
 from ...reviewing.comparing import compared
 from ...reviewing.queue import Queue
 from ...reviewing.reading import reading_of
+from ...reviewing.scoring import read_points
 from ..files import attachment
 from .frame import HeldPage
 
@@ -57,7 +58,7 @@ class ReviewSave(HeldPage, View):
         try:
             if sent.get("sheet", str(self.sheet.number)) != str(self.sheet.number):  # of a page that was open before
                 raise NotAllowed(SHEET_CHANGED)
-            points = int(sent["points"]) if sent.get("points", "").isdigit() else None
+            points = read_points(sent.get("points", ""))
             if sent.get("points") and points is None:
                 raise NotAllowed(_("Choose from 0 to 5 points."))
             scoring.write(criterion.key, points, sent.get("reason"), sent.get("note"), request.arrived_at)
