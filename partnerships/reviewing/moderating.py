@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from programmes.clock import Now
 from programmes.states import NotAllowed
 
-from ..models import Application, Assignment, Moderation, Review, ReviewPlan, Score
+from ..models import Application, Assignment, Moderation, Ranking, Review, ReviewPlan, Score
 from ..models.reviews import FIRST, REVISED
 from ..models.score_sheets import LEAST, MOST
 
@@ -49,6 +49,8 @@ def revise(moderation, review, points, reason, why, at):
     application, sheet, why, reason = moderation.application, moderation.sheet, why.strip(), reason.strip()
     with transaction.atomic():
         Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+        if Ranking.objects.filter(call=application.call_id).exists():
+            raise NotAllowed(_("The ranking is closed, so the points stay as they are."))
         if not Moderation.objects.open().filter(pk=moderation.pk).exists() or not review.is_locked:
             raise NotAllowed(_("There is nothing to look at again here any more."))
         if review.scores.filter(criterion=moderation.criterion, round=REVISED).exists():

@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 
 from partnerships.choosing.capacity import choose, close, fill, move, take_back
 from partnerships.choosing.releasing import open_again, propose
-from partnerships.models import Assignment, Decision, Ranking, ScoreSheet, Selection
+from partnerships.models import Assignment, Decision, Moderation, Ranking, ScoreSheet, Selection
 from partnerships.reviewing.resheeting import change_sheet
+from partnerships.reviewing.moderating import revise
 from partnerships.reviewing.scoring import Scoring
 from programmes.clock import now
 from programmes.scope import scope
@@ -206,3 +207,7 @@ def test_points_stay_as_they_are_once_the_ranking_is_closed(hall):
         close(hall.call, hall.lone)
         with pytest.raises(NotAllowed, match="so the points stay as they are"):
             scoring.write("K1", 1, "Two clear sentences.", None, now())
+        facts = {"application": held.application, "sheet": scoring.sheet, "criterion": "K1"}
+        again = Moderation.objects.create(**facts)
+        with pytest.raises(NotAllowed, match="so the points stay as they are"):
+            revise(again, scoring.review, 1, "Two clear sentences.", "I think otherwise now.", now())
