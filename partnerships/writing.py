@@ -18,7 +18,7 @@ from programmes.models import Call
 from programmes.states import NotAllowed
 
 from .choosing.accepting import give_back
-from .interviewing.booking import withdrawn
+from .interviewing.booking import expect_no_more
 from .models import Answer, Application, Completion, Registration, Submission, page_rows
 from .models.answers import REASON
 from .models.consents import canonical
@@ -227,7 +227,7 @@ class Writer:
             )
         application.withdraw(self.user)
         give_back(application, self.user)
-        withdrawn(application, self.user)
+        expect_no_more(application, self.user, self.at)
 
     def restore(self):
         """Take a withdrawn application up again; both consent anew."""

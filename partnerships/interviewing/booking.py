@@ -18,6 +18,7 @@ from . import reminding, telling
 from .slots import Slot, free
 
 Status = Interview.Status
+WHATEVER = object()
 
 
 def standing(application):
@@ -32,10 +33,11 @@ def changes_left(plan, application):
     return max(plan.changes - moves - application.interviews.filter(status=Status.MISSED).count(), 0)
 
 
-def take(application, begins_at, by, at, party=None):
+def take(application, begins_at, by, at, party=None, instead=WHATEVER):
     """Book an interview, or move the one that is booked. `party` is whose person she is; None for staff.
 
-    A repeat changes nothing. Returns the interview. Raises NotAllowed.
+    `instead`: the time that she read as booked, None when she read of none; she moves no other. A repeat changes
+    nothing. Returns the interview. Raises NotAllowed.
     """
     try:
         with transaction.atomic():
@@ -43,7 +45,10 @@ def take(application, begins_at, by, at, party=None):
             plan = InterviewPlan.held(application.call)
             now = standing(application)
             if now and now.begins_at == begins_at:
+                check_ahead(now, at)
                 return confirm(now, by, party)
+            if instead not in (WHATEVER, now and now.begins_at):
+                raise NotAllowed(_("The time has changed meanwhile. Read it again, and confirm then."))
             check(plan, application, now, at, party)
             slots = free(plan, application, at, now, plan.notice if party else timedelta(0))
             slot = next((each for each in slots if each.begins_at == begins_at), None)
@@ -68,9 +73,14 @@ def check(plan, application, now, at, party):
         raise NotAllowed(_("You cannot change the time any more. Write to the programme."))
 
 
-def check_stands(application):
-    if Ranking.objects.filter(call=application.call_id).exists():
+def check_open(call):
+    """The ranking is reckoned from what was said in interviews, until it is closed. Raises NotAllowed."""
+    if Ranking.objects.filter(call=call).exists():
         raise NotAllowed(_("The ranking is closed: interviews are not changed any more."))
+
+
+def check_stands(application):
+    check_open(application.call_id)
     if not under_review(application.call).filter(pk=application.pk).exists():
         raise NotAllowed(_("Only what was submitted and not rejected is invited to an interview, after its deadline."))
 
@@ -166,6 +176,7 @@ def miss(interview, by, at):
     with transaction.atomic():
         held(interview.application)
         InterviewPlan.held(interview.application.call)
+        check_open(interview.application.call_id)
         interview.refresh_from_db()
         if not interview.has_begun(at):
             raise NotAllowed(_("The interview has not begun yet."))
@@ -173,10 +184,11 @@ def miss(interview, by, at):
         end_seats(interview, by, PanelSeat.Why.TAKEN)
 
 
-def withdrawn(application, by):
-    """Whoever withdraws is not expected any more; the application is held."""
+def expect_no_more(application, by, at):
+    """It is withdrawn or rejected, so nobody waits for it. What has begun was held: nobody is told that it is off."""
+    held(application)
     now = standing(application)
-    if now:
+    if now and not now.has_begun(at):
         InterviewPlan.held(application.call)
         now.application = application
         end(now, by, "")

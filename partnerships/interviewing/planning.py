@@ -9,7 +9,8 @@ from programmes.states import NotAllowed
 
 from ..models import Interview, InterviewPlan
 from ..reviewing.under_review import under_review
-from . import telling
+from . import reminding, telling
+from .booking import check_open
 from .panel import members_of
 from .slots import days_of, grid
 
@@ -41,11 +42,15 @@ def set_up(call, at, **facts):
         if spoken(facts["guide"]) != spoken(plan.guide) and begun(call, at).exists():
             raise NotAllowed(_("Interviews have been held. The guide stays as it is: the same questions for all."))
         is_told = any(getattr(plan, name) != facts[name] for name in TOLD)
+        is_rung = plan.reminders != facts["reminders"]
         for name, value in facts.items():
             setattr(plan, name, value)
         plan.save(update_fields=list(facts))
         if is_told:
             tell_of_place(plan, at)
+        if is_rung:
+            for interview in ahead(call, at):
+                reminding.ring(interview, plan)
         return plan
 
 
@@ -68,10 +73,13 @@ def begun(call, at):
     return Interview.objects.filter(application__call=call, begins_at__lte=at).exclude(status="called_off")
 
 
+def ahead(call, at):
+    return Interview.objects.booked().filter(application__call=call, begins_at__gt=at).select_related("application")
+
+
 def tell_of_place(plan, at):
     """Calendars of all who are booked learn the new place."""
-    rows = Interview.objects.booked().filter(application__call=plan.call, begins_at__gt=at)
-    for interview in rows.select_related("application"):
+    for interview in ahead(plan.call, at):
         interview.sequence += 1
         interview.save(update_fields=["sequence"])
         telling.tell_booked(interview, plan)
@@ -84,6 +92,7 @@ def open_booking(call, at):
     """
     with transaction.atomic():
         plan = InterviewPlan.held(call)
+        check_open(call)
         if members_of(call).count() < plan.panel:
             raise NotAllowed(_("There are fewer people on the panel than hold an interview. Choose more."))
         if not any(slot.begins_at > at for slot in grid(plan)):

@@ -18,6 +18,7 @@ from programmes.states import NotAllowed
 from ..completing import completed, ring_for
 from ..eligibility import verdicts_of_submission
 from ..forms import CompletionForm, RejectionForm
+from ..interviewing.booking import expect_no_more
 from ..models import Completion, FormalCheck
 from ..reading import supplement_as_told
 from ..rounds import writers_of
@@ -123,6 +124,7 @@ class Reject(CheckPage, FormView):
         try:
             with transaction.atomic():
                 check.reject(self.request.user, self.request.arrived_at, said["reason"], said["note"])
+                expect_no_more(self.application, self.request.user, self.request.arrived_at)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)

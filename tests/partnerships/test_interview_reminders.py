@@ -6,6 +6,7 @@ import pytest
 
 from partnerships import interview_letters
 from partnerships.interviewing.booking import call_off
+from partnerships.interviewing.planning import set_up
 from partnerships.interviewing.reminding import reminders_ahead
 from partnerships.models import Conflict
 from partnerships.reviewing.declaring import declare
@@ -13,7 +14,7 @@ from partnerships.rounds import sweep
 from programmes.clock import now
 from programmes.models import Due
 from programmes.scope import scope
-from tests.interviews import AN_HOUR, MONDAY_AT_NINE, Table, letters_told
+from tests.interviews import AN_HOUR, FACTS, MONDAY_AT_NINE, Table, letters_told
 
 A_DAY = timedelta(days=1)
 
@@ -26,6 +27,13 @@ def booked(ground):
         table.take(1)
         table.made = table.take(1, MONDAY_AT_NINE + AN_HOUR)
     return table
+
+
+def test_a_reminder_that_staff_add_rings_for_those_who_are_booked_already(booked):
+    begins_at = MONDAY_AT_NINE + AN_HOUR
+    with scope(booked.vejen):
+        set_up(booked.call, now(), **FACTS | {"reminders": [24, 1]})
+    assert Due.objects.filter(kind="interviews", next_at=begins_at - AN_HOUR).exists()
 
 
 def test_a_day_before_both_parties_and_the_panel_are_reminded_once_and_of_the_time_that_stands(booked, moved_clock):
