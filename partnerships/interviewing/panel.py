@@ -59,9 +59,11 @@ def appoint_panel(call, users):
 
 
 def write_hours(member, spans):
-    """When she can, instead of what stood: [(begins, ends)]. What is booked already stays booked."""
+    """When she can, instead of what stood: [(begins, ends)]. What is booked already stays booked. Raises NotAllowed."""
     with transaction.atomic():
         InterviewPlan.held(member.call)
+        if not PanelMember.objects.filter(pk=member.pk).exists():
+            raise NotAllowed(_("Somebody else has just changed this."))
         member.hours.all().delete()
         Availability.objects.bulk_create(Availability(member=member, begins_at=a, ends_at=b) for a, b in spans)
 

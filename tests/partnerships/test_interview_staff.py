@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from partnerships import interview_letters
+from partnerships.choosing.capacity import close
+from partnerships.choosing.scores import scores_of
 from partnerships.interviewing.forms import HoursForm
 from partnerships.interviewing.guide import read_guide, type_guide
+from partnerships.interviewing.panel import appoint_panel, members_of, write_hours
 from partnerships.interviewing.planning import set_up
 from partnerships.interviewing.slots import free
-from partnerships.models import Interview, InterviewPlan, PanelSeat
+from partnerships.models import Interview, InterviewPlan, InterviewReview, PanelSeat, ScoreSheet
 from programmes.clock import now
 from programmes.scope import scope
 from programmes.states import NotAllowed
@@ -85,3 +88,42 @@ def test_staff_change_who_holds_it_and_write_down_who_did_not_come(table):
     assert "Written down." in press(table.karen, f"{address}missed/")
     assert "They did not come" in read(table.karen, table.base)
     assert "You did not come" in read(table.signatory(1), table.own(1))
+
+
+def test_without_a_plan_nothing_is_booked_and_after_the_ranking_nothing_opens_or_changes(table):
+    one = f"{table.base}applications/{table.applications[0].pk}/"
+    for act in ("", "book/", "call-off/", "missed/", f"panel/{table.rikke.pk}/put-on/"):
+        assert signed_in(table.karen).post(one + act, {"begins_at": "2024-10-28T08:00:00+00:00"}).status_code in (
+            404,
+            405,
+        )
+    table.lay()
+    with scope(table.vejen):
+        made = table.take(1)
+        past = {"begins_at": now() - AN_HOUR, "ends_at": now() - AN_HOUR / 4}
+        Interview.objects.update(**past), PanelSeat.objects.update(**past)
+        sheet = ScoreSheet.of(table.call)
+        for seat in PanelSeat.objects.taken():
+            review = InterviewReview.objects.create(assignment=seat, sheet=sheet)
+            review.scores.create(criterion="K1", points=3), review.scores.create(criterion="K2", points=3)
+            review.move_to("locked", seat.reviewer, locked_at=now())
+        close(table.call, table.lone)
+        before = scores_of(table.call).means
+    assert "The ranking is closed" in press(table.karen, f"{one}missed/")
+    with scope(table.vejen):
+        letters = letters_told("choose").count()
+    assert "The ranking is closed" in press(table.karen, f"{table.base}open/")
+    with scope(table.vejen):
+        assert letters_told("choose").count() == letters and Interview.objects.get(pk=made.pk).status == "booked"
+        assert scores_of(table.call).means == before
+
+
+def test_hours_of_somebody_who_has_just_been_taken_off_the_panel_are_refused_with_a_sentence(table):
+    table.lay()
+    with scope(table.vejen):
+        gone = members_of(table.call).get(user=table.rikke)
+        gone.call = table.call
+        appoint_panel(table.call, [table.rasmus, table.karen])
+        with pytest.raises(NotAllowed, match="Somebody else has just changed this"):
+            write_hours(gone, [(now(), now() + AN_HOUR)])
+    assert signed_in(table.rikke).get(f"{table.base}hours/").status_code == 404

@@ -59,7 +59,7 @@ class OneInterview(InterviewsPage):
 
     @cached_property
     def application(self):
-        rows = Application.objects.in_programme(self.request.programme).filter(call=self.call).submitted()
+        rows = Application.objects.in_programme(self.request.programme).filter(call=self.interviews.call).submitted()
         rows = with_names(rows.open_to(self.request.user)).select_related("partnership")
         found = get_object_or_404(rows, pk=self.kwargs["application"])
         found.programme, found.call = self.request.programme, self.call

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from programmes.moments import bare_clock, say_day
+from programmes.states import NotAllowed
 
 from ...interviewing.forms import HoursForm
 from ...interviewing.panel import write_hours
@@ -30,7 +31,11 @@ class InterviewHours(PanelPage, FormView):
         return HoursForm.standing(self.member.hours.all(), ZoneInfo(self.call.time_zone))
 
     def form_valid(self, form):
-        write_hours(self.member, form.spans())
+        try:
+            write_hours(self.member, form.spans())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
         opened = openings(self.interviews, [self.member])[self.member.pk]
         messages.success(self.request, f"{_('Your hours are saved. Interviews that fit into them')}: {opened}")
         return redirect(self.link("interview_hours"))
