@@ -4,6 +4,8 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
+from programmes.clock import Now
+
 from ..models import Interview, InterviewScore, ScoreSheet
 from ..models.interviews import LEAST_PANEL
 
@@ -38,6 +40,11 @@ def interview_means(call):
 
 
 def not_scored(call, means):
-    """The applications with an interview that is booked and not scored by all who hold it."""
+    """The applications with an interview that is booked and not scored by all who hold it.
+
+    Of one that is past and was left by all but one nothing can come any more: one person alone is no interview.
+    """
     rows = Interview.objects.booked().filter(application__call=call).exclude(application__in=means)
+    rows = rows.annotate(holding=Count("seats", filter=Q(seats__ended_at__isnull=True)))
+    rows = rows.exclude(holding__lt=LEAST_PANEL, begins_at__lte=Now())
     return set(rows.values_list("application_id", flat=True))

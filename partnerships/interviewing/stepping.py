@@ -5,9 +5,11 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from programmes.clock import now
 from programmes.states import NotAllowed
 
 from ..models import Interview, InterviewPlan, PanelSeat
+from ..reviewing import assigning
 from . import telling
 from .booking import check_ahead, seat
 from .panel import hands_of, may_meet
@@ -33,9 +35,12 @@ def step_down(application, user, by):
 
 
 def leave(row, interview, plan, by, why):
-    """A seat ends; whoever can takes it, and staff see when nobody can. The plan is held."""
+    """A seat ends; whoever can takes it, and staff see when nobody can. The plan is held.
+
+    Once the interview has begun nobody takes it: whoever did not hear it has nothing to give.
+    """
     telling.end(PanelSeat.objects.taken().filter(pk=row.pk), by, why)
-    if interview.status != Interview.Status.BOOKED:
+    if interview.status != Interview.Status.BOOKED or interview.has_begun(now()):
         return
     interview.sequence += 1
     interview.save(update_fields=["sequence"])
@@ -71,11 +76,15 @@ def put_on(interview, user, at):
 
 
 def held(interview, at):
-    """(the interview as it stands, its plan), both under a lock; it is booked, and has not begun."""
+    """(the interview as it stands, its plan), under a lock as the application is; it is booked, and has not begun.
+
+    Whoever declares a conflict holds the application: she is seated before that and steps down, or not at all.
+    """
+    assigning.held(interview.application)
     plan = InterviewPlan.held(interview.application.call)
-    now = Interview.objects.booked().filter(pk=interview.pk).select_for_update(of=("self",)).first()
-    if not now:
+    standing = Interview.objects.booked().filter(pk=interview.pk).select_for_update(of=("self",)).first()
+    if not standing:
         raise NotAllowed(_("Somebody else has just changed this."))
-    check_ahead(now, at)
-    now.application = interview.application
-    return now, plan
+    check_ahead(standing, at)
+    standing.application = interview.application
+    return standing, plan

@@ -12,7 +12,8 @@ def end(seats, by, why):
 
     Whoever sat there is told where it is decided who sits there instead.
     """
-    for review in InterviewReview.objects.filter(assignment__in=list(seats)).exclude(status="set_aside"):
+    there = list(seats.select_for_update(of=("self",), no_key=True))  # whoever is saving holds hers first, too
+    for review in InterviewReview.objects.filter(assignment__in=there).exclude(status="set_aside"):
         review.move_to(InterviewReview.Status.SET_ASIDE, by)
     seats.update(ended_at=Now(), ended_by=by, why=why)
 

@@ -7,7 +7,7 @@ import pytest
 from partnerships.choosing.capacity import close
 from partnerships.choosing.scores import scores_of
 from partnerships.interviewing.booking import miss, standing
-from partnerships.interviewing.means import interview_means
+from partnerships.interviewing.means import interview_means, not_scored
 from partnerships.models import Conflict, Interview, InterviewReview, PanelSeat, Ranking, Review, Score, ScoreSheet
 from partnerships.reviewing.resheeting import go_on
 from programmes.clock import now
@@ -145,10 +145,14 @@ def test_a_conflict_declared_after_it_sets_her_notes_aside_and_keeps_them(begun)
         give(begun, user)
     page = begun.seats[begun.rikke.pk]
     with scope(begun.vejen):
+        begun.can(begun.karen, (now() - 2 * AN_HOUR, now() + AN_HOUR))
+    with scope(begun.vejen):
         assert len(interview_means(begun.call)) == 1
     said = press(begun.rikke, f"{page}conflict/", kind=Conflict.Kind.TIE, reason="My sister")
     assert "The conflict is declared." in said and "Peer 1" not in said
     with scope(begun.vejen):
+        assert [each.reviewer for each in PanelSeat.objects.taken()] == [begun.rasmus]  # Karen did not hear it
+        assert not_scored(begun.call, {}) == set()  # and nobody waits for points that cannot come
         hers = InterviewReview.objects.get(assignment__reviewer=begun.rikke)
         assert (hers.status, hers.scores.count()) == ("set_aside", 2)
         assert interview_means(begun.call) == {}  # one person alone is no interview
