@@ -75,7 +75,8 @@ class InterviewBook(InterviewAct):
         begins_at = read_begins(self.request.POST.get("begins_at", ""))
         if not begins_at:
             raise NotAllowed(_("Choose one of the free times."))
-        take(application, begins_at, self.request.user, self.request.arrived_at)
+        instead = read_begins(self.request.POST.get("instead", ""))
+        take(application, begins_at, self.request.user, self.request.arrived_at, instead=instead)
         messages.success(self.request, _("The time is booked. Both parties and the panel are told."))
         return self.here()
 

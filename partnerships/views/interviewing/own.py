@@ -109,7 +109,8 @@ class InterviewTake(OwnInterviewPage, View):
         try:
             if not begins_at or not self.party:
                 raise NotAllowed(_("Choose one of the free times."))
-            take(self.application, begins_at, request.user, request.arrived_at, self.party)
+            instead = read_begins(request.POST.get("instead", ""))
+            take(self.application, begins_at, request.user, request.arrived_at, self.party, instead)
             messages.success(request, _("The time is booked. Both parties get a letter for their calendars."))
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
