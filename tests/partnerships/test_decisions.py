@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from partnerships.choosing.capacity import choose, close, fill, move, take_back
 from partnerships.choosing.releasing import open_again, propose
 from partnerships.models import Assignment, Decision, Moderation, Ranking, ScoreSheet, Selection
-from partnerships.reviewing.resheeting import change_sheet
 from partnerships.reviewing.moderating import revise
+from partnerships.reviewing.resheeting import change_sheet
 from partnerships.reviewing.scoring import Scoring
 from programmes.clock import now
 from programmes.scope import scope

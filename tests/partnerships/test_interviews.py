@@ -1,26 +1,24 @@
 """Interviews: times that panel and parties can, one booking each, and calendars that follow."""
 
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Event, Thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from partnerships import interview_letters
 from partnerships.interviewing.booking import call_off, changes_left, standing
 from partnerships.interviewing.panel import appoint_panel
 from partnerships.interviewing.slots import free, grid
-from partnerships.interviewing.stepping import put_on, substitutes
-from partnerships.models import Application, Conflict, Interview, InterviewPlan, PanelSeat
+from partnerships.interviewing.stepping import substitutes
+from partnerships.models import Conflict, Interview, InterviewPlan, PanelSeat
 from partnerships.reviewing.declaring import declare
 from programmes.clock import now
-from programmes.models import Call
 from programmes.scope import scope
 from programmes.states import NotAllowed
-from tests.cast import MUNICIPALITY, person, writer
+from tests.cast import MUNICIPALITY, person
 from tests.choosing import press, read
 from tests.conftest import signed_in
-from tests.interviews import AN_HOUR, FACTS, MONDAY_AT_NINE, Table, calendar_in, event_in, letters_told
+from tests.interviews import AN_HOUR, FACTS, MONDAY_AT_NINE, calendar_in, event_in, letters_told
 
 ZONE = {"headers": {"Accept-Language": "en"}}
 
@@ -179,121 +177,6 @@ def test_nobody_is_in_two_interviews_at_once_whatever_calls_them(table):
         PanelSeat.objects.create(interview=other, reviewer=table.karen, **facts)
         with pytest.raises(NotAllowed, match="stays on the panel"):
             appoint_panel(table.call, [table.karen])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_partnerships_that_take_the_same_time_at_once_one_has_it_and_the_other_reads_why(committed_hall):
-    table = Table.__new__(Table)
-    table.__dict__ |= committed_hall.__dict__
-    outcomes, together = [], Barrier(2)
-
-    def press_together(number):
-        try:
-            with scope(table.vejen):
-                application = Application.objects.select_related("call").get(pk=table.applications[number - 1].pk)
-                application.call.programme = table.vejen
-                table.applications[number - 1] = application
-                together.wait(10)
-                table.take(number)
-                outcomes.append("has it")
-        except NotAllowed as refusal:
-            outcomes.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press_together, args=[number]) for number in (1, 2)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(20)
-    assert sorted(outcomes) == ["This time is not free any more. Choose another one.", "has it"]
-    with scope(table.vejen):
-        assert (Interview.objects.count(), PanelSeat.objects.taken().count()) == (1, 2)
-
-
-@pytest.fixture
-def committed_hall(ground):
-    return Table().lay()
-
-
-def test_whoever_chooses_from_a_page_that_is_old_does_not_move_what_the_other_party_has_just_taken(table):
-    table.lay()
-    ours, theirs = table.signatory(1), table.signatory(1, MUNICIPALITY)
-    with scope(table.vejen):
-        table.take(1)  # the association, while the municipality reads that nothing is booked
-    ten = (MONDAY_AT_NINE + AN_HOUR).isoformat()
-    for unread in ({}, {"instead": ten}, {"instead": "\0"}):
-        assert "The time has changed meanwhile." in press(theirs, f"{table.own(1)}take/", begins_at=ten, **unread)
-    staff = f"{table.base}applications/{table.applications[0].pk}/book/"
-    assert "The time has changed meanwhile." in press(table.karen, staff, begins_at=ten)
-    with scope(table.vejen):
-        assert Interview.objects.get().begins_at == MONDAY_AT_NINE
-    read_now = f'name="instead" value="{MONDAY_AT_NINE.isoformat()}"'
-    assert read_now in read(ours, table.own(1)) and read_now in read(table.karen, staff.removesuffix("book/"))
-    press(theirs, f"{table.own(1)}take/", begins_at=ten, instead=MONDAY_AT_NINE.isoformat())
-    with scope(table.vejen):
-        assert Interview.objects.get().begins_at == MONDAY_AT_NINE + AN_HOUR
-
-
-@pytest.mark.django_db(transaction=True)
-def test_whoever_declares_a_conflict_while_staff_seat_her_is_not_left_on_the_panel(committed_hall):
-    table = Table.__new__(Table)
-    table.__dict__ |= committed_hall.__dict__
-    seated, asked = Event(), Event()
-    with scope(table.vejen):
-        table.can(table.karen, (MONDAY_AT_NINE, MONDAY_AT_NINE + AN_HOUR))
-        made = table.take(1)
-        made.application = table.applications[0]
-
-    def sit():
-        with scope(table.vejen):
-            put_on(made, table.karen, now())
-            seated.set()
-            asked.wait(1)  # without the application held, she has declared by now
-        connection.close()
-
-    def say():
-        seated.wait(10)
-        with scope(table.vejen):
-            declare(table.applications[0], table.karen, Conflict.Kind.TIE, "My sister", table.karen)
-        asked.set()
-        connection.close()
-
-    threads = [Thread(target=sit), Thread(target=say)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(20)
-    with scope(table.vejen):
-        assert {each.reviewer for each in PanelSeat.objects.taken()} == {table.rikke, table.rasmus}
-
-
-def test_who_is_rejected_for_form_is_not_expected_and_what_was_held_is_not_called_off(table):
-    table.lay()
-    with scope(table.vejen):
-        Call.objects.filter(pk=table.call.pk).update(rejections=[{"key": "no", "title": {"en": "Not whole"}}])
-        table.take(1), table.take(2, MONDAY_AT_NINE + AN_HOUR)
-        held = standing(table.applications[1])
-        Interview.objects.filter(pk=held.pk).update(begins_at=now() - AN_HOUR)
-    for each in table.applications:
-        said = press(table.karen, f"/vejen/applications/{each.pk}/check/reject/", reason="no", note="B3 is empty.")
-        assert "formally rejected" in said
-    with scope(table.vejen):
-        assert [each.status for each in Interview.objects.order_by("application")] == ["called_off", "booked"]
-        assert letters_told("called_off").count() == 2 and letters_told("unseated").count() == 2
-
-
-def test_who_withdraws_is_not_expected_any_more(table):
-    table.lay()
-    with scope(table.vejen):
-        table.take(1)
-    user = table.signatory(1)
-    with scope(table.vejen, user):
-        writer(Application.objects.get(pk=table.applications[0].pk), user).withdraw(may_sign=True)
-    with scope(table.vejen):
-        assert Interview.objects.get().status == "called_off" and not PanelSeat.objects.taken().exists()
-        assert letters_told("called_off").count() == 2 and letters_told("unseated").count() == 2
-    assert signed_in(user).get(table.own(1)).status_code == 404
 
 
 def test_a_stranger_finds_none_of_the_pages(table):
