@@ -11,8 +11,10 @@ from partnerships.models import Body, Partnership, Prepared, PreparedPaper
 from partnerships.models.consents import hash_of
 from programmes.clock import now
 from programmes.models import Call
+from programmes.scope import scope
 from programmes.words import Text
 from tests.answers import A_PDF
+from tests.cast import appointed, person
 
 ENGLISH = {"headers": {"Accept-Language": "en"}}
 TEMPLATE = {
@@ -36,6 +38,19 @@ def activate(application, by):
     if partnership.status == Partnership.Status.FORMING:
         partnership.move_to(Partnership.Status.ACTIVE, by)
     return partnership
+
+
+def accepted(whole):
+    """Submitted, and accepted by both; Sofie drafts and Lone signs for the programme."""
+    whole.consent(whole.maja), whole.consent(whole.jonas)
+    whole.sofie, whole.lone = person("Sofie Bak", "en"), person("Lone Lead", "en")
+    appointed(whole.sofie, "staff", whole.vejen), appointed(whole.lone, "lead", whole.vejen)
+    with scope(whole.vejen):
+        whole.application.refresh_from_db(fields=["reference"])
+        whole.partnership = activate(whole.application, whole.lone)
+    whole.own = f"/vejen/partnerships/{whole.partnership.pk}/agreement/"
+    whole.record = f"/vejen/calls/{whole.call.pk}/agreements/{whole.partnership.pk}/"
+    return whole
 
 
 def drafted(partnership, by, **facts):

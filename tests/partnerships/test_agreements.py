@@ -24,7 +24,7 @@ from programmes.money import divide
 from programmes.scope import scope
 from programmes.states import NotAllowed
 from programmes.words import Text
-from tests.agreements import ENGLISH, activate, drafted, put_before_all, signed_by_all, signs
+from tests.agreements import ENGLISH, accepted, activate, drafted, put_before_all, signed_by_all, signs
 from tests.cast import appointed, person, started
 from tests.conftest import signed_in
 
@@ -32,15 +32,7 @@ from tests.conftest import signed_in
 @pytest.fixture
 def ready(whole):
     """Vejen's real call: submitted, accepted by both. Sofie drafts and Lone signs for the programme."""
-    whole.consent(whole.maja), whole.consent(whole.jonas)
-    whole.sofie, whole.lone = person("Sofie Bak", "en"), person("Lone Lead", "en")
-    appointed(whole.sofie, "staff", whole.vejen), appointed(whole.lone, "lead", whole.vejen)
-    with scope(whole.vejen):
-        whole.application.refresh_from_db(fields=["reference"])
-        whole.partnership = activate(whole.application, whole.lone)
-    whole.own = f"/vejen/partnerships/{whole.partnership.pk}/agreement/"
-    whole.record = f"/vejen/calls/{whole.call.pk}/agreements/{whole.partnership.pk}/"
-    return whole
+    return accepted(whole)
 
 
 def shown_now(user):
@@ -102,8 +94,8 @@ def test_staff_draft_read_and_put_out_and_the_parties_know_nothing_of_a_draft(re
     assert sofie.post(f"{ready.record}draft/", facts).url == ready.record
     assert "Havnegade 3" in sofie.get(ready.record, **ENGLISH).content.decode()
     assert "Havnegade" not in signed_in(ready.maja).get(ready.own, **ENGLISH).content.decode()
-    page = sofie.get(f"{ready.record}1/put-out/", **ENGLISH).context["form"]
-    sofie.post(f"{ready.record}1/put-out/", {"read": page.initial["read"]})
+    page = sofie.get(f"{ready.record}1/put-out/?read={sofie.get(ready.record).context['read']}", **ENGLISH)
+    sofie.post(f"{ready.record}1/put-out/", {"read": page.context["form"].initial["read"]})
     read = signed_in(ready.maja).get(ready.own, **ENGLISH).content.decode()
     assert "Lokalet er <strong>Havnegade 3</strong>" in read and "Waits for signatures" in read  # Danish counts
     assert "The room is" in signed_in(ready.maja).get(f"{ready.own}?language=en", **ENGLISH).content.decode()

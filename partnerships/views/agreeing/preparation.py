@@ -18,6 +18,7 @@ from programmes.forms.shared import SharedForm
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
+from ...agreeing.drafting import held
 from ...agreeing.preparing import attach, points_of, remove, say
 from ...models import PreparedPaper
 from ..files import attachment
@@ -41,6 +42,8 @@ class PointForm(SharedForm):
 class PreparationPage(AgreementPage):
     @cached_property
     def points(self):
+        if self.request.method == "POST":
+            held(self.partnership)  # what stands is read after whoever saves now
         return points_of(self.application.call, [self.partnership])[self.partnership.pk]
 
     @cached_property

@@ -11,7 +11,7 @@ from programmes.confirming import Confirmation
 from programmes.states import NotAllowed
 
 from ...agreeing.content import content_of
-from ...agreeing.drafting import beginning, draft, put_out, take_back
+from ...agreeing.drafting import beginning, draft, held, put_out, take_back
 from ...agreeing.forms import DraftForm, ReadForm
 from ...agreeing.overview import rows_of
 from ...agreeing.preparing import points_of
@@ -44,7 +44,7 @@ class AgreementRecord(StaffAgreementPage, TemplateView):
             wanted = self.request.GET.get("language")
             content = content_of(agreement)
             language = wanted if wanted in content["languages"] else content["language"]
-            facts = {"text": text_of(content, language), "is_preview": True}
+            facts = {"text": text_of(content, language), "is_preview": True, "read": hash_of(content)}
         today = self.request.arrived_at.astimezone(ZoneInfo(self.call.time_zone)).date()
         points = points_of(self.call, [self.partnership])[self.partnership.pk]
         facts["rows"] = [(each, *each.state(today)) for each in points]
@@ -72,6 +72,8 @@ class AgreementDraft(StaffAgreementPage, FormView):
         return Agreement(partnership=self.partnership, **facts)
 
     def get_form(self, form_class=None):
+        if self.request.method == "POST":
+            held(self.partnership)  # what stands is read again after whoever saves now
         is_first = not self.versions().in_force().exists()
         facts = {"languages": self.request.programme.languages, "is_first": is_first}
         return DraftForm(self.request.POST or None, standing=DraftForm.standing_of(self.standing()), **facts)
@@ -117,9 +119,7 @@ class AgreementPutOut(AgreementAct):
         return _("Not now")
 
     def get_initial(self):
-        agreement = self.agreement
-        is_draft = agreement and agreement.status == Agreement.Status.DRAFT
-        return {"read": hash_of(content_of(agreement)) if is_draft else ""}
+        return {"read": self.request.GET.get("read", "")}  # as its page says, which she comes from
 
     def consequences(self):
         return [
