@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
@@ -34,7 +35,7 @@ class Signing(FormView):
         return shown_by(self.request)
 
     def get_initial(self):
-        return {"read": self.agreement.content_hash}
+        return {"read": self.agreement.content_hash, "position": self.request.GET.get("position", "")}
 
     def form_valid(self, form):
         if not self.shown:
@@ -54,13 +55,18 @@ class Signing(FormView):
             messages.success(self.request, _("Signed. The others are told."))
         return redirect(self.own_page())
 
+    def here(self):
+        """This page, with what she has typed so far: she comes back to it."""
+        typed = self.request.POST.get("position", "")[:120]
+        return f"{self.request.path}?{urlencode({'position': typed})}" if typed else self.request.path
+
     def get_context_data(self, **kwargs):
         if not self.agreement or not self.agreement.content:
             raise Http404
         facts = super().get_context_data(**kwargs)
         mine = next((each for each in facts["sides"] if each.party == self.side()), None)
         may_now = self.agreement.status == Agreement.Status.SIGNING and mine and not mine.signature
-        address, leads_to = way_to_show(self.request, self.request.path) if not self.shown else ("", "")
+        address, leads_to = way_to_show(self.request, self.here()) if not self.shown else ("", "")
         facts |= {"side": mine, "may_now": may_now, "is_shown": bool(self.shown), "back": self.own_page()}
         return facts | {"way": address, "way_next": leads_to, "level": LEVELS[kind_of_signature().level]}
 
