@@ -88,7 +88,7 @@ def paper_refused(pk, reader):
     """A paper could not be taken; nothing to tell when it has been taken away since."""
     rows = PreparedPaper.objects.select_related("partnership__application__call__programme")
     paper = rows.filter(pk=pk).first()
-    if not paper or not paper.is_refused:
+    if not paper or not paper.is_refused or not people_of(paper.partnership).filter(pk=reader.pk).exists():
         return None
     application = paper.partnership.application
     facts = {"paper": paper, "application": application, "call": application.call}
