@@ -82,6 +82,12 @@ class AgreementPage(OfAgreement, PartnershipPage):
         found.partnership = self.partnership
         return found
 
+    def get_permission_object(self):
+        """Nothing of this is there before both parties have accepted their place."""
+        if self.partnership.status == self.partnership.Status.FORMING:
+            raise Http404
+        return super().get_permission_object()
+
     def versions(self):
         return Agreement.objects.in_programme(self.request.programme).known_to_parties().filter(
             partnership=self.partnership
