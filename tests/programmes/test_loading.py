@@ -140,7 +140,6 @@ def test_a_moved_deadline_plans_its_reminders_anew(db, folder):
     ("form.yaml", "level: error", "level: fatal", "Not known here: fatal"),
     ("form.yaml", "answered_by: municipality", "answered_by: mayor", "Not known here: mayor"),
     ("agreement.yaml", "grupperne: [catering]", "grupperne: [months]", "“[months]” is no gap of an agreement"),
-    ("agreement.yaml", "{catering: F2.catering, transport", "{transport", "“[catering]” is no gap of an agreement"),
 ])  # fmt: skip
 def test_a_mistake_is_told_with_file_and_line_and_nothing_is_loaded(db, folder, file, old, new, complaint):
     text = (folder / file).read_text()
