@@ -15,6 +15,7 @@ BEFORE = "partnerships/<int:partnership>/preparation/"
 patterns = [
     path(ALL, staff.AgreementList.as_view(), name="agreements"),
     path(RECORD, staff.AgreementRecord.as_view(), name="agreement_record"),
+    path(f"{RECORD}steering/", staff.SteeringRecord.as_view(), name="steering_record"),
     path(f"{RECORD}draft/", staff.AgreementDraft.as_view(), name="agreement_draft"),
     path(f"{RECORD}<int:number>/put-out/", staff.AgreementPutOut.as_view(), name="agreement_put_out"),
     path(f"{RECORD}<int:number>/take-back/", staff.AgreementTakeBack.as_view(), name="agreement_take_back"),

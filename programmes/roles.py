@@ -14,7 +14,7 @@ NATIONAL = [
 ]  # fmt: skip
 
 ROLES: dict[str, list[str]] = {
-    "staff": [*NATIONAL, "programmes.draft_agreements"],
+    "staff": [*NATIONAL, "programmes.draft_agreements", "programmes.see_minutes"],
     "lead": [
         *NATIONAL, "programmes.release_calls", "programmes.appoint_people", "programmes.set_up_programme",
         "programmes.read_conflicts", "programmes.decide", "programmes.sign_agreements",

@@ -76,6 +76,7 @@ class Programme(models.Model):
             ("decide", _("Decides, draws and releases")),
             ("see_agreements", _("Reads the agreements of all partnerships")),
             ("draft_agreements", _("Drafts agreements")),
+            ("see_minutes", _("Reads the minutes of steering groups")),
             ("sign_agreements", _("Signs agreements for the programme")),
         ]
 

@@ -45,6 +45,7 @@ ASKED = {
         "r": ["programmes.see_ranking"], "u": ["programmes.prepare_decisions"], "a": ["programmes.decide"],
     },
     "cooperation agreement": ASKED_OF_AGREEMENTS,
+    "steering group minutes": {"r": ["partnerships.read_agreement", "programmes.see_minutes"]},
     "tenant settings, users": {"r": ["programmes.see_people"], "c": ["programmes.appoint_people"]},
     "change log": {"r": ["programmes.see_changes"]},
     "volunteer contact record": {"r": ["partnerships.see_volunteers"]},

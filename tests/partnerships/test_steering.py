@@ -14,7 +14,7 @@ from programmes.models import Outbox
 from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.agreements import ENGLISH, activate
-from tests.cast import person
+from tests.cast import appointed, person
 from tests.conftest import signed_in
 
 
@@ -132,6 +132,18 @@ def test_minutes_are_written_once_it_has_begun_and_read_by_both(group):
     for user in (group.maja, group.jonas):
         page = signed_in(user).get(f"{group.own}meetings/1/", **ENGLISH).content.decode()
         assert "Vi mødes hver måned" in page and "Jonas Friis" in page
+    sofie, record = (
+        person("Sofie Bak", "en"),
+        f"/vejen/calls/{group.call.pk}/agreements/{group.partnership.pk}/steering/",
+    )
+    appointed(sofie, "staff", group.vejen)
+    assert "Vi mødes hver måned" in signed_in(sofie).get(record, **ENGLISH).content.decode()
+    with scope(group.vejen):
+        group.application.conflicts.create(user=sofie, by=sofie, kind="tie")
+    assert signed_in(sofie).get(record).status_code == 404
+    finance = person("Finn Finans")
+    appointed(finance, "finance", group.vejen)
+    assert signed_in(finance).get(record).status_code == 404  # reads agreements, and no minutes
     assert signed_in(person("Nina Nabo")).get(f"{group.own}meetings/1/").status_code == 404
 
 

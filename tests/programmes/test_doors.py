@@ -29,6 +29,7 @@ KEYS = {
     "partnerships:agreements": "programmes.see_agreements",
     "partnerships:agreement_record": "programmes.see_agreements",
     "partnerships:agreement_draft": "programmes.draft_agreements",
+    "partnerships:steering_record": "programmes.see_minutes",
     "partnerships:agreement_put_out": "programmes.draft_agreements",
     "partnerships:agreement_take_back": "programmes.draft_agreements",
     "partnerships:agreement_countersign": "programmes.sign_agreements",

@@ -7,7 +7,7 @@ WAITS, DRAFTED = CALL | OWN, CALL | {"partnership": "drafted"}
 AGREEMENT_VISITS = [
     ("partnerships:agreements", "staff", CALL), ("partnerships:agreements", "lead", {"call": "call"}),
     ("partnerships:agreement_record", "staff", WAITS), ("partnerships:agreement_record", "staff", DRAFTED),
-    ("partnerships:agreement_draft", "staff", DRAFTED),
+    ("partnerships:agreement_draft", "staff", DRAFTED), ("partnerships:steering_record", "staff", WAITS),
     ("partnerships:agreement_put_out", "staff", DRAFTED | FIRST),
     ("partnerships:agreement_take_back", "staff", WAITS | FIRST),
     ("partnerships:agreement_countersign", "lead", WAITS | FIRST),

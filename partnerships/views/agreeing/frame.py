@@ -14,6 +14,7 @@ from ...agreeing.signing import PROGRAMME
 from ...models import Agreement, Application
 from ...pages import PartnershipPage
 
+MINUTES = "programmes.see_minutes"
 READ, SIGN = "partnerships.read_agreement", "partnerships.sign_agreement"
 SEE, DRAFT, COUNTERSIGN = "programmes.see_agreements", "programmes.draft_agreements", "programmes.sign_agreements"
 

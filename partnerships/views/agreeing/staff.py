@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
+from programmes import access
 from programmes.confirming import Confirmation
 from programmes.states import NotAllowed
 
@@ -16,9 +17,9 @@ from ...agreeing.forms import DraftForm, ReadForm
 from ...agreeing.overview import rows_of
 from ...agreeing.preparing import points_of
 from ...agreeing.reading import text_of
-from ...models import Agreement
+from ...models import Agreement, BodyMeeting
 from ...models.consents import hash_of
-from .frame import DRAFT, StaffAgreementPage
+from .frame import DRAFT, MINUTES, StaffAgreementPage
 
 
 class AgreementList(StaffAgreementPage, TemplateView):
@@ -48,7 +49,24 @@ class AgreementRecord(StaffAgreementPage, TemplateView):
         today = self.request.arrived_at.astimezone(ZoneInfo(self.call.time_zone)).date()
         points = points_of(self.call, [self.partnership])[self.partnership.pk]
         facts["rows"] = [(each, *each.state(today)) for each in points]
+        facts["reads_minutes"] = access.may(self.request.user, MINUTES, self.request.programme)
         return super().get_context_data(**kwargs) | facts
+
+
+class SteeringRecord(StaffAgreementPage, TemplateView):
+    """The meetings of a partnership's steering group, with their minutes, as both parties read them."""
+
+    permission = MINUTES
+    template_name = "partnerships/agreeing/steering_record.html"
+
+    def said(self):
+        """Nothing of the agreement."""
+        return {}
+
+    def get_context_data(self, **kwargs):
+        rows = BodyMeeting.objects.in_programme(self.request.programme).filter(body__partnership=self.partnership)
+        meetings = list(rows.select_related("minutes_by").order_by("-number"))
+        return super().get_context_data(**kwargs | {"meetings": meetings})
 
 
 class AgreementDraft(StaffAgreementPage, FormView):
