@@ -25,10 +25,13 @@ TEMPLATE = {
 }  # fmt: skip
 
 
-# What each letter of the access matrix asks for, by "cooperation agreement".
+# What each letter of the access matrix asks for.
 ASKED_OF_AGREEMENTS = {
-    "r": ["partnerships.read_agreement", "programmes.see_agreements"], "c": ["programmes.draft_agreements"],
-    "u": ["programmes.draft_agreements"], "a": ["partnerships.sign_agreement", "programmes.sign_agreements"],
+    "cooperation agreement": {
+        "r": ["partnerships.read_agreement", "programmes.see_agreements"], "c": ["programmes.draft_agreements"],
+        "u": ["programmes.draft_agreements"], "a": ["partnerships.sign_agreement", "programmes.sign_agreements"],
+    },
+    "steering group minutes": {"r": ["partnerships.read_agreement", "programmes.see_minutes"]},
 }  # fmt: skip
 
 

@@ -44,8 +44,7 @@ ASKED = {
     "ranking, selection meeting notes": {
         "r": ["programmes.see_ranking"], "u": ["programmes.prepare_decisions"], "a": ["programmes.decide"],
     },
-    "cooperation agreement": ASKED_OF_AGREEMENTS,
-    "steering group minutes": {"r": ["partnerships.read_agreement", "programmes.see_minutes"]},
+    **ASKED_OF_AGREEMENTS,
     "tenant settings, users": {"r": ["programmes.see_people"], "c": ["programmes.appoint_people"]},
     "change log": {"r": ["programmes.see_changes"]},
     "volunteer contact record": {"r": ["partnerships.see_volunteers"]},
