@@ -31,5 +31,5 @@ def leads_for(partnership):
     """Who may sign for the programme: nobody in conflict, and nobody who acts for a party."""
     barred = Conflict.objects.in_the_way().filter(application__partnership=partnership).values("user")
     theirs = PartnershipAppointment.objects.today().filter(partnership=partnership).values("user")
-    leads = Appointment.objects.today().filter(role=LEAD).exclude(user__in=barred).exclude(user__in=theirs)
+    leads = Appointment.objects.here().filter(role=LEAD).exclude(user__in=barred).exclude(user__in=theirs)
     return leads.values("user")

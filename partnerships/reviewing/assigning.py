@@ -21,7 +21,7 @@ def assign(application, user, by, **facts):
         held(application)
         if not under_review(application.call).filter(pk=application.pk).exists():
             raise NotAllowed(_("Only what was submitted and not rejected is reviewed, after its deadline."))
-        if not Appointment.objects.today().filter(user=user, role=REVIEWER).exists():
+        if not Appointment.objects.here().filter(user=user, role=REVIEWER).exists():
             raise NotAllowed(_("Only somebody who is appointed as reviewer can be given an application."))
         if Conflict.objects.in_the_way().filter(application=application, user=user).exists():
             raise NotAllowed(_("This reviewer has declared a conflict of interest. Choose somebody else."))
@@ -42,7 +42,7 @@ def share(application, by):
         others = Assignment.objects.current().filter(application__call=application.call, is_shared=True)
         if others.exclude(application=application).values("application").distinct().count() >= SHARED:
             raise NotAllowed(_("Two applications are shared by all already. That is enough to compare."))
-        for appointment in Appointment.objects.today().filter(role=REVIEWER).select_related("user"):
+        for appointment in Appointment.objects.here().filter(role=REVIEWER).select_related("user"):
             try:
                 with transaction.atomic():
                     assign(application, appointment.user, by, is_shared=True)

@@ -111,7 +111,7 @@ def conflicts_of(application, said):
 
 def loads_of(applications, held, said):
     """Every reviewer of the programme, and whoever has still something assigned."""
-    rows = Appointment.objects.today().filter(role="reviewer").select_related("user")
+    rows = Appointment.objects.here().filter(role="reviewer").select_related("user")
     loads = {row.user_id: Load(row.user) for row in rows}
     for each in (each for of in held.values() for each in of):
         user = each.assignment.reviewer

@@ -86,7 +86,7 @@ def wish_of(call, by):
     kept_away = in_conflict(by, call)
     applications = {pk: partnership for pk, partnership in there.items() if pk not in kept_away}
     facts = {each.user_id: each for each in Reviewer.objects.filter(call=call)}
-    users = set(Appointment.objects.today().filter(role=REVIEWER).values_list("user_id", flat=True))
+    users = set(Appointment.objects.here().filter(role=REVIEWER).values_list("user_id", flat=True))
     fixed, now = held_now(there, kept_away, users)
     loads = Counter(user for _application, user in fixed)
     room = {user: max(0, limit(facts.get(user), plan) - loads[user]) for user in users}

@@ -8,6 +8,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from people.models import User
 
 from ..clock import Now
+from ..scope import CurrentProgramme
 from ..tenancy import ProgrammeOwned, ProgrammeQuerySet
 from .programme import Programme
 
@@ -15,6 +16,10 @@ from .programme import Programme
 class AppointmentQuerySet(ProgrammeQuerySet):
     def today(self):
         return self.filter(Q(until__isnull=True) | Q(until__gt=Now()), since__lte=Now())
+
+    def here(self):
+        """Those of today in the programme of this transaction: whoever asks sees her own elsewhere too."""
+        return self.today().filter(programme=CurrentProgramme())
 
     def held(self):
         """Rows (programme, table, over, role, kind acted for, organisation, party), alike for every table."""

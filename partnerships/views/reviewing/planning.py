@@ -85,7 +85,7 @@ class ReviewerEdit(ReviewPage, FormView):
 
     @cached_property
     def reviewer(self):
-        rows = Appointment.objects.today().filter(role="reviewer", user=self.kwargs["person"]).select_related("user")
+        rows = Appointment.objects.here().filter(role="reviewer", user=self.kwargs["person"]).select_related("user")
         found = rows.first()
         if not found:
             raise Http404
@@ -152,7 +152,7 @@ class ReviewProposal(ProposalPage, TemplateView):
         facts = {"proposal": proposal, "rows": changes(pairs, before, staying, applications, people)}
         facts["shortages"] = [told(each, applications, people) for each in lacking if each["applications"]]
         facts |= {"new": len(pairs - before), "moved": len(before - pairs)}
-        facts["has_reviewers"] = Appointment.objects.today().filter(role="reviewer").exists()
+        facts["has_reviewers"] = Appointment.objects.here().filter(role="reviewer").exists()
         return super().get_context_data(**kwargs | facts)
 
     def staying(self, proposal, told):

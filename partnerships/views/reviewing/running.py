@@ -80,7 +80,7 @@ class ReviewOne(OnePage, FormView):
     def get_form_kwargs(self):
         there = Assignment.objects.current().filter(application=self.application).values("reviewer")
         blocked = Conflict.objects.in_the_way().filter(application=self.application).values("user")
-        rows = Appointment.objects.today().filter(role="reviewer").select_related("user")
+        rows = Appointment.objects.here().filter(role="reviewer").select_related("user")
         rows = rows.exclude(user__in=there).exclude(user__in=blocked).order_by("user__name", "pk")
         return {**super().get_form_kwargs(), "candidates": rows}
 
