@@ -18,19 +18,18 @@ from ..models import (
     PanelSeat,
     PartnershipAppointment,
 )
-
-ROLES = ("reviewer", "staff", "lead")  # access_matrix.csv: reviewers and staff; the panel is chosen among them
+from ..models.panel_seats import ROLES
 
 
 def candidates():
     """The people who may be on a panel today, by name."""
-    rows = Appointment.objects.today().filter(role__in=ROLES).select_related("user").order_by("user__name", "user")
+    rows = Appointment.objects.here().filter(role__in=ROLES).select_related("user").order_by("user__name", "user")
     return list({each.user_id: each.user for each in rows}.values())
 
 
 def members_of(call):
     """The panel of a call: who is on it and may be so today."""
-    today = Appointment.objects.today().filter(role__in=ROLES).values("user")
+    today = Appointment.objects.here().filter(role__in=ROLES).values("user")
     return PanelMember.objects.filter(call=call, user__in=today).select_related("user").order_by("user__name", "pk")
 
 

@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programmes.clock import Now
+from programmes.models import Appointment
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 from .application import Application
 from .interviews import Interview
+
+ROLES = ("reviewer", "staff", "lead")  # access_matrix.csv: reviewers and staff; the panel is chosen among them
 
 
 class Just(Func):
@@ -43,9 +46,13 @@ class PanelSeatQuerySet(ProgrammeQuerySet):
         return self.filter(ended_at__isnull=True)
 
     def of_member(self, user):
-        """Those by which somebody holds interviews now: seated, not called off, and no conflict in the way."""
+        """Those by which somebody holds interviews now: seated, not called off, and no conflict in the way.
+
+        None of whoever has no role any more by which she may be on a panel, and none with whom has withdrawn.
+        """
         mine = self.taken().filter(reviewer=user).exclude(interview__status=Interview.Status.CALLED_OFF)
-        return mine.filter(interview__application__in=Application.objects.open_to(user).values("pk"))
+        mine = mine.filter(reviewer__in=Appointment.objects.here().filter(role__in=ROLES).values("user"))
+        return mine.filter(interview__application__in=Application.objects.submitted().open_to(user).values("pk"))
 
 
 class PanelSeat(ProgrammeOwned):
