@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
-from ..models import Conflict, Review, Score, ScoreSheet
+from django.db.models import Exists, OuterRef
+
+from ..models import Assignment, Conflict, Ranking, Review, Score, ScoreSheet
 
 
 def in_conflict(user, call):
@@ -17,12 +19,27 @@ def paper_means(call):
     A second round takes the place of the first one. Whoever has ended, or was set aside, is not in it.
     """
     sums: dict = {}
+    waiting = not_locked_by_all(call)
     for (application, criterion, _review), points in points_of(call).items():
+        if application in waiting:
+            continue
         sums.setdefault(application, {}).setdefault(criterion, []).append(points)
     return {
         application: {criterion: Fraction(sum(given), len(given)) for criterion, given in of.items()}
         for application, of in sums.items()
     }
+
+
+def not_locked_by_all(call):
+    """The applications that somebody reads who has not locked yet: a mean would tell what the other one gave.
+
+    None once the ranking is closed: what it was closed by stays.
+    """
+    if Ranking.objects.filter(call=call).exists():
+        return set()
+    locked = Review.objects.counting().filter(sheet=ScoreSheet.of(call), assignment=OuterRef("pk"))
+    rows = Assignment.objects.current().filter(~Exists(locked), application__call=call)
+    return set(rows.values_list("application_id", flat=True))
 
 
 def points_of(call, **narrowed):
