@@ -40,8 +40,8 @@ def close(call, by):
         raise NotAllowed(_("There is nothing to rank yet."))
     if waiting := scores.waiting:
         said = ngettext(
-            "%(count)s application has no score on every criterion yet.",
-            "%(count)s applications have no score on every criterion yet.",
+            "%(count)s application is not scored by all who read or meet it yet.",
+            "%(count)s applications are not scored by all who read or meet them yet.",
             len(waiting),
         )
         raise NotAllowed(said % {"count": len(waiting)})

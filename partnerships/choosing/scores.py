@@ -64,8 +64,8 @@ def scores_of(call):
     if not sheet:
         return None
     applications = {each.pk: each for each in rankable(call).order_by("reference")}
-    paper = {pk: means for pk, means in paper_means(call).items() if pk in applications}
-    met = interview_means(call)
+    paper = {pk: means for pk, means in paper_means(call, sheet).items() if pk in applications}
+    met = interview_means(call, sheet)
     return Scores(sheet, applications, paper, met, lot_seed_of(call), not_scored(call, met))
 
 

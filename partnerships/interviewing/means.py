@@ -10,12 +10,12 @@ from ..models import Interview, InterviewScore, ScoreSheet
 from ..models.interviews import LEAST_PANEL
 
 
-def interview_means(call):
+def interview_means(call, sheet=None):
     """{application id: {criterion: exact mean}} of the interviews that everybody who held them has locked.
 
     One person's points alone are in no mean: they would tell them to the other one.
     """
-    sheet = ScoreSheet.of(call)
+    sheet = sheet or ScoreSheet.of(call)
     taken = Q(seats__ended_at__isnull=True)
     locked = taken & Q(seats__reviews__sheet=sheet, seats__reviews__status="locked")
     rows = (

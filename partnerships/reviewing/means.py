@@ -13,39 +13,34 @@ def in_conflict(user, call):
     return set(rows.values_list("application_id", flat=True))
 
 
-def paper_means(call):
+def paper_means(call, sheet=None):
     """{application id: {criterion: exact mean}} of what is locked and counts, by the sheet's current version.
 
-    A second round takes the place of the first one. Whoever has ended, or was set aside, is not in it.
+    A second round takes the place of the first one. Whoever has ended, or was set aside, is not in it; nor is an
+    application of which somebody who reads it has not locked, since a mean would tell what the other one gave.
     """
-    sums: dict = {}
-    waiting = not_locked_by_all(call)
-    for (application, criterion, _review), points in points_of(call).items():
-        if application in waiting:
-            continue
-        sums.setdefault(application, {}).setdefault(criterion, []).append(points)
+    sheet = sheet or ScoreSheet.of(call)
+    waiting, sums = not_locked_by_all(call, sheet), {}
+    for (application, criterion, _review), points in points_of(call, sheet).items():
+        if application not in waiting:
+            sums.setdefault(application, {}).setdefault(criterion, []).append(points)
     return {
         application: {criterion: Fraction(sum(given), len(given)) for criterion, given in of.items()}
         for application, of in sums.items()
     }
 
 
-def not_locked_by_all(call):
-    """The applications that somebody reads who has not locked yet: a mean would tell what the other one gave.
-
-    None once the ranking is closed: what it was closed by stays.
-    """
-    if Ranking.objects.filter(call=call).exists():
-        return set()
-    locked = Review.objects.counting().filter(sheet=ScoreSheet.of(call), assignment=OuterRef("pk"))
+def not_locked_by_all(call, sheet):
+    """The applications that somebody reads who has not locked by this sheet; none once the ranking is closed."""
+    locked = Review.objects.counting().filter(sheet=sheet, assignment=OuterRef("pk"))
     rows = Assignment.objects.current().filter(~Exists(locked), application__call=call)
+    rows = rows.exclude(Exists(Ranking.objects.filter(call=OuterRef("application__call"))))
     return set(rows.values_list("application_id", flat=True))
 
 
-def points_of(call, **narrowed):
-    """{(application, criterion, review): points that count}, in one query besides that for the sheet."""
-    sheet = ScoreSheet.of(call)
-    reviews = Review.objects.counting().filter(sheet=sheet, assignment__application__call=call, **narrowed)
+def points_of(call, sheet):
+    """{(application, criterion, review): points that count} by one version of the sheet, in one query."""
+    reviews = Review.objects.counting().filter(sheet=sheet, assignment__application__call=call)
     rows = Score.objects.filter(review__in=reviews, points__isnull=False).order_by("round")
     said = rows.values_list("review__assignment__application_id", "criterion", "review_id", "points")
     return {(application, criterion, review): points for application, criterion, review, points in said}

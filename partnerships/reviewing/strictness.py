@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..models import Assignment, Review
+from ..models import Assignment, Review, ScoreSheet
 from .means import points_of
 
 LEAST = 5  # applications scored along with others before anything is said: fewer say nothing
@@ -23,7 +23,7 @@ def strictness_of(call, blocked=()):
     reviewers = dict(counting.values_list("pk", "assignment__reviewer"))
     open_still = open_applications(call) | set(blocked)
     given: dict = defaultdict(lambda: defaultdict(dict))
-    for (application, criterion, review), points in points_of(call).items():
+    for (application, criterion, review), points in points_of(call, ScoreSheet.of(call)).items():
         if application not in open_still:
             given[application][criterion][reviewers[review]] = points
     apart: dict = defaultdict(list)

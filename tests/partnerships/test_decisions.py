@@ -19,7 +19,7 @@ from programmes.states import NotAllowed
 from tests.choosing import Hall, outcomes, press, read
 from tests.conftest import signed_in
 from tests.partnerships.test_lists import check, cost
-from tests.reviews import reviewed
+from tests.reviews import assigned, reviewed, reviewer
 
 AWARD, RESERVE, REJECTION = Decision.Outcome.AWARD, Decision.Outcome.RESERVE, Decision.Outcome.REJECTION
 
@@ -41,6 +41,23 @@ def test_equals_are_shown_with_what_decided_between_them(db):
     page = read(hall.lone, hall.address)
     assert page.index("Peer 3") > page.index("Peer 1") and "19/5" in page and "3.80" in page
     assert "Equal score, decided on: the lot" in page
+
+
+def test_staff_read_nothing_of_one_reviewers_points_in_the_ranking_before_the_other_has_locked(hall):
+    bo, one = reviewer(hall.vejen, "Bo Ask"), hall.applications[0]
+    assigned(one, bo)  # Rikke has given 5 and 3, and locked
+    for page in ("", "scenarios/"):
+        shown = read(hall.lone, hall.address + page)
+        assert "4.20" not in shown and "21/5" not in shown and "Peer 2" in shown, page
+    assert "1 application is not scored by all who read or meet it yet." in read(hall.lone, hall.address)
+    with scope(hall.vejen), pytest.raises(NotAllowed, match="1 application is not scored by all"):
+        close(hall.call, hall.lone)
+    reviewed(hall.call, one, {"K1": 2, "K2": 1}, bo)
+    assert "29/10" in read(hall.lone, hall.address)
+    with scope(hall.vejen):
+        close(hall.call, hall.lone)
+    assigned(hall.applications[1], bo)  # too late to count: what the ranking was closed by stays
+    assert "18/5" in read(hall.lone, hall.address) and "Peer 2" in read(hall.lone, f"{hall.address}scenarios/")
 
 
 def test_nobody_is_chosen_past_another_but_by_a_moved_place_with_a_reason_and_both_orders_are_kept(hall):

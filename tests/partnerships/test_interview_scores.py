@@ -105,7 +105,7 @@ def test_what_no_sheet_sends_is_refused_and_nothing_is_kept(begun):
 def test_the_interview_is_thirty_percent_and_what_stands_on_paper_stays_as_it_is(begun):
     with scope(begun.vejen):
         paper = list(Score.objects.order_by("pk").values_list("pk", "points", "saved_at"))
-        with pytest.raises(NotAllowed, match="1 application has no score"):
+        with pytest.raises(NotAllowed, match="1 application is not scored by all"):
             close(begun.call, begun.lone)  # its interview is booked, and not scored yet
     page = f"/vejen/calls/{begun.call.pk}/decision/scenarios/"
     assert "No interview is scored yet" in read(begun.lone, page)
