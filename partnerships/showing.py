@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import holidays
 
+from programmes.counting import WORDS, count
 from programmes.kinds import BUDGET
 from programmes.money import say_money
 from programmes.questions import Field
@@ -27,6 +28,17 @@ class Cell:
     name: str
     id: str
     value: str
+
+    @property
+    def limit(self):
+        """What is counted while it is written: a text of more than some words."""
+        kind = getattr(self.column, "kind", "")
+        is_counted = kind == "longtext" or (kind == "text" and self.column.counted_in == WORDS)
+        return self.column.max if is_counted else None
+
+    @property
+    def length(self):
+        return count(str(self.value), self.column.counted_in)
 
 
 @dataclass
@@ -66,7 +78,7 @@ class ShownField:
 
     @property
     def length(self):
-        return len(self.raw) if isinstance(self.raw, str) else 0
+        return count(self.raw, self.field.counted_in) if isinstance(self.raw, str) else 0
 
 
 @dataclass

@@ -6,14 +6,16 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from .counting import WORDS
 from .documents import has_engine, html, pdf
 from .kinds import BUDGET, say
 from .models import BlankForm, Form
 from .money import say_number
+from .retold import COUNTED
 
 TEMPLATE = "programmes/papers/blank.html"
 TEMPLATE_VERSION = "2026-11"
-CHARACTERS_A_LINE = 75
+CHARACTERS_A_LINE, WORDS_A_LINE = 75, 11
 MOST_LINES, MOST_ROWS = 24, 8
 
 
@@ -92,7 +94,8 @@ class Blank:
     def lines(self):
         """How many lines to write on."""
         if self.kind == "longtext":
-            return range(min(max(ceil((self.field.max or 1000) / CHARACTERS_A_LINE), 3), MOST_LINES))
+            a_line = WORDS_A_LINE if self.field.counted_in == WORDS else CHARACTERS_A_LINE
+            return range(min(max(ceil((self.field.max or 1000) / a_line), 3), MOST_LINES))
         return range(1 if self.kind not in ("yesno", "confirm", "split", "signature") and not self.options else 0)
 
 
@@ -111,7 +114,7 @@ def parties_of(question, field):
 def limit_of(field):
     """What may be written, in a few words."""
     if field.kind in ("text", "longtext") and field.max:
-        return f"{_('at most')} {say_number(field.max)} {_('characters')}"
+        return f"{_('at most')} {say_number(field.max)} {COUNTED[field.counted_in]}"
     if field.kind in ("integer", "decimal", "money"):
         unit = str(field.unit or "")
         if field.min is not None and field.max is not None:

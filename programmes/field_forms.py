@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Organisation
 
+from .counting import CHARACTERS
 from .options import named_options, names_of_lists, options_list
 from .piece_forms import NumberField, PieceForm, flag, put, select
 from .pieces import ACCEPTED, FIELD_NAMES, SETTINGS, is_choice
+from .retold import COUNTED
 from .waiting import conditions, read_condition, spell_condition
 from .words import Text
 
@@ -18,7 +20,6 @@ LABELS = {
     "min": _("At least"), "max": _("At most"), "min_rows": _("Rows at least"), "max_rows": _("Rows at most"),
     "max_files": _("Number of files at most"), "max_mb": _("MB a file at most"),
 }  # fmt: skip
-CHARACTERS = {"min": _("Characters at least"), "max": _("Characters at most")}
 
 
 class FieldForm(PieceForm):
@@ -46,11 +47,13 @@ class FieldForm(PieceForm):
 
     def add_fields(self):
         piece, fields = self.piece, self.fields
-        names = LABELS | (CHARACTERS if piece["kind"] in ("text", "longtext") else {})
         if piece["kind"] not in ("signature", "confirm"):
             fields["required"] = flag(_("Must be filled in"), piece.get("required", True))
-        for name in [name for name in names if name in self.takes]:
-            fields[name] = NumberField(label=names[name], required=False, max_length=20, initial=piece.get(name))
+        for name in [name for name in LABELS if name in self.takes]:
+            fields[name] = NumberField(label=LABELS[name], required=False, max_length=20, initial=piece.get(name))
+        if "counted_in" in self.takes:
+            initial = piece.get("counted_in", CHARACTERS)
+            fields["counted_in"] = select(_("Counted in"), COUNTED.items(), initial)
         if "by" in self.takes:
             kinds = [*([EACH] if piece["kind"] == "confirm" else []), *Organisation.Kind.choices]
             fields["by"] = select(_("Who ticks or signs"), kinds, piece.get("by", ""), required=True)
@@ -114,7 +117,8 @@ class FieldForm(PieceForm):
 
     def change(self, data):
         given = self.cleaned_data
-        for name, empty in (("required", True), ("only_if_funder_is_public", False), ("country", ""), ("accept", [])):
+        for name, empty in (("required", True), ("only_if_funder_is_public", False), ("country", ""), ("accept", []),
+                            ("counted_in", CHARACTERS)):  # fmt: skip
             if name in given:
                 put(data, name, given[name], empty)
         for name in LABELS:

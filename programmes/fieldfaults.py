@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Organisation
 
+from .counting import CHARACTERS, WORDS
 from .kinds import READERS
 from .options import options_list
 from .pieces import ACCEPTED, COLUMN_KINDS, MOST, SETTINGS, is_choice
@@ -53,6 +54,8 @@ def faults_of_limits(place):
         for name in ("min", "max"):
             if field.get(name) is not None and (field[name] < 0 or field[name] != int(field[name])):
                 yield place.problem(_("Write a whole number."), name)
+    if field.get("counted_in", CHARACTERS) not in (CHARACTERS, WORDS):
+        yield place.unknown("counted_in")
 
 
 def faults_of_by(place):

@@ -14,11 +14,11 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from people.models import Organisation
 from people.registers import read_ean, read_identifier
 
+from .counting import count, too_long, too_short
 from .moments import read_clock, read_day, say_clock, say_day
 from .money import say_number
 
@@ -70,13 +70,12 @@ def read(field, raw):
 
 
 def read_text(field, text):
-    """Within its length, counted in characters."""
-    if field.max and len(text) > field.max:
-        over = len(text) - int(field.max)
-        message = ngettext("Too long by %(n)s character.", "Too long by %(n)s characters.", over)
-        raise ValidationError(message % {"n": say_number(over)})
-    if field.min and len(text) < field.min:
-        raise ValidationError(_("Write at least %(n)s characters.") % {"n": say_number(field.min)})
+    """Within its length, counted in characters or in words."""
+    length = count(text, field.counted_in)
+    if field.max and length > field.max:
+        raise ValidationError(too_long(length - int(field.max), field.counted_in))
+    if field.min and length < field.min:
+        raise ValidationError(too_short(field.min, field.counted_in))
     return text
 
 

@@ -6,13 +6,13 @@ TEXT = str
 # What stands in a field as data, and of which type it is. What else stands there nobody would read.
 FIELD_SHAPE = {
     "key": TEXT, "kind": TEXT, "label": "words", "help": "words", "required": bool, "min": float, "max": float,
-    "step": float, "unit": "words", "options": "options", "columns": "columns", "min_rows": int, "max_rows": int,
-    "show_if": "condition", "by": TEXT, "accept": "texts", "max_files": int, "max_mb": int, "country": TEXT,
-    "only_if_funder_is_public": bool, "options_from": TEXT,
+    "counted_in": TEXT, "step": float, "unit": "words", "options": "options", "columns": "columns", "min_rows": int,
+    "max_rows": int, "show_if": "condition", "by": TEXT, "accept": "texts", "max_files": int, "max_mb": int,
+    "country": TEXT, "only_if_funder_is_public": bool, "options_from": TEXT,
 }  # fmt: skip
 # What a kind of field can be told besides its label, its help and whether it must be filled in.
 SETTINGS: dict[str, tuple[str, ...]] = {
-    "text": ("min", "max"), "longtext": ("min", "max"),
+    "text": ("min", "max", "counted_in"), "longtext": ("min", "max", "counted_in"),
     "integer": ("min", "max", "unit"), "decimal": ("min", "max", "unit"), "money": ("min", "max"),
     "choice": ("options",), "choices": ("options",), "rows": ("columns", "min_rows", "max_rows"),
     "files": ("accept", "max_files", "max_mb"), "confirm": ("by",), "signature": ("by",),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
+from .counting import CHARACTERS
 from .words import Text
 
 EITHER = "either"
@@ -18,7 +19,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that is typed, ticked, chosen or attached. min and max: characters, or the value of a number."""
+    """One thing that is typed, ticked, chosen or attached. min and max: the length of a text, or a number."""
 
     key: str
     kind: str
@@ -27,6 +28,7 @@ class Field:
     required: bool = True
     min: float | None = None
     max: float | None = None
+    counted_in: str = CHARACTERS  # the length of a text
     step: float | None = None
     unit: Text | None = None
     options: tuple[Option, ...] = ()

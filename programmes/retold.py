@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .comparison import ADDED, CHANGED, MOVED, REMOVED, WORDING
+from .counting import CHARACTERS, WORDS
 from .money import say_number
 from .rules import ERROR, HINT, WARNING
 from .templatetags.saying import side
@@ -38,6 +39,7 @@ PROPERTIES = {
     "options": gettext_lazy("Choices"),
     "min": gettext_lazy("At least"),
     "max": gettext_lazy("At most"),
+    "counted_in": gettext_lazy("Counted in"),
     "step": gettext_lazy("In steps of"),
     "min_rows": gettext_lazy("Rows, at least"),
     "max_rows": gettext_lazy("Rows, at most"),
@@ -69,6 +71,7 @@ RULES = {
     "is_yes": gettext_lazy("The answer is yes"),
     "check_digit": gettext_lazy("The check digit of the register number is right"),
 }
+COUNTED = {CHARACTERS: gettext_lazy("characters"), WORDS: gettext_lazy("words")}
 LEVELS = {ERROR: gettext_lazy("error"), WARNING: gettext_lazy("warning"), HINT: gettext_lazy("hint")}
 NUMBERS = ("min", "max", "step", "value", "weeks", "months")
 
@@ -162,6 +165,8 @@ def say(change, place, value):
         return _("Either party") if value in ("either", "each") else str(side(value))
     if name in ("fields", "columns", "options"):
         return ", ".join(name_of_part(change, place, key) for key in value)
+    if name == "counted_in":
+        return str(COUNTED[value])
     if name == "rules":
         return "; ".join(say_rule(rule) for rule in value)
     if name == "show_if":

@@ -32,6 +32,7 @@
     });
     question.addEventListener("stale", () => { if (!work.timer && !work.busy && !question.dataset.unsaved) save(work); });
     question.addEventListener("rows", () => wait(work, 150));
+    question.addEventListener("count", (event) => count(event.target));
     question.querySelectorAll("[data-limit]").forEach(count);
   }
   window.addEventListener("online", () => {
@@ -239,7 +240,7 @@
     const limit = Number(control.dataset?.limit);
     const line = limit && document.getElementById(`${control.id}-c`);
     if (!line) return;
-    const length = [...control.value.trim()].length;
+    const length = window.kamratCount(control.value, control.dataset.counted);
     line.textContent = line.textContent.replace(/^[\d.,\s\u00a0\u202f]+/, `${length.toLocaleString(document.documentElement.lang)} `);
     line.classList.toggle("over", length > limit);
     if (length >= limit * 0.9) line.setAttribute("role", "status"); else line.removeAttribute("role");

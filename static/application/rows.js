@@ -12,7 +12,7 @@
       const number = rows.length;
       const name = table.dataset.rows;
       for (const each of fresh.querySelectorAll("[name], [id], [for]")) {
-        for (const attribute of ["name", "id", "for"]) {
+        for (const attribute of ["name", "id", "for", "aria-describedby"]) {
           const old = each.getAttribute(attribute);
           if (!old) continue;
           const pattern = attribute === "name" ? new RegExp(`^(${escape(name)}\\.)\\d+`) : new RegExp(`^(${escape(name.replaceAll(".", "-"))}-)\\d+`);
@@ -22,6 +22,7 @@
       }
       fresh.querySelector(".n").textContent = number + 1;
       last.after(fresh);
+      for (const each of fresh.querySelectorAll("[data-limit]")) each.dispatchEvent(new Event("count", { bubbles: true }));
       fresh.querySelector("input, select, textarea")?.focus();
     });
   }

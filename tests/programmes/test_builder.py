@@ -3,9 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from partnerships.models import Answer, AnswerVersion, Application
 from programmes import drafting
+from programmes.blanks import limit_of
 from programmes.drafting import question_of
 from programmes.editing import QuestionEditor
 from programmes.exporting import as_yaml, from_yaml
@@ -13,7 +15,7 @@ from programmes.faults import FormCheck
 from programmes.kinds import QUESTION_KINDS
 from programmes.loading import plain
 from programmes.models import DraftStep, Form, FormDraft, Outbox
-from programmes.questions import Definition
+from programmes.questions import Definition, Field
 from programmes.scope import scope
 from tests.cast import appointed, person
 from tests.conftest import signed_in
@@ -178,6 +180,23 @@ def test_a_number_that_is_none_keeps_everything_that_was_typed(cast, karen):
     answer = titled(karen, key, "Long words", **{"f-text-max": "many"})
     assert answer.status_code == 200 and "Long words" in answer.content.decode()
     assert 'href="#id_f-text-max"' in answer.content.decode() and question(cast, key)["title"] == {}
+
+
+def test_a_limit_is_in_words_when_staff_say_so(cast, karen):
+    key = added(karen, "longtext")
+    titled(karen, key, **{"f-longtext-max": "300", "f-longtext-counted_in": "words"})
+    field = question(cast, key)["fields"][0]
+    assert (field["max"], field["counted_in"]) == (300, "words")
+    assert is_the_same_from_a_file(draft_of(cast).definition)
+    with override("en"):
+        assert limit_of(Field.read(field)) == "at most 300 words"  # and on paper
+    assert titled(karen, key, **{"f-longtext-counted_in": "pages"}).status_code == 200
+    titled(karen, key, **{"f-longtext-counted_in": "characters"})
+    assert "counted_in" not in question(cast, key)["fields"][0]  # it is as if nothing had ever been said
+    wrong = [{**field, "counted_in": "pages", "label": {"da": "x", "en": "x"}}]
+    data = question(cast, key) | {"fields": wrong}
+    definition = {**draft_of(cast).definition, "sections": [{"key": "A", "questions": [data]}]}
+    assert "counted_in" in {each.name for each in FormCheck(definition, ["da", "en"]).problems()}
 
 
 def test_rules_and_conditions_are_written_with_fields_only(cast, karen):

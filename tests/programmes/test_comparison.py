@@ -48,6 +48,7 @@ def test_the_same_form_differs_in_nothing():
     assert not edited(lambda data: None)
     # A property that is written down as what it is anyway is no difference either.
     assert not edited(lambda data: question(data, "A1").update(required=True))
+    assert not edited(lambda data: question(data, "A1")["fields"][0].update(counted_in="characters"))
     assert not edited(lambda data: question(data, "A1")["help"].update(fi=""))
 
 
@@ -75,6 +76,7 @@ MORE = {
     "required": lambda data: question(data, "A1").update(required=False),
     "who answers": lambda data: question(data, "A1").update(answered_by="association"),
     "a limit": lambda data: question(data, "A1")["fields"][0].update(max=79),
+    "words for characters": lambda data: question(data, "A1")["fields"][0].update(counted_in="words"),
     "a least": lambda data: question(data, "A3")["fields"][0].update(min=199),
     "rows": lambda data: question(data, "B4")["fields"][0].update(max_rows=3),
     "a column's limit": lambda data: question(data, "B4")["fields"][0]["columns"][0].update(max=121),
