@@ -3,6 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import holidays
 
@@ -24,7 +25,7 @@ SPARE_ROWS = 1  # empty rows at the end of a table, for those without scripts
 
 @dataclass
 class Cell:
-    column: object
+    column: Any  # a Field; of a budget the name of a cell
     name: str
     id: str
     value: str
