@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
+from people.prepared import Prepared
 from programmes import access
 from programmes.pages import ProgrammePage
 
@@ -12,6 +13,20 @@ from .moving import catch_up
 from .presence import appear
 from .standing import Standing
 from .writing import Writer
+
+
+def read_by(programme, partnership, user):
+    """The application of a partnership, and how far somebody has read it."""
+    rows = page_rows().in_programme(programme).filter(partnership=partnership)
+    return rows.annotate(read_by_her=Seen.by(user))
+
+
+READ = Prepared(read_by)
+HELD = Prepared(
+    lambda programme, partnership, user: read_by(programme, partnership, user).select_for_update(
+        of=("self",), no_key=True
+    )
+)
 
 
 class PartnershipPage(ProgrammePage):
@@ -63,17 +78,16 @@ class ApplicationPage(PartnershipPage):
 
     @cached_property
     def application(self):
-        rows = page_rows().in_programme(self.request.programme)
-        rows = rows.annotate(read_by_her=Seen.by(self.request.user))
-        if self.locks and self.request.method == "POST":
-            rows = rows.select_for_update(of=("self",), no_key=True)
-        found = self.found(rows)
+        found = self.found()
         if found.is_behind and self.moves and catch_up(found):
-            found = self.found(rows)
+            found = self.found()
         return found
 
-    def found(self, rows):
-        found = get_object_or_404(rows, partnership=self.kwargs["partnership"])
+    def found(self):
+        keys = self.request.programme.pk, self.kwargs["partnership"], self.request.user.pk
+        found = next(iter((HELD if self.locks and self.request.method == "POST" else READ)(*keys)), None)
+        if not found:
+            raise Http404
         found.programme = found.partnership.programme = found.call.programme = self.request.programme
         return found
 

@@ -7,13 +7,33 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from people.prepared import Prepared
 from programmes.kinds import read
 from programmes.rules import ERROR, Circumstances, broken
 
 from .conditions import is_asked
+from .models import Answer, Consent, File, Party, SectionReady
 from .models.answers import REASON
 from .models.consents import hash_of
 from .problems import Missing, Problem, QuestionState
+
+ANSWERS = Prepared(
+    lambda application: (
+        Answer.objects.knowing_the_marks().select_related("by", "contested__by").filter(application=application)
+    )
+)
+FILES = Prepared(lambda application: File.objects.select_related("by").filter(application=application))
+CONSENTS = Prepared(lambda application: Consent.objects.select_related("by").filter(application=application))
+MARKS = Prepared(lambda application: SectionReady.objects.filter(application=application))
+PARTIES = Prepared(lambda partnership: Party.objects.filter(partnership=partnership))
+
+
+def own(question, application):
+    """The rows that a prepared question finds of an application; they know it."""
+    rows = question(application.pk)
+    for row in rows:
+        row.application = application
+    return rows
 
 
 class Standing:
@@ -37,13 +57,12 @@ class Standing:
 
         The application comes from `page_rows()` and knows its programme.
         """
-        answers = list(application.answers.knowing_the_marks().select_related("by", "contested__by"))
-        files = list(application.files.select_related("by"))
+        answers, files = own(ANSWERS, application), own(FILES, application)
         if not with_parties:
             return cls(application, answers, files)
-        consents = list(application.consents.select_related("by"))
-        parties = list(application.partnership.parties.all())
-        return cls(application, answers, files, consents, parties, list(application.ready_marks.all()))
+        consents, marks = own(CONSENTS, application), own(MARKS, application)
+        parties = PARTIES(application.partnership_id)
+        return cls(application, answers, files, consents, parties, marks)
 
     @cached_property
     def raws(self):

@@ -8,11 +8,25 @@ from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
 from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Subquery
 from django.db.models.functions import Now
 
+from .prepared import Prepared
+
 ENDS_AT = "ends_at"
 NOT_AT_ALL = timedelta(0)
+
+
+def standing(key):
+    """The session of a key, unless it has ended, and for how long it has been quiet."""
+    seen = UserSession.objects.filter(session_key=OuterRef("session_key")).values("last_seen_at")
+    quiet = ExpressionWrapper(Now() - F("seen_at"), DurationField())
+    rows = Session.objects.filter(session_key=key, expire_date__gt=Now())
+    return rows.annotate(seen_at=Subquery(seen), quiet=quiet)
+
+
+STANDING = Prepared(standing)
 
 
 class SessionStore(DatabaseStore):
@@ -21,10 +35,7 @@ class SessionStore(DatabaseStore):
 
     def load(self):
         """What the session keeps, and for how long it has been quiet: one query."""
-        seen = UserSession.objects.filter(session_key=OuterRef("session_key")).values("last_seen_at")
-        rows = self.model.objects.filter(session_key=self.session_key, expire_date__gt=Now())
-        quiet = ExpressionWrapper(Now() - F("seen_at"), DurationField())
-        row = rows.annotate(seen_at=Subquery(seen), quiet=quiet).first()
+        row = next(iter(STANDING(self.session_key)), None)
         if not row:
             self._session_key = None
             return {}

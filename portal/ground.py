@@ -24,7 +24,11 @@ from portal.processes import Program, Stopped, end_by_signal, end_in_peace, free
 
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 COLLATION = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-FORGETFUL = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+QUICK = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
+    "max_wal_senders": 0, "checkpoint_timeout": "1h", "max_wal_size": "4GB", "autovacuum": "off", "jit": "off",
+}  # fmt: skip
+FORGETFUL = [word for name, value in QUICK.items() for word in ("-c", f"{name}={value}")]
 
 
 def given():

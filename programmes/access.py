@@ -16,10 +16,10 @@ from guardian.shortcuts import remove_perm
 from guardian.utils import get_user_obj_perms_model
 
 from people.models import User
+from people.prepared import Prepared
 
 from .clock import Now
 from .models import Appointment, AppointmentBase
-from .prepared import Prepared
 from .roles import BEHIND_THE_MUNICIPALITY_WALL, ROLES
 from .scope import CurrentProgramme, current, scope
 

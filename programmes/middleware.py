@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from people.prepared import Prepared
+
 from .access import appointed_in, needs_second_factor, needs_second_factor_here
 from .models import RESERVED, Programme
 from .models.call import MOST_WAITED
@@ -22,6 +24,8 @@ WAY_TO_THE_FACTOR = {
     "mfa_view_recovery_codes", "account_reauthenticate", "account_logout", "account_set_password",
     "account_confirm_login_code", "account_request_login_code", "language", "colours", "accessibility", "privacy",
 }  # fmt: skip
+
+NAMED = Prepared(lambda slug: Programme.objects.filter(slug=slug))
 
 
 class SecondFactorMiddleware:
@@ -92,7 +96,7 @@ class ProgrammeMiddleware:
         word = word_of(request)
         if not word:
             return self.get_response(request)
-        request.programme = Programme.objects.filter(slug=word).first()
+        request.programme = next(iter(NAMED(word)), None)
         if not request.programme:
             return self.factor_first(request, lambda user: needs_second_factor(appointed_in(user))) or self.lost()
         if getattr(request, "speaks_by_default", False) and request.programme.languages:

@@ -6,7 +6,9 @@ picture of its rows. That is several times faster than building, and what a test
 
 import copy
 import os
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 import psycopg
 import redis
@@ -38,7 +40,7 @@ def scene_of(item):
 
 class Stage:
     def __init__(self):
-        self.scene, self.made, self.pictures = None, {}, {}
+        self.scene, self.made, self.pictures, self.sweeper = None, {}, {}, None
 
     def show(self, scene, build):
         """The scene's own copy of its people and things, whose rows are committed."""
@@ -62,7 +64,7 @@ class Stage:
 
     def picture(self):
         """{table: its rows} of each that has any."""
-        with self.superuser() as connection, connection.cursor() as cursor:
+        with self.superuser() as cursor:
             taken = {}
             for table in self.filled():
                 with cursor.copy(SQL("COPY {} TO STDOUT").format(Identifier(table))) as rows:
@@ -70,8 +72,7 @@ class Stage:
         return {table: rows for table, rows in taken.items() if rows}
 
     def restore(self, picture):
-        with self.superuser() as connection, connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")  # no trigger and no key asks: they were asked
+        with self.superuser() as cursor:
             for table, rows in picture.items():
                 with cursor.copy(SQL("COPY {} FROM STDIN").format(Identifier(table))) as into:
                     into.write(rows)
@@ -80,18 +81,25 @@ class Stage:
         """Nothing on it, whoever has been there. Deleting a few rows is far quicker than to truncate every table."""
         self.scene = None
         connections["default"].close()
-        with self.superuser() as connection, connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            asked = [
-                SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(Literal(table), Identifier(table))
-                for table in (*self.filled(), "portal_cache")
-            ]
-            for (table,) in cursor.execute(SQL(" UNION ALL ").join(asked)).fetchall():
+        with self.superuser() as cursor:
+            for (table,) in cursor.execute(self.which_are_filled, prepare=True).fetchall():
                 cursor.execute(SQL("DELETE FROM {}").format(Identifier(table)))
+
+    @cached_property
+    def which_are_filled(self):
+        """Asked of some 150 tables after every test: to plan it takes longer than to ask it, so it is prepared."""
+        asked = SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
+        tables = (*self.filled(), "portal_cache")
+        return SQL(" UNION ALL ").join([asked.format(Literal(table), Identifier(table)) for table in tables])
 
     def filled(self):
         return sorted({model._meta.db_table for model in tables()} - KEPT)
 
+    @contextmanager
     def superuser(self):
-        name = connections["default"].settings_dict["NAME"]
-        return psycopg.connect(os.environ["SUPERUSER_URL"], dbname=name)
+        """A cursor in a transaction in which no trigger and no key asks: they were asked when the rows were made."""
+        if self.sweeper is None or self.sweeper.closed:
+            name, quietly = connections["default"].settings_dict["NAME"], "-c session_replication_role=replica"
+            self.sweeper = psycopg.connect(os.environ["SUPERUSER_URL"], dbname=name, options=quietly)
+        with self.sweeper.transaction(), self.sweeper.cursor() as cursor:
+            yield cursor
