@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.choosing import answering, deciding, releasing
+from .views.choosing import answering, deciding, diversity, releasing
 
 DECISION = "calls/<int:call>/decision/"
 ONE = f"{DECISION}<int:application>/"
@@ -18,9 +18,11 @@ patterns = [
     path(f"{DECISION}propose/", releasing.Propose.as_view(), name="release_propose"),
     path(f"{DECISION}open-again/", releasing.OpenAgain.as_view(), name="decisions_open"),
     path(f"{DECISION}release/", releasing.Release.as_view(), name="release"),
+    path(f"{DECISION}different-people/", diversity.DiverseSet.as_view(), name="diverse_set"),
     path(ONE, deciding.DecisionEdit.as_view(), name="decision_edit"),
     path(f"{ONE}move/", deciding.PlaceMove.as_view(), name="place_move"),
     path(f"{OWN}answer/", answering.AnswerDetail.as_view(), name="decision"),
     path(f"{OWN}answer/give/", answering.AnswerGive.as_view(), name="answer_give"),
+    path(f"{OWN}tags/", diversity.Tags.as_view(), name="tags"),
     path("calls/<int:call>/selected/", answering.Selected.as_view(), name="selected"),
 ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from programmes import access, outbox
 from programmes.states import NotAllowed
 
-from .models import Partnership, SectionAssignment
+from .models import DeclaredTag, Partnership, SectionAssignment
 from .starting import SIGNATORY, WRITER
 
 
@@ -23,6 +23,7 @@ def leave(user, partnership, successor=None):
     for appointment in mine:
         access.dismiss(user, appointment.role, partnership)
     free_sections(partnership)
+    forget_tags(user, partnership)
     for other in people_of(partnership):
         outbox.put("partnerships.letters.somebody_left", mine[0], other)
 
@@ -58,8 +59,14 @@ def free_sections(partnership):
     taken.exclude(user__in=writing.values("user")).delete()
 
 
+def forget_tags(user, partnership):
+    """What she said of herself counts for nobody else."""
+    DeclaredTag.objects.filter(application__partnership=partnership, by=user).delete()
+
+
 def take_out(appointment):
     """A co-writer's part ends, and she is told; who may sign leaves by herself, or is taken out by staff."""
     access.dismiss(appointment.user, appointment.role, appointment.partnership)
     free_sections(appointment.partnership)
+    forget_tags(appointment.user, appointment.partnership)
     outbox.put("partnerships.letters.role_ended", appointment, appointment.user)

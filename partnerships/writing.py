@@ -18,6 +18,7 @@ from programmes.models import Call
 from programmes.states import NotAllowed
 
 from .choosing.accepting import give_back
+from .choosing.diverse import forget_of
 from .interviewing.booking import expect_no_more
 from .models import Answer, Application, Completion, Registration, Submission, page_rows
 from .models.answers import REASON
@@ -227,6 +228,7 @@ class Writer:
             )
         application.withdraw(self.user)
         give_back(application, self.user)
+        forget_of(application)
         expect_no_more(application, self.user, self.at)
 
     def restore(self):

@@ -48,7 +48,7 @@ def clone(call, reference, slug, days):
     """The new call, not published; `days` are {name of moved_days: day}."""
     facts = {name: getattr(call, name) for name in COPIED}
     facts |= {name: days.get(name) for name in ("opens_on", "closes_on", "answer_by")}
-    facts |= {name: keyed(call, name) for name in ("texts", "facts", "steps", "clarify")}
+    facts |= {name: keyed(call, name) for name in ("texts", "facts", "steps", "clarify", "diversity")}
     made = Call.objects.create(reference=reference, slug=slug, **facts)
     made.refresh_from_db()
     for row in call.dates.all():

@@ -29,6 +29,7 @@ LISTS: dict[str, tuple] = {
               Part("note", _("Beneath it"), most=160, needed=False)),
     "steps": (Part("text", _("Step"), most=400),),
     "clarify": (Part("text", _("What is to be clarified"), most=300),),
+    "diversity": (Part("title", _("Tag"), most=80), Part("category", _("Of these somebody says one"), most=80)),
     "corrections": (Part("text", _("What was corrected"), most=600),),
 }  # fmt: skip
 FOR_A_READER = ("texts", "clarify")  # each of their entries says whom it concerns

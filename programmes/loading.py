@@ -23,6 +23,7 @@ from .checking import (
 )
 from .clock import now
 from .comparison import MOVED, compare
+from .diversity import checked_diversity
 from .models import Call, Extension, Form, Meeting, Programme
 from .models.meeting import REMINDERS
 from .moments import instant, read_clock
@@ -57,6 +58,7 @@ def load(folder, form_change=None, standing_for=lambda organisation: organisatio
             template = read_file(folder / call_data["agreement"]) if call_data.get("agreement") else {}
             call_data["agreement"] = checked_agreement(template, call_data, programme.languages)
             checked_guide(call_data, programme.languages)
+            checked_diversity(call_data, programme.languages)
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 said = list(save_form(form, Definition(plain(form_data)), form_change, programme))
@@ -187,7 +189,7 @@ def facts_of_call(data, programme, form):
         "parties": list(data["parties"]),
         **{
             name: plain(data.get(name) or [])
-            for name in ("texts", "facts", "steps", "corrections", "clarify", "eligibility", "rejections")
+            for name in ("texts", "facts", "steps", "corrections", "clarify", "eligibility", "rejections", "diversity")
         },
         "interview_guide": plain(data.get("interview_guide") or []),
         "score_sheet": plain(data.get("score_sheet") or {}),

@@ -186,7 +186,7 @@ def timetable(call, at):
 
 def texts(call):
     """Each entry of each list is written in every language, and names no year before the call's own."""
-    for name in ("texts", "facts", "steps", "clarify"):
+    for name in ("texts", "facts", "steps", "clarify", "diversity"):
         for entry in keyed(call, name):
             args, known = (name, entry["key"]), named(entry, name)
             missing = lacking(entry, name, languages_of(call))

@@ -27,6 +27,7 @@ from tests.answers import ANSWERS
 from tests.cast import ASSOCIATION, DATA, MUNICIPALITY, appointed, joined, person, started, write, writer
 from tests.demonstration_agreements import year_before
 from tests.demonstration_around import information_meeting, last_questions, questions, thread
+from tests.demonstration_choosing import decided_before, helpers
 from tests.demonstration_interviews import interviews
 from tests.demonstration_paper import confirmers
 from tests.demonstration_parts import answer, consent, kept_filters
@@ -92,13 +93,16 @@ def main():
         ("avita-kaveria", "Ulla Berg", "sv"), ("versova", "Aino Salmi", "fi"),
         ("sammen", "Ingrid Nes", "nb"), ("segito", "Julia Varga", "hu"),
     ):  # fmt: skip
-        staff(name, language, "lead", five[slug], "Coordinator")
+        coordinator = staff(name, language, "lead", five[slug], "Coordinator")
+    lilla = staff("Lilla Boros", "hu", "staff", five["segito"], "Programme staff")
+    day(10, 18), helpers(five["segito"], coordinator, lilla)
     information_meeting(call, day, sofie)
     questions(call, day, sofie)
     last_questions(call, day)
     thread(fjordby(call), sofie, day)
     others(call), kept_filters(call, sofie), corrected(call)
-    interviews(pilot(vejen, henrik, mette, rasmus, day), sofie, mette, rasmus), year_before(vejen, sofie, henrik)
+    interviews(pilot(vejen, henrik, mette, rasmus, day), sofie, mette, rasmus)
+    decided_before(year_before(vejen, sofie, henrik)["year_before"], vejen, sofie, henrik, mette)
     seats_to_try()
     come_back_to_today(call)
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"

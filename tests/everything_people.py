@@ -1,12 +1,13 @@
 """One row of every kind that staff and parties have about people and organisations: see tests/everything.py."""
 
 from partnerships.domains import claim
-from partnerships.models import Joining, Party, Recovery, Replacement
+from partnerships.models import DeclaredTag, DiversityTally, Joining, Party, Recovery, Replacement
 from partnerships.organisations import merge, propose
 from people.models import Organisation
 from programmes.clock import now
-from programmes.models import Bounce, Seal
+from programmes.models import Bounce, Call, Seal
 from tests.cast import person, started
+from tests.diversity import tag
 
 
 def tidy(everything):
@@ -30,6 +31,9 @@ def tidy(everything):
     twin.partnership.parties.update(organisation=party.organisation)
     facts = {"proposed_by": cast.karen, "proposed_for": twin}
     offer = Joining.objects.create(kept=cast.application, joined=twin, **facts)
+    Call.objects.filter(pk=cast.call.pk).update(diversity=[tag("heron", "Birds", least=1)])
+    DeclaredTag.objects.create(application=cast.application, by=cast.maja, key="heron")
+    DiversityTally.objects.create(call=cast.call, tags=[], by=cast.karen)
     claimed = claim(party.organisation, "fjordlys.example.org", "Foreningen Fjordlys", cast.karen)
     ended = claim(party.organisation, "fjordlys.example.net", "Foreningen Fjordlys", cast.karen)
     ended.move_to("refused", cast.karen)

@@ -70,6 +70,8 @@ def move(call, application, by, to, why):
     selection = locked(call)
     selection.check_open()
     before, why = closed(call), why.strip()
+    if before.chosen is not None:
+        raise NotAllowed(_("A set is chosen for its different people. Change who is in it instead."))
     if len(why) < LEAST_WHY:
         raise NotAllowed(_("Write why the place is moved. It is kept beside the order as it was."))
     if application.pk not in before.order or not 1 <= to <= len(before.places):

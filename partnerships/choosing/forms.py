@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programmes.diversity import categories
 from programmes.forms import MomentForm
 from programmes.forms.shared import words_fields, words_shown, words_typed
 from programmes.moments import instant, last_instant, read_moment, type_moment
@@ -198,3 +199,34 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
         help_text=_("Read by staff."),
     )
+
+
+class TagsForm(forms.Form):
+    """One tag of each category, or none; after the deadline only what was said, or none."""
+
+    def __init__(self, *args, call, own, late, **options):
+        super().__init__(*args, **options)
+        for number, (category, tags) in enumerate(categories(call)):
+            said = next((tag["key"] for tag in tags if tag["key"] in own), "")
+            offered = [(tag["key"], str(tag["title"])) for tag in tags if not late or tag["key"] == said]
+            if offered:
+                self.fields[f"c{number}"] = forms.ChoiceField(
+                    label=str(category), choices=[*offered, ("", _("I would rather not say"))],
+                    widget=forms.RadioSelect, required=False, initial=said,
+                )  # fmt: skip
+
+    def keys(self):
+        return {key for key in self.cleaned_data.values() if key}
+
+
+class SetForm(forms.Form):
+    """Why other people are chosen than those proposed, and which ranking she saw; the people are ticked beside it."""
+
+    why = forms.CharField(
+        label=_("Why other people than those proposed"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
+        help_text=_("Kept with your name. Write nothing of what somebody has said of herself."),
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput)

@@ -13,6 +13,7 @@ from programmes.states import NotAllowed
 from ..models import Decision, DecisionTransition, Selection
 from ..models.consents import hash_of
 from .capacity import closed, locked, still_in
+from .diverse import let_go
 from .people import people_of
 from .ranking import shown
 
@@ -132,6 +133,7 @@ def release(call, by, at, read):
     DecisionTransition.objects.bulk_create(
         DecisionTransition(subject=each, by=by, before=Status.PENDING, after=AFTER[each.outcome]) for each in decisions
     )
+    let_go(call, by)
     for decision, user in people_of(decisions):
         put("partnerships.decision_letters.answer", decision, user, "released")
     for instant in {selection.answer_by, selection.reserves_until}:

@@ -17,6 +17,7 @@ from .decisions import (
     Selection,
     SelectionTransition,
 )
+from .diversity import DeclaredTag, DiversityTally
 from .domains import DomainClaim, DomainClaimTransition
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
@@ -82,6 +83,8 @@ __all__ = [
     "ApplicationTransition",
     "Assignment",
     "Comment",
+    "DeclaredTag",
+    "DiversityTally",
     "DomainClaim",
     "DomainClaimTransition",
     "Completion",

@@ -33,6 +33,8 @@ class Ranking(ProgrammeOwned):
     places = models.JSONField()  # [{"application", "score", "means", "below", "decided_on"}], fractions as text
     moved = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     why = models.TextField(blank=True)
+    chosen = models.JSONField(null=True)  # ids of a set that stands first here: see choosing/diverse.py
+    proposed = models.JSONField(null=True)  # the set that was reckoned then
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -41,7 +43,12 @@ class Ranking(ProgrammeOwned):
         constraints = [
             models.UniqueConstraint(fields=["call", "number"], name="one_number_a_ranking"),
             models.CheckConstraint(
-                condition=Q(number=1) | ~Q(why="") & Q(moved__isnull=False), name="a_place_is_moved_with_a_reason"
+                condition=Q(number=1) | ~Q(why="") & Q(moved__isnull=False) | Q(chosen__isnull=False),
+                name="a_place_is_moved_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(chosen__isnull=True) | ~Q(why="") | Q(chosen=F("proposed")),
+                name="a_set_is_changed_with_a_reason",
             ),
         ]
 

@@ -6,6 +6,7 @@ from ..models import (
     Acceptance,
     Decision,
     DecisionTransition,
+    DiversityTally,
     Ranking,
     Selection,
     SelectionTransition,
@@ -18,9 +19,15 @@ def ranking(row, story):
     """The place of this application; why another one was moved is that one's story."""
     order = row.order
     place = str(order.index(story.application.pk) + 1) if story.application.pk in order else _("None")
-    yield Told(
-        row.at, row.by, _("Place in the ranking"), place, row.why if row.moved_id == story.application.pk else ""
-    )
+    own_reason = row.moved_id == story.application.pk or row.chosen is not None
+    what = _("Place in the ranking") if row.chosen is None else _("Place after a set of different people was chosen")
+    yield Told(row.at, row.by, what, place, row.why if own_reason else "")
+
+
+@tells(DiversityTally, "by", needs=RANKING, without=["tags"])
+def tags_deleted(row, story):
+    """That they are gone; which ones somebody gave herself is told nowhere."""
+    yield Told(row.at, row.by, _("The tags that people gave themselves"), _("Deleted"))
 
 
 @tells(SelectionTransition, "by", needs=RANKING)

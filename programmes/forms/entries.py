@@ -6,10 +6,23 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from ..diversity import problem_of
 from ..entries import BOTH, FOR_A_READER, LISTS
 from ..moments import read_clock, read_day, type_moment
 from .correcting import CorrectingForm
 from .shared import words_fields, words_shown, words_typed
+
+QUOTA = ("least", "most")
+
+
+def quota_fields():
+    """How many of a tag are wanted among those who are chosen."""
+    note = _("0 if any number will do.")
+    return {
+        "least": forms.IntegerField(label=_("At least"), min_value=0, max_value=999, initial=0, help_text=note),
+        "most": forms.IntegerField(label=_("At most"), min_value=0, max_value=999, required=False,
+                                   help_text=_("Empty if there is no limit.")),
+    }  # fmt: skip
 
 
 class EntryForm(CorrectingForm):
@@ -26,6 +39,9 @@ class EntryForm(CorrectingForm):
         if name == "corrections":
             fields["on"] = forms.CharField(label=_("Day"), max_length=20)
             standing["on"] = entry.get("typed_on", "")
+        if name == "diversity":
+            fields |= quota_fields()
+            standing |= {"least": entry.get("least") or 0, "most": entry.get("most")}
         for part in LISTS[name]:
             fields |= words_fields(part.name, part.label, languages, part.area, most=part.most)
             standing |= words_shown(part.name, entry.get(part.name), languages)
@@ -34,11 +50,20 @@ class EntryForm(CorrectingForm):
     def clean_on(self):
         return read_day(self.cleaned_data["on"]).isoformat()
 
+    def clean(self):
+        """A tag is none of what the law keeps apart, and its most is not below its least."""
+        said = super().clean()
+        if self.name == "diversity" and not self.errors and (sentence := problem_of(self.facts())):
+            raise forms.ValidationError(sentence)
+        return said
+
     def before(self):
         return {part.name: self.entry.get(part.name) or {} for part in LISTS[self.name]}
 
     def is_changed(self):
         """A line of the corrections needs no line of its own."""
+        if any(self.entry.get(name) != self.cleaned_data[name] for name in QUOTA if name in self.cleaned_data):
+            return True
         return self.name != "corrections" and any(self.entry.get(name, {}) != value for name, value in self.words())
 
     def words(self):
@@ -48,7 +73,7 @@ class EntryForm(CorrectingForm):
 
     def facts(self):
         """The entry as it was typed."""
-        own = {name: self.cleaned_data[name] for name in ("for", "on") if name in self.cleaned_data}
+        own = {name: self.cleaned_data[name] for name in ("for", "on", *QUOTA) if name in self.cleaned_data}
         kept = {name: value for name, value in self.entry.items() if name != "typed_on"}
         return kept | own | dict(self.words())
 

@@ -123,7 +123,7 @@ class CallSetup(CallWork, TemplateView):
     def get_context_data(self, **kwargs):
         call = self.call
         call.latest_version = call.form and call.form.latest
-        lists = {name: self.listed(name) for name in ("facts", "steps", "clarify", "corrections")}
+        lists = {name: self.listed(name) for name in ("facts", "steps", "clarify", "diversity", "corrections")}
         facts = reading.page(call, self.request.GET.get("for"), self.at) | {"lists": lists}
         mine = [entry for entry in self.listed("texts") if entry["for"] == facts["reader"]]
         facts |= {"entries": self.listed("texts") if facts["reader"] == reading.ALL else mine}

@@ -32,6 +32,7 @@ APPEND_ONLY = {
     "partnerships.AnswerVersion", "partnerships.Recovery", "partnerships.Replacement",
     "partnerships.AgreementTransition", "partnerships.BodyMeetingTransition",
     "partnerships.AgreementPaper", "partnerships.Signature",
+    "partnerships.DiversityTally",
     "partnerships.Ranking", "partnerships.Acceptance", "partnerships.DecisionTransition",
     "partnerships.SelectionTransition",
     "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",

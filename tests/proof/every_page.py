@@ -31,6 +31,7 @@ from tests.conftest import signed_in
 from tests.demonstration_agreements import year_before
 from tests.demonstration_around import information_meeting, questions, thread
 from tests.demonstration_parts import decided, drawn, kept_filters
+from tests.diversity import WANTED
 from tests.proof.agreement_visits import AGREEMENT_VISITS
 from tests.proof.review_visits import REVIEW_VISITS, rows_of, under_review
 from tests.stage import TODAY, set_clock
@@ -166,6 +167,7 @@ VISITS = [
       for act in ("places_fill", "selection_settings", "release_propose", "decisions_open")],
     *[Visit(f"partnerships:{act}", "lead", CALL | {"application": "application"})
       for act in ("decision_edit", "place_move")],
+    Visit("partnerships:diverse_set", "staff", CALL), Visit("partnerships:tags", "maja", OURS),
     Visit("partnerships:decision", "anna", SENT), Visit("partnerships:answer_give", "anna", SENT),
     Visit("partnerships:selected", "", CALL),
     # The random draw.
@@ -201,6 +203,7 @@ VISITS += [Visit(*each) for each in (*REVIEW_VISITS, *AGREEMENT_VISITS)]
 def decided_for(application, lead):
     """The id of a decision that is out."""
     staff = Appointment.objects.get(role="staff").user
+    Call.objects.filter(pk=application.call_id).update(diversity=WANTED)
     return decided(application, ScoreSheet.of(application.call), staff, lead).pk
 
 

@@ -46,7 +46,8 @@ class Deciding(ChoosingPage, TemplateView):
         sheet = self.ranking.sheet if self.ranking else self.scores and self.scores.sheet
         facts = {"rows": rows, "criteria": sheet.criteria if sheet else [], "counts": counted(decided.values())}
         facts["waiting"] = self.scores.waiting if self.scores and not self.ranking else []
-        facts["history"] = moves_of(self.call.rankings.select_related("by", "moved")) if self.ranking else []
+        rankings = list(self.call.rankings.select_related("by", "moved")) if self.ranking else []
+        facts |= {"history": moves_of(rankings), "sets": [each for each in rankings if each.chosen is not None]}
         facts["undecided"] = len(places) - len(decided)
         facts["seats"] = sum(each.seat is not None for each in decided.values())
         facts["reserves"] = sum(each.reserve is not None for each in decided.values())
@@ -77,6 +78,7 @@ def moves_of(rankings):
     return [
         (after, before.order.index(after.moved_id) + 1, after.order.index(after.moved_id) + 1)
         for before, after in pairwise(rankings)
+        if after.moved_id
     ]
 
 
