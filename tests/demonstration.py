@@ -89,13 +89,7 @@ def main():
     henrik = staff("Henrik Dam", "da", "lead", vejen, "National coordinator")
     mette = staff("Mette Dahl", "da", "reviewer", vejen, "Reviewer")
     rasmus = staff("Rasmus Holt", "da", "reviewer", vejen, "Reviewer")
-    for slug, name, language in (
-        ("avita-kaveria", "Ulla Berg", "sv"), ("versova", "Aino Salmi", "fi"),
-        ("sammen", "Ingrid Nes", "nb"), ("segito", "Julia Varga", "hu"),
-    ):  # fmt: skip
-        coordinator = staff(name, language, "lead", five[slug], "Coordinator")
-    lilla = staff("Lilla Boros", "hu", "staff", five["segito"], "Programme staff")
-    day(10, 18), helpers(five["segito"], coordinator, lilla)
+    neighbours(five)
     information_meeting(call, day, sofie)
     questions(call, day, sofie)
     last_questions(call, day)
@@ -108,6 +102,18 @@ def main():
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(accounts, ensure_ascii=False, indent=1))
+
+
+def neighbours(five):
+    """Who coordinates the other four programmes, and the helpers that the Hungarian one chooses."""
+    for slug, name, language in (
+        ("avita-kaveria", "Ulla Berg", "sv"), ("versova", "Aino Salmi", "fi"),
+        ("sammen", "Ingrid Nes", "nb"), ("segito", "Julia Varga", "hu"),
+    ):  # fmt: skip
+        coordinator = staff(name, language, "lead", five[slug], "Coordinator")
+    lilla = staff("Lilla Boros", "hu", "staff", five["segito"], "Programme staff")
+    day(10, 18)
+    helpers(five["segito"], coordinator, lilla)
 
 
 def seats_to_try():

@@ -1,4 +1,4 @@
-"""Choosing, in the demonstration: helpers of the Hungarian network, before the release; the year before, long decided."""
+"""Choosing, in the demonstration: helpers of the Hungarian network, before the release; the year before, decided."""
 
 from datetime import date, timedelta
 from unicodedata import combining, normalize
@@ -8,7 +8,17 @@ from partnerships.choosing.capacity import close, fill
 from partnerships.choosing.diverse import declare
 from partnerships.choosing.drawable import pool_of
 from partnerships.choosing.releasing import propose, release, settle
-from partnerships.models import Application, Assignment, Decision, Partnership, Party, Review, ScoreSheet, Selection, Submission
+from partnerships.models import (
+    Application,
+    Assignment,
+    Decision,
+    Partnership,
+    Party,
+    Review,
+    ScoreSheet,
+    Selection,
+    Submission,
+)
 from partnerships.models.consents import canonical, hash_of
 from people.models import Organisation
 from programmes import access, clock
@@ -83,7 +93,7 @@ HELPERS = [
     ("Kiss Balázs", "Bükki Klub", (4, 4), "men capital experienced"),
     ("Varró Lilla", "Kert Egyesület", (4, 4), "women capital experienced"),
     ("Farkas Zoltán", "Sárréti Kör", (4, 3), ""),
-    ("Balogh Nóra", "Ipolymente Egyesület", (4, 3), "women young rural beginner"),
+    ("Balogh Nóra", "Ipolymente Egyesület", (3, 4), "women young rural beginner"),
     ("Molnár Tamás", "Zalai Klub", (3, 4), "men capital experienced"),
     ("Papp Réka", "Bakonyalja Kör", (3, 4), "women young rural beginner"),
     ("Simon Dániel", "Ormánsági Egyesület", (3, 4), "men rural beginner"),

@@ -31,9 +31,7 @@ def tidy(everything):
     twin.partnership.parties.update(organisation=party.organisation)
     facts = {"proposed_by": cast.karen, "proposed_for": twin}
     offer = Joining.objects.create(kept=cast.application, joined=twin, **facts)
-    Call.objects.filter(pk=cast.call.pk).update(diversity=[tag("heron", "Birds", least=1)])
-    DeclaredTag.objects.create(application=cast.application, by=cast.maja, key="heron")
-    DiversityTally.objects.create(call=cast.call, tags=[], by=cast.karen)
+    differ(cast)
     claimed = claim(party.organisation, "fjordlys.example.org", "Foreningen Fjordlys", cast.karen)
     ended = claim(party.organisation, "fjordlys.example.net", "Foreningen Fjordlys", cast.karen)
     ended.move_to("refused", cast.karen)
@@ -43,3 +41,10 @@ def tidy(everything):
         "party": party.pk, "other": twin.pk, "joining": offer.pk, "bounce": Bounce.note("inviteret@example.org").pk,
         ("partnerships:replace", "party"): cast.fjordby.parties.get(kind="municipality").pk,
     }  # fmt: skip
+
+
+def differ(cast):
+    """The call wants different people, and Maja has said something of herself."""
+    Call.objects.filter(pk=cast.call.pk).update(diversity=[tag("heron", "Birds", least=1)])
+    DeclaredTag.objects.create(application=cast.application, by=cast.maja, key="heron")
+    DiversityTally.objects.create(call=cast.call, tags=[], by=cast.karen)
