@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partnerships', '0025_steering'),
-        ('programmes', '0021_diversity'),
+        ('programmes', '0022_diversity'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
