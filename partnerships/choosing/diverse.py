@@ -99,9 +99,14 @@ class Board:
         return [limit for limit in self.limits if not limit.is_kept(self.count(limit.tag, ids))]
 
 
+def plain_order(call):
+    """The last ranking without any set. Its call's ranking must be closed."""
+    return Ranking.objects.filter(call=call, chosen__isnull=True).latest("number")
+
+
 def board(call, ranking):
     """The Board of a call whose ranking is closed."""
-    plain = Ranking.objects.filter(call=call, chosen__isnull=True).order_by("number").last()
+    plain = plain_order(call)
     there = set(still_in(ranking)) - ranking.below
     places = {each["application"]: read(each) for each in plain.places if each["application"] in there}
     tags: dict[int, set[str]] = {}
@@ -125,7 +130,7 @@ def choose_set(call, by, ids, why, base):
     proposed = on.proposed()
     if (ids != set(proposed.ids) or proposed.clash) and len(why) < LEAST_WHY:
         raise NotAllowed(_("Write why you choose other people than those proposed, or miss what the call wants."))
-    plain = Ranking.objects.filter(call=call, chosen__isnull=True).order_by("number").last()
+    plain = plain_order(call)
     places = sorted(plain.places, key=lambda place: place["application"] not in ids)
     facts = {"sheet_id": plain.sheet_id, "lot_seed": plain.lot_seed, "by": by, "why": why, "places": places}
     sets = {"chosen": sorted(ids), "proposed": sorted(proposed.ids)}
