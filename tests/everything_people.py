@@ -21,8 +21,7 @@ def tidy(everything):
     twice = Organisation.objects.create(name="Fjordlys, foreningen", **facts)
     merged = merge(party.organisation, twice, "Foreningen Fjordlys", cast.karen)
     proposal = propose(party, "Foreningen Fjordlys i Fjordby", cast.maja)
-    facts = {"party": party, "reason": "Maja Holm", "by": cast.karen}
-    facts["invitation"] = everything.to_the_partnership
+    facts = {"party": party, "reason": "Maja Holm", "by": cast.karen, "invitation": everything.to_the_partnership}
     Recovery.objects.create(**facts)
     left = {"organisation": twice, "kind": "association", "name": "Fjordlys, foreningen", "replaced_at": now()}
     Replacement.objects.create(**facts | {"party": Party.ever.create(partnership=cast.fjordby, **left)})
