@@ -11,6 +11,7 @@ from programmes.clock import now
 from programmes.correspondence import told
 from programmes.letters import link
 
+from .hiding.unnamed import as_she_knows_it
 from .interviewing.booking import standing
 from .interviewing.invitation import calendar_of
 from .interviewing.slots import free
@@ -84,12 +85,16 @@ def called_off(pk, reader):
 
 @told(_("You hold an interview"), BOOKED, PANEL)
 def seated(pk, reader):
-    """Somebody of the panel: when, whom she meets, and the way in; nothing to whom it is not hers any more."""
+    """Somebody of the panel: when, whom she meets, and the way in; nothing to whom it is not hers any more.
+
+    While she scores it on paper without names it is known by its reference.
+    """
     (interview, plan), at = found(pk), now()
     seat = interview and PanelSeat.objects.of_member(reader.pk).filter(interview=interview).first()
     if not seat or interview.has_begun(at):
         return None
     seat.programme = interview.application.call.programme
+    as_she_knows_it(reader, interview.application, interview.application.call)
     address = link("partnerships:interview_held", interview.application.call_id, seat.pk)
     message = written("seated", interview, plan, reader, address, join_url=interview.join_url(plan))
     name = interview.application.known_as
@@ -116,6 +121,8 @@ def reminder(pk, reader):
     seat = PanelSeat.objects.of_member(reader.pk).filter(interview=interview).first()
     if not seat and not takes_part(interview, reader):
         return None
+    if seat:
+        as_she_knows_it(reader, interview.application, interview.application.call)
     held = ("partnerships:interview_held", interview.application.call_id, seat.pk) if seat else None
     address = link(*held) if held else own_page(interview.application)
     facts = {"join_url": interview.join_url(plan), "is_panel": bool(seat)}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.reviewing import deciding, mine, planning, running, score, sheets
+from .views.reviewing import deciding, hiding, mine, planning, running, score, sheets
 
 HELD = "<int:assignment>/"  # one application of one reviewer
 ONE = "applications/<int:application>/"  # staff's page about one application
@@ -13,6 +13,10 @@ urlpatterns = [
     path("sheet/", sheets.ReviewSheet.as_view(), name="review_sheet"),
     path("sheet/edit/", sheets.ReviewSheetEdit.as_view(), name="review_sheet_edit"),
     path("plan/", planning.ReviewPlanEdit.as_view(), name="review_plan"),
+    path("hidden/", hiding.ReviewHiding.as_view(), name="review_hiding"),
+    path(f"{ONE}hidden/", hiding.ReviewHidden.as_view(), name="review_hidden"),
+    path(f"{ONE}hidden/answer/", hiding.ReviewHideAnswer.as_view(), name="review_hide_answer"),
+    path(f"{ONE}hidden/<int:passage>/show/", hiding.ReviewShowAgain.as_view(), name="review_show_again"),
     path("reviewers/<int:person>/", planning.ReviewerEdit.as_view(), name="review_reviewer"),
     path("propose/", planning.ReviewPropose.as_view(), name="review_propose"),
     path("proposals/<int:proposal>/", planning.ReviewProposal.as_view(), name="review_proposal"),

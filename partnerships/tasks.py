@@ -6,6 +6,7 @@ from programmes.tasks import ProgrammeTask
 
 from . import moving, quarantine
 from .agreeing.preparing import PAPERS
+from .hiding import preparing
 from .reviewing import proposing
 from .rounds import sweep
 
@@ -33,6 +34,11 @@ def reckon(self, pk):
 @shared_task
 def proposals():
     proposing.sweep()
+
+
+@shared_task
+def projections():
+    preparing.sweep()
 
 
 @shared_task

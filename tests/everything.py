@@ -51,7 +51,7 @@ from tests.cast import appointed, person, writer
 from tests.demonstration_parts import decided
 from tests.everything_people import tidy
 from tests.interviews import met
-from tests.reviews import SHEET, reviewed
+from tests.reviews import SHEET, masked, reviewed
 
 # What must never be read by somebody of another programme.
 CANARIES = [
@@ -137,7 +137,7 @@ class Everything:
         Reviewer.objects.create(call=call, user=self.review_by.assignment.reviewer)
         held, proposal = self.review_by.assignment, Proposal.objects.create(call=call, by=self.lead)
         self.reviewing = {"assignment": held.pk, "person": held.reviewer_id, "proposal": proposal.pk}
-        self.reviewing |= met(application, held.reviewer, self.cast) | {"conflict": conflict.pk}
+        self.reviewing |= met(application, held.reviewer, self.cast) | masked(application, conflict, self.lead)
 
     def choose(self):
         """A decision that is released and waits for acceptance, what one party has answered, and a draw."""

@@ -1,6 +1,6 @@
 """Builders of a review: a small score sheet, and applications that somebody has scored."""
 
-from partnerships.models import Assignment, Review, ScoreSheet
+from partnerships.models import Assignment, Hiding, Review, ScoreSheet
 from programmes.clock import now
 from programmes.scope import scope
 from tests.cast import appointed, person
@@ -44,3 +44,10 @@ def reviewed(call, application, points, user=None, is_locked=True):
         for criterion, given in points.items():
             review.scores.create(criterion=criterion, points=given, reason=f"{criterion} hemmelig begrundelse")
         return review
+
+
+def masked(application, conflict, by):
+    """Names were hidden once and are not any more; what stands in addresses of a review besides. Inside a scope."""
+    Hiding.objects.create(call=application.call, kinds=[], why="Maja Holm bad om det.", by=by)
+    application.projections.create(source="0", content={"answers": {"A1": {"name": "Fællesskab i Fjordby"}}})
+    return {"passage": application.passages.create(text="Maja Holm", by=by).pk, "conflict": conflict.pk}

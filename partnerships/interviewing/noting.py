@@ -30,6 +30,9 @@ class Noting(Scoring):
         if not row.interview.has_begun(now()):
             raise NotAllowed(_("The interview has not begun yet."))
 
+    def check_names(self):
+        """The names are open here."""
+
     def settle(self):
         """Nobody looks again: both heard the same words."""
 

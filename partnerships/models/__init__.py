@@ -22,6 +22,7 @@ from .domains import DomainClaim, DomainClaimTransition
 from .extension import ApplicationExtension, ApplicationExtensionTransition
 from .files import File
 from .formal import FormalCheck, FormalCheckTransition, Override
+from .hiding import Hiding, Passage, Projection
 from .interview_reviews import InterviewReview, InterviewReviewTransition, InterviewScore
 from .interviews import (
     Availability,
@@ -96,6 +97,9 @@ __all__ = [
     "File",
     "FormalCheck",
     "FormalCheckTransition",
+    "Hiding",
+    "Passage",
+    "Projection",
     "Moderation",
     "Override",
     "LateFile",

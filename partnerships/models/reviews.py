@@ -26,7 +26,7 @@ class ReviewPlan(ProgrammeOwned):
     readers = models.PositiveSmallIntegerField(default=2)  # reviewers of each application
     most = models.PositiveSmallIntegerField(default=20)  # applications of one reviewer
     lock_by = models.DateField(null=True, blank=True)
-    hides_names = models.BooleanField(default=False)
+    hides_names = models.BooleanField(default=False)  # says nothing: Hiding does; acts are linked over it
 
     class Meta:
         constraints = [

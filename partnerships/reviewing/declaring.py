@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from programmes.clock import Now
 from programmes.states import NotAllowed
 
 from ..interviewing.stepping import step_down
-from ..models import Application, Assignment, Conflict
+from ..models import Application, Assignment, Conflict, Hiding
 from .assigning import end
 from .hints import hints_for
 from .under_review import under_review
@@ -25,6 +26,7 @@ class Asked:
     names: list[str]
     said: Conflict | None
     hints: list[str]
+    key: str | int  # by which a page asks about it
 
     @property
     def is_hinted(self):
@@ -37,8 +39,28 @@ def asked_of(user, call):
     applications = list(under_review(call))
     said = {each.application_id: each for each in Conflict.objects.standing().filter(user=user, application__call=call)}
     hints = hints_for(user, applications)
-    found = [Asked(each, each.names, said.get(each.pk), hints.get(each.pk, [])) for each in applications]
+    is_hidden = Hiding.of(call).is_on
+    found = [
+        Asked(each, each.names, said.get(each.pk), hints.get(each.pk, []), key_of(each, user) if is_hidden else each.pk)
+        for each in applications
+    ]
     return sorted(found, key=lambda each: [name.casefold() for name in each.names])
+
+
+def key_of(application, user):
+    """Says nothing about the order of the applications, and so not which reference is whose."""
+    return salted_hmac("partnerships.declaring", f"{user.pk}:{application.pk}", algorithm="sha256").hexdigest()[:20]
+
+
+def has_declared(user, call, application, hiding):
+    """Whether she may read it: she has said that there is no conflict, where names are hidden about each of the call.
+
+    One by one, her declarations would tell which application is whose.
+    """
+    standing = Conflict.objects.standing().filter(user=user, application__call=call)
+    said = set(standing.values_list("application", flat=True))
+    asked = set(under_review(call).values_list("pk", flat=True)) if hiding.is_on else set()
+    return {application} | asked <= said
 
 
 def declare(application, user, kind, reason, by):

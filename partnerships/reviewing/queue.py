@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from ..models import Assignment, Conflict, Moderation, Review, Score
+from ..hiding.unnamed import unnamed, without_names
+from ..models import Assignment, Conflict, Hiding, Moderation, Review, Score
 from ..models.reviews import FIRST, REVISED
 from .under_review import under_review
 
@@ -46,19 +47,24 @@ class Queue:
     def of(cls, user, call, sheet):
         """The same number of statements however many there are."""
         rows = Assignment.objects.of_reviewer(user).filter(application__call=call)
-        rows = rows.select_related("application").order_by("application__reference", "pk")
+        hiding = Hiding.of(call)
+        rows = without_names(rows.select_related("application"), hiding).order_by("application__reference", "pk")
         given = Review.objects.filter(assignment__in=rows, sheet=sheet).select_related("assignment")
         reviews = {each.assignment_id: each for each in given}
         said = set(declared_by(user, call))
         asked = set(under_review(call).values_list("pk", flat=True))
+        undeclared = len(asked - said)
         again, done = to_revise(reviews.values(), sheet), scored(reviews.values())
+        if hiding.is_on and not asked <= said:  # one by one, her declarations would tell which application is whose
+            said = set()
         pieces = []
         for row in rows:
             review = reviews.get(row.pk)
+            unnamed(row.application, hiding)
             key = review.pk if review else None
             is_declared = row.application_id in said
             pieces.append(Piece(row, review, done[key], len(sheet.criteria), is_declared, again[key]))
-        return cls(pieces, len(asked - said))
+        return cls(pieces, undeclared)
 
     @property
     def locked(self):

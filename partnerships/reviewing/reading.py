@@ -32,14 +32,12 @@ class Answered:
 
 
 class Reading:
-    """One submitted application as its reviewer reads it."""
+    """One submitted application as its reviewer reads it. `names` are what its parties are called, by kind."""
 
-    def __init__(self, submission, currency):
-        self.submission, self.currency = submission, currency
-        self.content = completed(submission)
+    def __init__(self, submission, currency, content, names):
+        self.submission, self.currency, self.content, self.names = submission, currency, content, names
         version = submission.form_version
         self.asks = FormVersion.read(version.pk, version.content_hash)
-        self.names = {party["kind"]: party["name"] for party in submission.parties}
 
     @property
     def files(self):
@@ -69,13 +67,17 @@ class Reading:
             return Part(label, lines)
         if each.kind == "rows" and value:
             heads = [column for column in each.columns if any(row.get(column.key) for row in value)]
-            rows = [[say(column, row[column.key]) if row.get(column.key) else "" for column in heads] for row in value]
+            rows = [[self.cell(column, row.get(column.key)) for column in heads] for row in value]
             return Part(label, heads=[column.label or _("Value") for column in heads], rows=rows)
         return Part(label, list(say_value(each, value, self.names, self.currency)))
+
+    def cell(self, column, value):
+        return say(column, value) if value else ""
 
 
 def reading_of(application, currency):
     """What is read of an application: its latest submission."""
     submission = application.submissions.select_related("form_version").order_by("number").last()
     submission.programme = application.programme
-    return Reading(submission, currency)
+    names = {party["kind"]: party["name"] for party in submission.parties}
+    return Reading(submission, currency, completed(submission), names)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from programmes.states import NotAllowed
 
-from ..models import Assignment, Ranking, Review, Score, ScoreSheet
+from ..models import Assignment, Hiding, PanelSeat, Ranking, Review, Score, ScoreSheet
 from ..models.reviews import FIRST
 from ..models.score_sheets import LEAST, MOST, Criterion
 from .assigning import held
@@ -165,8 +165,15 @@ class Scoring:
             self.forget()
             if self.all_locked:
                 raise NotAllowed(_("All have locked, and see each other's scores. They cannot be changed any more."))
+            self.check_names()
             self.review.move_to(Review.Status.WRITING, by, locked_at=None)
         self.forget()
+
+    def check_names(self):
+        """Whoever holds the interview too has read the names there since she locked. Raises NotAllowed."""
+        seats = PanelSeat.objects.taken().filter(reviewer=self.assignment.reviewer_id)
+        if Hiding.of(self.application.call).is_on and seats.filter(interview__application=self.application).exists():
+            raise NotAllowed(_("You hold the interview and know the names by now. Your scores stay as they are."))
 
     def forget(self):
         for name in ("review", "given", "all_locked"):

@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext as _
 
-from ..models import Assignment, Conflict, Moderation, Review, ReviewPlan, ReviewTransition, ScoreSheet
+from ..models import (
+    Assignment,
+    Conflict,
+    Hiding,
+    Moderation,
+    Passage,
+    Review,
+    ReviewPlan,
+    ReviewTransition,
+    ScoreSheet,
+)
 from .told import REASONS, REVIEWS, Told, tells
 
 
@@ -15,6 +25,19 @@ def sheet(row, story):
 def plan(row, story):
     """A plan has no instant of its own: that of its first act."""
     yield Told(story.first_at(row), None, _("Reviewers of each application"), str(row.readers))
+
+
+@tells(Hiding, "by", needs=REVIEWS)
+def hiding(row, story):
+    said = ", ".join(map(str, row.said)) or _("Nothing")
+    yield Told(row.at, row.by, _("Hidden from reviewers"), said, row.why)
+
+
+@tells(Passage, "by", "undone_by", needs=REVIEWS)
+def passage(row, story):
+    yield Told(row.at, row.by, _("Hidden by hand"), str(row))
+    if row.undone_at:
+        yield Told(row.undone_at, row.undone_by, _("Shown again"), str(row))
 
 
 @tells(Conflict, "by", "user", needs=REVIEWS)

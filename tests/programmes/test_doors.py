@@ -173,7 +173,7 @@ HELD |= {
     "partnerships:filter_delete",
 }  # by whoever has kept it: tests/partnerships/test_saved_filters.py
 KEYS |= {"partnerships:review_progress": SEE, "partnerships:review_one": SEE}
-RUN = "take share sheet_edit plan reviewer propose proposal carry_out"
+RUN = "take share sheet_edit plan reviewer propose proposal carry_out hiding hidden hide_answer show_again"
 KEYS |= {f"partnerships:review_{name}": "programmes.run_reviews" for name in RUN.split()}
 KEYS["partnerships:review_lift"] = "programmes.read_conflicts"
 KEYS |= {"partnerships:review_sheet": SHEET}

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from partnerships.models import Application, Assignment, PanelSeat, Proposal
+from partnerships.hiding.deciding import decide
+from partnerships.hiding.preparing import sweep
+from partnerships.models import Application, Assignment, Hiding, PanelSeat, Proposal
 from people.models import User
+from programmes.scope import scope
 from tests import demonstration
 from tests.demonstration_interviews import interviews
 from tests.demonstration_review import pilot
@@ -20,6 +23,7 @@ REVIEW_VISITS: list[Any] = [
     ("partnerships:review_sheet", "staff", PILOT), ("partnerships:review_progress", "staff", PILOT),
     ("partnerships:review_one", "staff", ONE),
     ("partnerships:review_one", "lead", PILOT | {"application": "in_conflict"}),
+    ("partnerships:review_hiding", "staff", PILOT), ("partnerships:review_hidden", "staff", ONE),
     ("partnerships:review_sheet_edit", "staff", PILOT), ("partnerships:review_plan", "staff", PILOT),
     ("partnerships:review_reviewer", "staff", PILOT | {"person": "mette"}),
     ("partnerships:review_proposal", "staff", PILOT | {"proposal": "proposal"}),
@@ -35,6 +39,7 @@ REVIEW_VISITS: list[Any] = [
     ("partnerships:interview", "ditte", {"partnership": "vesteroe"}),
 ]  # fmt: skip
 VERBS = [f"partnerships:review_{name}" for name in "save unlock take share lift propose carry_out".split()]
+VERBS += ["partnerships:review_hide_answer", "partnerships:review_show_again"]
 VERBS += [f"partnerships:interview_{name}" for name in "book missed put_on take_off take confirm save unlock".split()]
 FILES = [f"partnerships:{name}" for name in "review_file interview_calendar interview_held_calendar".split()]
 
@@ -45,6 +50,9 @@ def under_review(vejen, henrik):
     two = [demonstration.staff(name, "da", "reviewer", vejen, "") for name in ("Mette Dahl", "Rasmus Holt")]
     call = pilot(vejen, henrik, *two, demonstration.day)
     interviews(call, User.objects.get(name="Sofie Bak"), *two)
+    with scope(vejen):
+        decide(call, [Hiding.Kind.PEOPLE], "Nævnet beder om det.", henrik)
+    sweep()
     return call
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.generic import TemplateView, View
 
+from ...hiding.unnamed import still_blind, unnamed
 from ...interviewing.guide import asked
 from ...interviewing.invitation import calendar_of
 from ...interviewing.noting import Noting
@@ -34,7 +35,13 @@ class SeatPage(PanelPage, HeldPage):
         found = get_object_or_404(rows, pk=self.kwargs["assignment"])
         found.programme = found.interview.application.programme = self.request.programme
         found.interview.application.call = self.call
+        if self.is_blind(found.interview.application):
+            unnamed(found.interview.application, self.hiding)
         return found
+
+    def is_blind(self, application):
+        """Whether she still scores it on paper without names; from then on they are open in its interview."""
+        return application.pk in still_blind(self.request.user, self.call, self.hiding)
 
     @cached_property
     def scoring(self):
@@ -54,7 +61,9 @@ class InterviewHeld(SeatPage, TemplateView):
     def get_context_data(self, **kwargs):
         interview, at = self.assignment.interview, self.request.arrived_at
         parties = Party.objects.filter(partnership=interview.application.partnership_id).order_by("id")
-        facts = {"join_url": interview.join_url(self.interviews), "parties": parties}
+        is_blind = self.is_blind(interview.application)
+        facts = {"join_url": interview.join_url(self.interviews), "is_blind": is_blind}
+        facts["parties"] = parties.none() if is_blind else parties
         others = PanelSeat.objects.taken().filter(interview=interview).exclude(pk=self.assignment.pk)
         facts |= {"others": others.select_related("reviewer"), "guide": asked(self.interviews.guide)}
         facts |= {"has_begun": interview.has_begun(at), "is_over": interview.is_over(at)}

@@ -10,6 +10,7 @@ from django.views.generic import FormView, TemplateView
 from programmes.moments import bare_clock, say_day
 from programmes.states import NotAllowed
 
+from ...hiding.unnamed import still_blind, unnamed
 from ...interviewing.forms import HoursForm
 from ...interviewing.panel import write_hours
 from ...interviewing.slots import clocks_of, days_of, openings
@@ -54,8 +55,11 @@ class InterviewsMine(PanelPage, TemplateView):
     def get_context_data(self, **kwargs):
         rows = PanelSeat.objects.of_member(self.request.user).filter(interview__application__call=self.call)
         seats = list(rows.select_related("interview__application").order_by("begins_at"))
+        blind = still_blind(self.request.user, self.call, self.hiding)
         for each in seats:
             each.programme = self.request.programme
+            if each.interview.application_id in blind:
+                unnamed(each.interview.application, self.hiding)
         at = self.request.arrived_at
         ahead = [each for each in seats if each.ends_at > at]
         facts = {"ahead": ahead, "past": [each for each in seats if each.ends_at <= at], "member": self.member}

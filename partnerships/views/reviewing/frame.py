@@ -7,7 +7,9 @@ from django.utils.functional import cached_property
 
 from programmes.pages import OfCall, ProgrammePage
 
-from ...models import Application, Assignment, Conflict, ReviewPlan, ScoreSheet
+from ...hiding.unnamed import unnamed, without_names
+from ...models import Application, Assignment, Hiding, ReviewPlan, ScoreSheet
+from ...reviewing.declaring import has_declared
 from ...reviewing.scoring import Scoring
 
 SCORE, SEE, RUN = "programmes.review_applications", "programmes.see_reviews", "programmes.run_reviews"
@@ -29,11 +31,17 @@ class ReviewPage(OfCall, ProgrammePage):
     def plan(self):
         return ReviewPlan.of(self.call)
 
+    @cached_property
+    def hiding(self):
+        """What reviewers of the call do not read."""
+        return Hiding.of(self.call)
+
     def link(self, name, *args):
         return reverse(f"partnerships:{name}", args=[self.request.programme.slug, self.call.pk, *args])
 
     def get_context_data(self, **kwargs):
         facts = {"call": self.call, "nav_call": self.call, "sheet": self.sheet, "plan": self.plan}
+        facts["hiding"] = self.hiding
         return super().get_context_data(**kwargs | facts | {"now": self.request.arrived_at})
 
 
@@ -58,11 +66,11 @@ class HeldPage(ReviewPage):
     def assignment(self):
         rows = Assignment.objects.in_programme(self.request.programme).of_reviewer(self.request.user)
         rows = rows.filter(application__call=self.call, application__in=Application.objects.submitted().values("pk"))
-        rows = rows.select_related("application__call", "application__partnership")
+        rows = without_names(rows.select_related("application__call"), self.hiding)
         found = get_object_or_404(rows, pk=self.kwargs["assignment"])
+        unnamed(found.application, self.hiding)
         found.programme = found.application.programme = found.application.call.programme = self.request.programme
-        said = Conflict.objects.standing().filter(user=self.request.user, application=found.application_id)
-        if not said.exists():
+        if not has_declared(self.request.user, self.call, found.application_id, self.hiding):
             raise Undeclared
         return found
 

@@ -39,7 +39,7 @@ class ReviewDeclare(ReviewPage, TemplateView):
         return asked_of(self.request.user, self.call)
 
     def get_context_data(self, **kwargs):
-        open_ones = [(each, self.request.POST, self.wrong.get(each.application.pk)) for each in self.asked]
+        open_ones = [(each, self.request.POST, self.wrong.get(each.key)) for each in self.asked]
         rows = [(each, typed(each, posted), wrong) for each, posted, wrong in open_ones]
         left = sum(not each.said for each in self.asked)
         facts = {"rows": rows, "left": left, "kinds": Conflict.Kind.choices, "scores": self.scores}
@@ -48,7 +48,7 @@ class ReviewDeclare(ReviewPage, TemplateView):
     def post(self, request, *args, **kwargs):
         self.wrong, done = {}, 0
         for each in sorted(self.asked, key=lambda each: each.application.pk):  # as all who hold several at once
-            kind, reason = (request.POST.get(f"{name}_{each.application.pk}") for name in ("kind", "reason"))
+            kind, reason = (request.POST.get(f"{name}_{each.key}") for name in ("kind", "reason"))
             if not kind:
                 continue
             try:
@@ -56,7 +56,7 @@ class ReviewDeclare(ReviewPage, TemplateView):
                     declare(each.application, request.user, kind, reason or "", request.user)
                 done += 1
             except NotAllowed as refusal:
-                self.wrong[each.application.pk] = str(refusal)
+                self.wrong[each.key] = str(refusal)
         if self.wrong:
             del self.asked
             return self.get(request, *args, **kwargs)
@@ -72,6 +72,5 @@ class ReviewDeclare(ReviewPage, TemplateView):
 
 def typed(each, posted):
     """(kind, reason) as they stand on the page: what was just sent, else what was said."""
-    pk = each.application.pk
     kind, reason = (each.said.kind, each.said.reason) if each.said else ("", "")
-    return posted.get(f"kind_{pk}", kind), posted.get(f"reason_{pk}", reason)
+    return posted.get(f"kind_{each.key}", kind), posted.get(f"reason_{each.key}", reason)

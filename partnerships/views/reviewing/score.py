@@ -11,10 +11,10 @@ from django.views.generic import TemplateView, View
 from programmes.moments import ZoneInfo, say_clock
 from programmes.states import NotAllowed
 
-from ...models import File
+from ...hiding.reading import shown_to_reviewers
+from ...models import File, Party
 from ...reviewing.comparing import compared
 from ...reviewing.queue import Queue
-from ...reviewing.reading import reading_of
 from ...reviewing.scoring import read_points
 from ..files import attachment
 from .frame import HeldPage
@@ -30,7 +30,13 @@ class Review(HeldPage, TemplateView):
 
     @cached_property
     def reading(self):
-        return reading_of(self.assignment.application, self.request.programme.currency)
+        return shown_to_reviewers(self.assignment.application, self.request.programme, self.hiding)
+
+    @property
+    def names(self):
+        """The parties' names; none where names are hidden."""
+        rows = Party.objects.filter(partnership=self.assignment.application.partnership_id)
+        return rows.none() if self.hiding.is_on else rows
 
     def get_context_data(self, **kwargs):
         view = self.request.GET.get("view")
@@ -39,9 +45,10 @@ class Review(HeldPage, TemplateView):
         before, after = self.scoring.beside(given.criterion.key)
         queue = Queue.of(self.request.user, self.call, self.sheet)
         facts = {"view": view, "given": given, "before": before, "after": after, "queue": queue}
-        facts |= {"sections": self.reading.sections(given.criterion.key if view == "criterion" else None)}
-        facts |= {"files": self.reading.files, "submission": self.reading.submission, "points": range(6)}
-        facts |= {"names": self.assignment.application.partnership.parties.all()}
+        if self.reading:
+            facts |= {"sections": self.reading.sections(given.criterion.key if view == "criterion" else None)}
+            facts |= {"files": self.reading.files, "submission": self.reading.submission}
+        facts |= {"names": self.names, "points": range(6), "is_made": bool(self.reading)}
         facts |= {"compared": compared(self.scoring, self.request.user)}
         return super().get_context_data(**kwargs | facts)
 
@@ -111,7 +118,9 @@ class ReviewFile(HeldPage, View):
 
     def get(self, request, *args, **kwargs):
         application = self.assignment.application
-        files = reading_of(application, request.programme.currency).files
+        if self.hiding.is_on:  # a file names whom it likes, inside and by its own name
+            raise Http404
+        files = shown_to_reviewers(application, request.programme, self.hiding).files
         if not 1 <= self.kwargs["number"] <= len(files):
             raise Http404
         said = files[self.kwargs["number"] - 1]
