@@ -33,6 +33,7 @@ APPEND_ONLY = {
     "partnerships.AgreementTransition", "partnerships.BodyMeetingTransition",
     "partnerships.AgreementPaper", "partnerships.Signature",
     "partnerships.DiversityTally",
+    "partnerships.Hiding", "partnerships.Projection",
     "partnerships.Ranking", "partnerships.Acceptance", "partnerships.DecisionTransition",
     "partnerships.SelectionTransition",
     "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",

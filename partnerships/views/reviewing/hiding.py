@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -102,12 +101,8 @@ class ReviewHidden(OnePage, FormView):
 
     @cached_property
     def reading(self):
-        return shown_to_reviewers(self.application, self.request.programme, self.hiding)
-
-    def get(self, request, *args, **kwargs):
-        if self.application and not self.hiding.is_on:
-            raise Http404
-        return super().get(request, *args, **kwargs)
+        is_on = self.hiding.is_on
+        return shown_to_reviewers(self.application, self.request.programme, self.hiding) if is_on else None
 
     def get_context_data(self, **kwargs):
         reading = self.reading
