@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0025_steering'),
+        ('partnerships', '0026_diversity'),
         ('programmes', '0020_decisive_acts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
