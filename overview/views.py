@@ -23,7 +23,16 @@ from programmes.models import Call, Outbox, Programme
 from programmes.scope import scope
 from programmes.templatetags.saying import side
 
-from .waiting import agreements_waiting, messages_waiting, questions_waiting, reviews_waiting, to_sign, unread
+from .waiting import (
+    agreements_waiting,
+    changes_to_answer,
+    changes_waiting,
+    messages_waiting,
+    questions_waiting,
+    reviews_waiting,
+    to_sign,
+    unread,
+)
 
 Status = Application.Status
 
@@ -53,6 +62,7 @@ class Desk(TemplateView):
                 programme.questions_waiting = questions_waiting(programme, user)
                 programme.messages_waiting = messages_waiting(programme, user)
                 programme.agreements_waiting = agreements_waiting(programme, user)
+                programme.changes_waiting = changes_waiting(programme, user)
                 programme.reviews_waiting = reviews_waiting(programme, user)
                 programme.papers_to_decide = papers_to_decide(programme, user)
                 programme.files_to_decide = files_to_decide(programme, user)
@@ -72,6 +82,7 @@ def drafts_of(programme, user, at):
     rows = rows.annotate(is_to_sign=Exists(to_sign(user).filter(partnership=OuterRef("partnership"))))
     drafts = list(rows.select_related("call", "partnership").order_by("call__closes_on", "id"))
     new = unread(programme, user) if drafts else {}
+    changes = changes_to_answer(user) if any(draft.partnership.status == "active" for draft in drafts) else {}
     for draft in drafts:
         draft.unread = new.get(draft.partnership_id, 0)
         draft.programme = draft.call.programme = programme
@@ -82,7 +93,11 @@ def drafts_of(programme, user, at):
             page = "partnerships:decision"
         elif draft.is_to_sign:
             draft.shape, draft.words, page = "look", _("Read and sign the agreement"), "partnerships:agreement"
-        draft.link = reverse(page, args=[programme.slug, draft.partnership_id])
+        args = [programme.slug, draft.partnership_id]
+        if draft.partnership_id in changes and page == "partnerships:application":
+            draft.words, number = changes[draft.partnership_id]
+            draft.shape, page, args = "look", "partnerships:change_request", [*args, number]
+        draft.link = reverse(page, args=args)
     return drafts
 
 

@@ -1,9 +1,13 @@
 """What waits for an answer: questions about calls, messages of partnerships, applications to review."""
 
 from django.db.models import Count, Exists, Min, OuterRef
+from django.utils.translation import gettext as _
 
+from partnerships.amending.consenting import lacking
+from partnerships.amending.handlers import DECIDE, HANDLE
 from partnerships.models import (
     Agreement,
+    ChangeRequest,
     Conflict,
     Message,
     Partnership,
@@ -51,6 +55,40 @@ def agreements_waiting(programme, user):
     ours = Signature.objects.filter(agreement=OuterRef("pk"), party__isnull=True)
     own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False).values("partnership")
     rows = Agreement.objects.in_programme(programme).being_signed().filter(~Exists(ours)).exclude(partnership__in=own)
+    rows = rows.exclude(partnership__application__in=Conflict.objects.barring(user))
+    return list(rows.values("partnership__application__call").annotate(waiting=Count("pk")).order_by()
+                .values_list("partnership__application__call", "waiting"))  # fmt: skip
+
+
+def changes_to_answer(user):
+    """{partnership: (what to do, number of the request)} where her party must consent, or was asked for more."""
+    hers = PartnershipAppointment.objects.today().filter(user=user, role__in=("writer", "signatory"))
+    hers = {each.partnership_id: each for each in hers.filter(party__isnull=False).order_by("role").reverse()}
+    rows = ChangeRequest.objects.being_written().filter(partnership__in=hers).order_by("-pk")
+    rows = rows.select_related("partnership__application__call").prefetch_related("partnership__parties", "consents")
+    found = {}
+    for request in rows:
+        mine = hers[request.partnership_id]
+        if request.status == ChangeRequest.Status.ASKED and mine.party_id == request.asks_id:
+            found[request.partnership_id] = (_("The programme asks for more about a change"), request.number)
+        elif mine.role == "signatory" and mine.party_id in missing_of(request):
+            found[request.partnership_id] = (_("Consent to a change of the agreement"), request.number)
+    return found
+
+
+def missing_of(request):
+    """The ids of the parties that must still consent."""
+    partnership = request.partnership
+    parties, consents = partnership.parties.all(), request.consents.all()
+    return {each.pk for each in lacking(request, partnership.application.call, parties, consents)}
+
+
+def changes_waiting(programme, user):
+    """[(call, how many requests wait for a decision)], for whoever handles them or decides."""
+    if not (may(user, HANDLE, programme) or may(user, DECIDE, programme)):
+        return []
+    own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False).values("partnership")
+    rows = ChangeRequest.objects.in_programme(programme).to_decide().exclude(partnership__in=own)
     rows = rows.exclude(partnership__application__in=Conflict.objects.barring(user))
     return list(rows.values("partnership__application__call").annotate(waiting=Count("pk")).order_by()
                 .values_list("partnership__application__call", "waiting"))  # fmt: skip

@@ -3,6 +3,8 @@
 {"key", "version", "language": the one that counts, "title": {}, "starts": a day of the call's timetable, "months",
 "sign_days", "splits": {"catering": "F2.catering", "transport": …}, "instalments": [{"key", "trigger": {}}],
 "owes": [{"key", "of": kind of party, "by": a day of the timetable, "file": if a paper, "title": {}, "help": {}}],
+"changes": {kind of change: {"consent": "all", "staying" (the parties that are not replaced) or [kinds of parties],
+  "shared": the same, of a budget between the parties, "days_before" its end an extension is asked for}},
 "clauses": [{"key", "heading": {}, "body": {} in Markdown with [gaps]}]}
 """
 
@@ -15,6 +17,17 @@ GAP = re.compile(r"\[([a-z_]+)\]")
 GAPS = {
     "parties", "partnership", "reference", "programme", "host", "funder", "start", "end", "amount", "instalments",
 }  # fmt: skip
+
+# Who must consent before the programme is asked to change an agreement, where a template says nothing; whoever asks
+# always consents. What touches what both have signed needs both; a party that has gone cannot hold the other one up.
+CHANGES: dict[str, dict] = {
+    "content": {"consent": "all"}, "budget": {"consent": "all"}, "period": {"consent": "all", "days_before": 0},
+    "party": {"consent": "staying"},
+}  # fmt: skip
+RULES = {kind: {"consent"} for kind in CHANGES} | {
+    "budget": {"consent", "shared"},
+    "period": {"consent", "days_before"},
+}
 
 
 def checked_agreement(data, call, languages):
@@ -35,6 +48,7 @@ def checked_agreement(data, call, languages):
         said_in(owed, "title", languages)
         if owed["of"] not in call["parties"]:
             wrong(owed, f"“{owed['of']}” is no party of this call", "of")
+    check_changes(data.get("changes") or {}, call["parties"])
     for clause in data["clauses"]:
         need(clause, "key")
         said_in(clause, "heading", languages)
@@ -44,6 +58,22 @@ def checked_agreement(data, call, languages):
                 if gap not in GAPS and gap not in (data.get("splits") or {}):
                     wrong(clause, f"“[{gap}]” is no gap of an agreement")
     return data
+
+
+def check_changes(changes, parties):
+    """Each kind of change names who must consent, in words that the rule knows."""
+    for kind, rule in changes.items():
+        if kind not in CHANGES:
+            wrong(changes, f"“{kind}” is no kind of change", kind)
+        need(rule, "consent")
+        for name, value in rule.items():
+            if name not in RULES[kind]:
+                wrong(rule, f"“{name}” is no rule of this kind of change", name)
+            if name == "days_before":
+                if not isinstance(value, int) or not 0 <= value <= 365:
+                    wrong(rule, "“days_before” is a number of days", name)
+            elif value not in ("all", "staying") and not (isinstance(value, list) and set(value) <= set(parties)):
+                wrong(rule, f"“{name}” is “all”, “staying” or a list of the call's parties", name)
 
 
 def fill(text, facts):

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from partnerships.agreeing.content import content_of
 from partnerships.agreeing.drafting import beginning, draft, held, put_out
 from partnerships.agreeing.signing import Hand, sign
-from partnerships.models import Body, Partnership, Prepared, PreparedPaper
+from partnerships.models import Body, ChangeRequest, Partnership, Prepared, PreparedPaper
 from partnerships.models.consents import hash_of
 from programmes.clock import now
 from programmes.models import Call
@@ -85,6 +85,16 @@ def signed_by_all(agreement, association, municipality, lead, positions=("Chair"
     return signs(agreement, lead, position=positions[2])
 
 
+def change(cast, agreement):
+    """A change that was asked for, consented to by one party, sent and answered; inside a scope."""
+    party = cast.fjordby.parties.get(kind="association")
+    facts = {"what": "Fællesskab i Fjordby", "why": "Maja Holm", "from_on": date(2025, 3, 1), "note": "Karen Berg"}
+    facts |= {"asks": party, "by": cast.maja, "sent_at": now(), "status": "sent"}
+    made = ChangeRequest.objects.create(partnership=cast.fjordby, number=1, kind="content", **facts)
+    made.consents.create(party=party, by=cast.maja, at=now(), content_hash=made.content_hash)
+    made.transitions.create(by=cast.maja, before="draft", after="sent")
+
+
 def agreed(cast):
     """An agreement of Fjordby's that one party has signed, and its paper's place in an address; inside a scope."""
     Call.objects.filter(pk=cast.call.pk).update(agreement=TEMPLATE)
@@ -105,5 +115,6 @@ def agreed(cast):
     meeting.transitions.create(by=cast.maja, before="proposed", after="set")
     mine = cast.fjordby.appointments.get(user=cast.maja)
     seats = {("partnerships:steering_seat", "appointment"): mine.pk, "seat": held.pk}
+    change(cast, agreement)
     tokens = seats | {("partnerships:prepared_paper" + name, "token"): kept.token for name in ("", "_remove")}
-    return tokens | {("partnerships:agreement_paper", "paper"): paper.pk, "key": "plan"}
+    return tokens | {("partnerships:agreement_paper", "paper"): paper.pk, "key": "plan", "change": "content"}

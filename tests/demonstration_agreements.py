@@ -1,10 +1,10 @@
 """The year before, in the demonstration: one agreement that all have signed, and one that waits for a signature."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from partnerships.agreeing.steering import pick, propose, seat, write_minutes
 from partnerships.agreement_documents import signed, text
-from partnerships.models import Application, Partnership, Party, Prepared, Submission
+from partnerships.models import Application, ChangeRequest, Partnership, Party, Prepared, Submission
 from partnerships.models.consents import canonical, hash_of
 from people.models import Organisation
 from programmes import access, clock
@@ -13,6 +13,7 @@ from programmes.models import Call
 from programmes.scope import scope
 from programmes.words import Text
 from tests.agreements import drafted, put_before_all, signed_by_all, signs
+from tests.amending import asked, consents
 from tests.cast import ASSOCIATION, MUNICIPALITY, person
 
 WEEKS = -52
@@ -34,6 +35,7 @@ def year_before(vejen, staff, lead):
         text(agreement.pk, staff), signed(agreement.pk, staff)
         room = Text(da="Kommunen stiller lokalet i Medborgerhuset til rådighed uden leje.",
                     en="The municipality provides the room in the civic centre free of rent.")  # fmt: skip
+        ask_for_changes(done, *hands)
         agreement = put_before_all(waits, staff, special=room)
         text(agreement.pk, staff)
         signs(agreement, others[0], ASSOCIATION, position=POSITIONS[0])
@@ -87,6 +89,20 @@ def sent(call, partnership, name, number, by):
         application=application, number=1, reference=reference, form_version=version, by=by, arrived_at=at,
         content=canonical(content), content_hash=hash_of(content), parties=[],
     )  # fmt: skip
+
+
+def ask_for_changes(partnership, association, municipality):
+    """One request is sent, and one waits for the consent of the municipality."""
+    words = {"what": "Vi vil gerne have to måneder mere til andet gruppeforløb.", "from_on": date(2024, 12, 4)}
+    words |= {"why": "Første forløb begyndte senere, fordi to frivillige faldt fra.", "until": date(2025, 1, 31)}
+    made = asked(partnership, association, ASSOCIATION, ChangeRequest.Kind.PERIOD, **words)
+    consents(made, association, ASSOCIATION), consents(made, municipality, MUNICIPALITY)
+    lines = [{"what": "Forplejning, foreningen", "now": "6000.00", "then": "9000.00"},
+             {"what": "Forplejning, kommunen", "now": "6000.00", "then": "3000.00"}]  # fmt: skip
+    words = {"what": "Foreningen betaler mere af forplejningen.", "why": "Kommunen lægger lokalet til."}
+    words |= {"from_on": date(2024, 3, 1), "figures": lines, "is_shared": True}
+    made = asked(partnership, association, ASSOCIATION, ChangeRequest.Kind.BUDGET, **words)
+    consents(made, association, ASSOCIATION)
 
 
 def meet(partnership, association, municipality):

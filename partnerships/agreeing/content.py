@@ -43,8 +43,14 @@ def content_of(agreement):
         "splits": splits_of(call.agreement, submission),
         "application_hash": submission.content_hash if submission else "",
         "why": dict(agreement.why),
+        "requests": [{"number": each.number, "hash": each.content_hash} for each in requests_of(agreement)],
     }
     return facts | {"clauses": clauses_of(call.agreement, facts, agreement.special)}
+
+
+def requests_of(agreement):
+    """The approved requests that this version carries out."""
+    return agreement.change_requests.all() if agreement.pk else ()
 
 
 def frame_of(call):

@@ -51,7 +51,10 @@ def draft(partnership, by, **facts):
         standing.refresh_from_db()
         return standing
     number = partnership.agreements.count() + 1
-    return Agreement.objects.create(partnership=partnership, number=number, by=by, **facts)
+    made = Agreement.objects.create(partnership=partnership, number=number, by=by, **facts)
+    # What was approved and taken back with its version is carried out by the next one.
+    partnership.change_requests.filter(agreement__status=Status.TAKEN_BACK).update(agreement=made)
+    return made
 
 
 def check_may_have_one(partnership):

@@ -14,6 +14,14 @@ from programmes.moments import type_moment
 SIGNS_OF_A_GAP = 10**10  # no amount is that large
 
 
+def amount_typed(text):
+    """An amount of money as it was typed; raises ValidationError with the sentence what it is not."""
+    amount = number(text)
+    if amount < 0 or amount != amount.quantize(Decimal("0.01")) or amount >= SIGNS_OF_A_GAP:
+        raise ValidationError(_("Write an amount with at most two decimals."))
+    return amount
+
+
 class DraftForm(WordsForm):
     """The facts of one agreement; all else comes from the call's template, the parties and the application."""
 
@@ -32,10 +40,7 @@ class DraftForm(WordsForm):
             del self.fields[name]
 
     def clean_amount(self):
-        amount = number(self.cleaned_data["amount"])
-        if amount < 0 or amount != amount.quantize(Decimal("0.01")) or amount >= SIGNS_OF_A_GAP:
-            raise ValidationError(_("Write an amount with at most two decimals."))
-        return amount
+        return amount_typed(self.cleaned_data["amount"])
 
     def clean(self):
         said = super().clean()

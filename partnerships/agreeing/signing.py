@@ -40,6 +40,8 @@ def sign(agreement, hand, at, read_hash):
     check_text(agreement, partnership, read_hash)
     if mine:
         raise NotAllowed(_("Somebody else has signed for your side already. Nothing more is needed."))
+    if any(each.by_id == hand.user.pk for each in given):
+        raise NotAllowed(_("You have signed for another side. Each side is bound by a person of its own."))
     kind = kind_of_signature()
     evidence = kind.evidence(agreement.content_hash, hand.shown)
     made = Signature.objects.create(

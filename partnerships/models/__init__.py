@@ -4,6 +4,7 @@ from .agreements import Agreement, AgreementPaper, AgreementTransition, Signatur
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition, Recheck, page_rows
 from .bodies import Body, BodyMeeting, BodyMeetingTransition, BodySeat
+from .change_requests import ChangeConsent, ChangeRequest, ChangeRequestTransition
 from .clarified import Clarified
 from .comments import Comment
 from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
@@ -70,6 +71,9 @@ __all__ = [
     "AgreementPaper",
     "AgreementTransition",
     "Signature",
+    "ChangeConsent",
+    "ChangeRequest",
+    "ChangeRequestTransition",
     "Acceptance",
     "Decision",
     "DecisionTransition",

@@ -132,7 +132,9 @@ class Signature(ProgrammeOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "party"], nulls_distinct=False, name="a_side_signs_a_version_once"
-            )
+            ),
+            # Nobody makes an agreement with herself.
+            models.UniqueConstraint(fields=["agreement", "by"], name="one_person_signs_for_one_side"),
         ]
 
     def __str__(self):

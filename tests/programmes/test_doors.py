@@ -29,6 +29,11 @@ KEYS = {
     "partnerships:agreements": "programmes.see_agreements",
     "partnerships:agreement_record": "programmes.see_agreements",
     "partnerships:agreement_draft": "programmes.draft_agreements",
+    "partnerships:change_request_overview": "programmes.see_agreements",
+    "partnerships:change_request_record": "programmes.see_agreements",
+    "partnerships:change_ask_more": "programmes.handle_applications",
+    "partnerships:change_refuse": "programmes.sign_agreements",
+    "partnerships:change_approve": "programmes.sign_agreements",
     "partnerships:steering_record": "programmes.see_minutes",
     "partnerships:agreement_put_out": "programmes.draft_agreements",
     "partnerships:agreement_take_back": "programmes.draft_agreements",
@@ -191,6 +196,9 @@ KEYS |= {"partnerships:interview_take": WRITE, "partnerships:interview_confirm":
 # What was submitted, its files and its papers are read by those too who read submissions.
 ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
 # The steering group.
+KEYS |= dict.fromkeys(["partnerships:change_requests", "partnerships:change_request"], "partnerships.read_agreement")
+KEYS |= {f"partnerships:change_{name}": "partnerships.write_application" for name in ("ask", "rewrite", "withdraw")}
+KEYS["partnerships:change_consent"] = "partnerships.sign_agreement"
 KEYS |= {f"partnerships:steering{name}": "partnerships.read_agreement" for name in ("", "_meeting")}
 BY_A_PARTY = "seat leave propose pick minutes call_off"
 KEYS |= {f"partnerships:steering_{name}": WRITE for name in BY_A_PARTY.split()}

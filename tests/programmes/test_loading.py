@@ -140,6 +140,10 @@ def test_a_moved_deadline_plans_its_reminders_anew(db, folder):
     ("form.yaml", "level: error", "level: fatal", "Not known here: fatal"),
     ("form.yaml", "answered_by: municipality", "answered_by: mayor", "Not known here: mayor"),
     ("agreement.yaml", "grupperne: [catering]", "grupperne: [months]", "“[months]” is no gap of an agreement"),
+    ("agreement.yaml", "  content: {consent: all}", "  merger: {consent: all}", "“merger” is no kind of change"),
+    ("agreement.yaml", "shared: all}", "shared: [library]}", "“shared” is “all”, “staying” or a list"),
+    ("agreement.yaml", "party: {consent: staying}", "party: {consent: all, shared: all}", "“shared” is no rule of"),
+    ("agreement.yaml", "days_before: 0", "days_before: -1", "“days_before” is a number of days"),
 ])  # fmt: skip
 def test_a_mistake_is_told_with_file_and_line_and_nothing_is_loaded(db, folder, file, old, new, complaint):
     text = (folder / file).read_text()

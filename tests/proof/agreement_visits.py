@@ -4,6 +4,8 @@ CALL, FIRST = {"call": "year_before"}, {"number": "1"}
 MET = {"number": "1"}
 OWN = {"partnership": "waits_for_signature"}
 WAITS, DRAFTED = CALL | OWN, CALL | {"partnership": "drafted"}
+SIGNED, SECOND = {"partnership": "signed"}, {"number": "2"}
+CHANGED = CALL | SIGNED | FIRST
 AGREEMENT_VISITS = [
     ("partnerships:agreements", "staff", CALL), ("partnerships:agreements", "lead", {"call": "call"}),
     ("partnerships:agreement_record", "staff", WAITS), ("partnerships:agreement_record", "staff", DRAFTED),
@@ -17,4 +19,10 @@ AGREEMENT_VISITS = [
     ("partnerships:steering_meeting", "palle", OWN | {"number": "2"}),
     ("partnerships:preparation", "lis", OWN), ("partnerships:preparation_point", "lis", OWN | {"key": "contract"}),
     ("partnerships:agreement_sign", "palle", OWN | FIRST), ("partnerships:agreement_sign", "lis", OWN | FIRST),
+    ("partnerships:change_requests", "niels", SIGNED), ("partnerships:change_request", "niels", SIGNED | SECOND),
+    ("partnerships:change_request", "niels", SIGNED | FIRST), ("partnerships:change_consent", "niels", SIGNED | SECOND),
+    *[("partnerships:change_ask", "niels", SIGNED | {"change": kind}) for kind in ("content", "party")],
+    *[(f"partnerships:change_{name}", "grethe", SIGNED | SECOND) for name in ("rewrite", "withdraw")],
+    ("partnerships:change_request_overview", "staff", CALL), ("partnerships:change_request_record", "lead", CHANGED),
+    *[(f"partnerships:change_{name}", "lead", CHANGED) for name in ("ask_more", "refuse", "approve")],
 ]  # fmt: skip

@@ -49,6 +49,7 @@ class AgreementRecord(StaffAgreementPage, TemplateView):
         today = self.request.arrived_at.astimezone(ZoneInfo(self.call.time_zone)).date()
         points = points_of(self.call, [self.partnership])[self.partnership.pk]
         facts["rows"] = [(each, *each.state(today)) for each in points]
+        facts["changes"] = self.partnership.change_requests.known_to_staff().order_by("-number")
         facts["reads_minutes"] = access.may(self.request.user, MINUTES, self.request.programme)
         return super().get_context_data(**kwargs) | facts
 
