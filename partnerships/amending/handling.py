@@ -140,6 +140,7 @@ def hand_over(request, partnership, by, at):
     if any(each.email.casefold() == request.email.casefold() for each in there if each.pk not in gone):
         raise NotAllowed(_("The person to be invited acts for another party here. Ask for somebody else's address."))
     end(leaving, partnership, at)
+    give_up(partnership.change_requests.open().filter(asks=leaving).exclude(pk=request.pk), partnership, by)
     party = found_party(partnership, organisation, leaving.kind, request.organisation)
     invitation = invite(partnership, request.email, request.language, by, kind=leaving.kind, party=party)
     facts = {"reason": request.why, "by": by, "gone": sorted(gone), "invitation": invitation}
@@ -147,3 +148,11 @@ def hand_over(request, partnership, by, at):
     for user in there:
         if user.pk in gone:
             put("partnerships.change_letters.party_left", request, user)
+
+
+def give_up(requests, partnership, by):
+    """What a party asked that has gone: nobody could change or withdraw it any more."""
+    for other in requests:
+        other.partnership = partnership
+        other.move_to(Status.WITHDRAWN, by, note="")
+        tell(other)

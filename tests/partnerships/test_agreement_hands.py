@@ -1,17 +1,19 @@
 """Several hands at an agreement: what was read, what stands now, and what somebody had typed."""
 
 import re
+from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from partnerships.agreeing.preparing import attach, points_of
 from partnerships.agreement_letters import paper_refused
-from partnerships.models import Agreement, PreparedPaper
+from partnerships.models import Agreement, PreparedPaper, Signature
 from programmes import access
 from programmes.scope import scope
-from tests.agreements import ENGLISH, accepted, drafted, put_before_all
+from programmes.states import NotAllowed
+from tests.agreements import ENGLISH, accepted, drafted, put_before_all, signed_by_all, signs
 from tests.conftest import signed_in
 from tests.partnerships.test_preparation import upload
 
@@ -82,3 +84,41 @@ def test_whoever_has_left_is_not_told_what_became_of_her_paper(ready):
         assert paper_refused(paper.pk, ready.ida)
         access.dismiss(ready.ida, "writer", ready.partnership)
         assert paper_refused(paper.pk, ready.ida) is None
+
+
+def test_a_version_that_all_have_signed_takes_the_place_of_the_one_in_force(ready):
+    with scope(ready.vejen):
+        first = put_before_all(ready.partnership, ready.sofie)
+        first = signed_by_all(first, ready.maja, ready.jonas, ready.lone)
+        second = put_before_all(ready.partnership, ready.sofie, ends_on=date(2026, 2, 6))
+        signs(second, ready.maja, "association"), signs(second, ready.jonas, "municipality")
+        assert Agreement.objects.in_force().get() == first  # one signature is missing: the first one holds
+        signs(second, ready.lone)
+        assert list(Agreement.objects.values_list("number", "status")) == [(1, "replaced"), (2, "in_force")]
+        assert second.read["replaces"] == 1
+        moves = list(first.transitions.values_list("before", "after", "by"))
+        assert moves[-1] == ("in_force", "replaced", ready.lone.pk)
+        with pytest.raises(NotAllowed, match="not open for signature"):
+            signs(first, ready.ida, "association")
+        assert first.signatures.count() == 3  # and stay readable
+    page = signed_in(ready.jonas).get(f"{ready.own}?version=1", **ENGLISH).content.decode()
+    assert "Replaced by a later version" in page
+
+
+def test_nobody_signs_for_two_sides(ready):
+    """Her roles are forged: the portal gives nobody two parties. Neither the verb nor the database lets her."""
+    with scope(ready.vejen):
+        agreement = put_before_all(ready.partnership, ready.sofie)
+        signs(agreement, ready.maja, "association")
+        with pytest.raises(NotAllowed, match="You have signed for another side"):
+            signs(agreement, ready.maja, "municipality")
+        with pytest.raises(NotAllowed, match="You have signed for another side"):
+            signs(agreement, ready.maja)
+        mine = agreement.signatures.get()
+        mine.pk, mine.party = None, ready.partnership.parties.get(kind="municipality")
+        with pytest.raises(IntegrityError, match="one_person_signs_for_one_side"), transaction.atomic():
+            mine.save(force_insert=True)
+        both = ready.partnership.parties.get(kind="municipality")
+        with pytest.raises(NotAllowed, match="cannot act for the other one too"):
+            access.appoint(ready.maja, "signatory", ready.partnership, party=both)
+        assert Signature.objects.filter(agreement=agreement).count() == 1
