@@ -93,7 +93,7 @@ def sent(call, partnership, name, number, by):
 
 def ask_for_changes(partnership, association, municipality):
     """One request is sent, and one waits for the consent of the municipality."""
-    words = {"what": "Vi vil gerne have to måneder mere til andet gruppeforløb.", "from_on": date(2024, 12, 4)}
+    words = {"what": "Vi vil gerne have to måneder mere til andet gruppeforløb.", "from_on": date(2024, 12, 9)}
     words |= {"why": "Første forløb begyndte senere, fordi to frivillige faldt fra.", "until": date(2025, 1, 31)}
     made = asked(partnership, association, ASSOCIATION, ChangeRequest.Kind.PERIOD, **words)
     consents(made, association, ASSOCIATION), consents(made, municipality, MUNICIPALITY)
