@@ -36,12 +36,12 @@ def budget_fields():
     shared = forms.BooleanField(label=_("It changes how the parties share costs between them"), required=False)
     fields: dict[str, forms.Field] = {"is_shared": shared}
     for number in range(1, LINES + 1):
-        line = {"required": number == 1}
-        fields[f"item_{number}"] = forms.CharField(label=f"{_t('Item')} {number}", max_length=120, **line)
-        fields[f"now_{number}"] = Money(label=_("Amount now"), max_length=20, **line)
-        fields[f"then_{number}"] = Money(label=_("Amount after the change"), max_length=20, **line)
+        first = number == 1
+        fields[f"item_{number}"] = forms.CharField(label=f"{_t('Item')} {number}", max_length=120, required=first)
+        fields[f"now_{number}"] = Money(label=_("Amount now"), max_length=20, required=first)
+        fields[f"then_{number}"] = Money(label=_("Amount after the change"), max_length=20, required=first)
         for name in ("item", "now", "then"):
-            fields[f"{name}_{number}"].text_of = f"line_{number}"  # type: ignore[attr-defined]
+            fields[f"{name}_{number}"].text_of = f"line_{number}"
     whole = Money(label=_("The whole grant after the change"), required=False, max_length=20,
                   help_text=_("Only if the grant itself gets larger or smaller."))  # fmt: skip
     return fields | {"amount": whole}
