@@ -116,7 +116,7 @@ def consent(request, hand, read_hash):
         return request
     check_consent(request, hand, read_hash, given)
     facts = {"party_id": hand.party, "by": hand.user, "at": hand.at, "content_hash": request.content_hash}
-    given.append(ChangeConsent.objects.create(request=request, **facts))
+    given.append(ChangeConsent.objects.create(change=request, **facts))
     partnership = request.partnership
     if not lacking(request, partnership.application.call, partnership.parties.all(), given):
         send(request, hand)

@@ -151,9 +151,9 @@ class ChangeConsent(ProgrammeOwned):
     """One party's yes to one text of a request. Whoever changes the text voids it, visibly; it is never removed."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
-    THREAD = "request__partnership"
+    THREAD = "change__partnership"
 
-    request = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="consents")
+    change = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="consents")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -166,12 +166,12 @@ class ChangeConsent(ProgrammeOwned):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["request", "party"], condition=Q(voided_at__isnull=True), name="one_consent_a_party_to_a_change"
+                fields=["change", "party"], condition=Q(voided_at__isnull=True), name="one_consent_a_party_to_a_change"
             ),
             models.UniqueConstraint(
-                fields=["request", "by"], condition=Q(voided_at__isnull=True), name="one_person_consents_for_one_party"
+                fields=["change", "by"], condition=Q(voided_at__isnull=True), name="one_person_consents_for_one_party"
             ),
         ]
 
     def __str__(self):
-        return f"{self.request_id}: {self.party_id}"
+        return f"{self.change_id}: {self.party_id}"

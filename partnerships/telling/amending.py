@@ -19,9 +19,9 @@ def moved(row, story):
     yield Told(row.at, row.by, _("Change asked for"), value, row.note)
 
 
-@tells(ChangeConsent, "by", "party", "request")
+@tells(ChangeConsent, "by", "party", "change")
 def consent(row, story):
-    value = f"{row.request.number}: {row.party.name}, {row.content_hash[:12]}…"
+    value = f"{row.change.number}: {row.party.name}, {row.content_hash[:12]}…"
     yield Told(row.at, row.by, _("Consent to a change"), value)
     if row.voided_at:
         yield Told(row.voided_at, None, _("Consent to a change became void"), value)

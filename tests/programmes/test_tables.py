@@ -30,7 +30,7 @@ APPEND_ONLY = {
     "programmes.Draw", "programmes.DrawSecret", "programmes.DrawResult", "programmes.DrawWithdrawal",
     "programmes.DrawAnnulmentTransition",
     "partnerships.AnswerVersion", "partnerships.Recovery", "partnerships.Replacement",
-    "partnerships.AgreementTransition", "partnerships.BodyMeetingTransition",
+    "partnerships.AgreementTransition", "partnerships.BodyMeetingTransition", "partnerships.ChangeRequestTransition",
     "partnerships.AgreementPaper", "partnerships.Signature",
     "partnerships.DiversityTally",
     "partnerships.Hiding", "partnerships.Projection",
@@ -222,7 +222,7 @@ def test_whatever_moves_writes_down_who_moved_it():
         "programmes.DrawAnnulment",
         "partnerships.Registration", "partnerships.LateFile", "partnerships.DomainClaim",
         "partnerships.Decision", "partnerships.Selection", "partnerships.Agreement", "partnerships.Interview",
-        "partnerships.InterviewReview", "partnerships.BodyMeeting",
+        "partnerships.InterviewReview", "partnerships.BodyMeeting", "partnerships.ChangeRequest",
     }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model
