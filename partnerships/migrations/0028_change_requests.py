@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0025_steering'),
+        ('partnerships', '0027_names_hidden'),
         ('programmes', '0021_steering_minutes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
