@@ -46,7 +46,7 @@ def fill(servers, folder):
     """The portal's data and the floor's. What to ask for, and the floor's environment and session."""
     env = os.environ | servers | choices(folder)
     run(env, HOUSE, "manage.py", "bootstrap", servers["SUPERUSER_URL"])
-    run(env, HOUSE, "manage.py", "migrate", "--database=owner", "--verbosity=0")
+    run(env, HOUSE, "-m", "portal.migrating", "--database=owner", "--verbosity=0")
     plan = json.loads(run(env, HOUSE, "-m", "bench.fill"))
     parts = psycopg.conninfo.conninfo_to_dict(servers["SUPERUSER_URL"])
     floor = {"FLOOR_NAME": "floor", "FLOOR_USER": parts["user"], "FLOOR_PASSWORD": parts["password"]}

@@ -116,7 +116,7 @@ def prepare(servers, env):
         run("Making database and roles", "manage.py", "bootstrap", servers["SUPERUSER_URL"], env=owner)
     version = fingerprint()
     if not LOADED.exists() or LOADED.read_text() != version:
-        run("Migrating", "manage.py", "migrate", "--database=owner", "--verbosity=0", env=owner)
+        run("Migrating", "-m", "portal.migrating", "--database=owner", "--verbosity=0", env=owner)
     if LOADED.exists():
         run("Renewing roles", "manage.py", "renew_roles", env=env)
         resume_clock(owner)

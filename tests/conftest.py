@@ -36,7 +36,6 @@ def django_db_setup(django_db_blocker, django_test_environment):
         connections["default"].settings_dict["NAME"] = name
         for url in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for the processes that a test starts
             os.environ[url] = os.environ[url].replace("/portal?", f"/{name}?")
-        call_command("migrate", database="owner", verbosity=0)
         set_clock(TODAY)
     yield
     with django_db_blocker.unblock():

@@ -7,6 +7,8 @@ import os
 
 import django
 
+from portal.migrating import hurry
+
 TEMPLATE = "test_template"
 
 
@@ -14,6 +16,7 @@ def make():
     from django.core.management import call_command
     from django.db import connections
 
+    hurry()
     call_command("bootstrap", os.environ["SUPERUSER_URL"], may_create_databases=True, verbosity=0)
     owner = connections["owner"]
     owner.settings_dict["TEST"] |= {"NAME": TEMPLATE}
