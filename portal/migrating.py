@@ -19,7 +19,7 @@ def itself_alone(state, app, model, delay=False):
 
 def hurry():
     """From here on, in this process."""
-    ProjectState._find_reload_model = itself_alone  # type: ignore[method-assign]
+    ProjectState._find_reload_model = itself_alone  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":
