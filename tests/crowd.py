@@ -78,7 +78,7 @@ def crowd(model, author, first, last, status=MIXED):
         own = Permission.objects.filter(codename__in=codes, content_type__app_label="partnerships")
         facts = {"first": first, "last": last, "model": model.pk, "author": author.pk, "hash": standing.content_hash}
         facts |= {
-            "all_there": status == DRAFTS,
+            "all_there": status != MIXED,
             "content": canonical(standing.content),
             "permissions": list(own.values_list("pk", flat=True)),
         }

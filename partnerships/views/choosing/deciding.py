@@ -45,7 +45,7 @@ class Deciding(ChoosingPage, TemplateView):
         rows = [row(number, place, names, decided) for number, place in enumerate(places, 1)]
         sheet = self.ranking.sheet if self.ranking else self.scores and self.scores.sheet
         facts = {"rows": rows, "criteria": sheet.criteria if sheet else [], "counts": counted(decided.values())}
-        facts["waiting"] = self.scores.waiting if self.scores and not self.ranking else []
+        facts["waiting"] = self.scores.waiting if not self.ranking and self.scores else []
         rankings = list(self.call.rankings.select_related("by", "moved")) if self.ranking else []
         facts |= {"history": moves_of(rankings), "sets": [each for each in rankings if each.chosen is not None]}
         facts["undecided"] = len(places) - len(decided)
