@@ -23,6 +23,7 @@ from programmes.models import Call, Outbox, Programme
 from programmes.scope import scope
 from programmes.templatetags.saying import side
 
+from .interviews import asked_of_panel, asked_of_parties
 from .waiting import (
     agreements_waiting,
     changes_to_answer,
@@ -64,6 +65,7 @@ class Desk(TemplateView):
                 programme.agreements_waiting = agreements_waiting(programme, user)
                 programme.changes_waiting = changes_waiting(programme, user)
                 programme.reviews_waiting = reviews_waiting(programme, user)
+                programme.interviews_waiting = asked_of_panel(programme, user, at)
                 programme.papers_to_decide = papers_to_decide(programme, user)
                 programme.files_to_decide = files_to_decide(programme, user)
         at = at or now()
@@ -83,6 +85,7 @@ def drafts_of(programme, user, at):
     drafts = list(rows.select_related("call", "partnership").order_by("call__closes_on", "id"))
     new = unread(programme, user) if drafts else {}
     changes = changes_to_answer(user) if any(draft.partnership.status == "active" for draft in drafts) else {}
+    interviews = asked_of_parties(user, drafts, at)
     for draft in drafts:
         draft.unread = new.get(draft.partnership_id, 0)
         draft.programme = draft.call.programme = programme
@@ -93,6 +96,8 @@ def drafts_of(programme, user, at):
             page = "partnerships:decision"
         elif draft.is_to_sign:
             draft.shape, draft.words, page = "look", _("Read and sign the agreement"), "partnerships:agreement"
+        elif draft.pk in interviews:
+            (draft.shape, draft.words), page = interviews[draft.pk], "partnerships:interview"
         args = [programme.slug, draft.partnership_id]
         if draft.partnership_id in changes and page == "partnerships:application":
             draft.words, number = changes[draft.partnership_id]

@@ -10,15 +10,17 @@ from programmes.calendar_invitations import CANCEL, REQUEST
 from programmes.clock import now
 from programmes.correspondence import told
 from programmes.letters import link
+from programmes.states import NotAllowed
 
 from .hiding.unnamed import as_she_knows_it
-from .interviewing.booking import standing
+from .interviewing.booking import check_stands, standing
 from .interviewing.invitation import calendar_of
-from .interviewing.slots import free
+from .interviewing.slots import free, last_moment
 from .models import Application, Interview, InterviewPlan, PanelSeat, PartnershipAppointment
 
 PARTIES, PANEL = _("Both parties"), _("The people of the programme who hold it")
 BOTH = _("Both parties, and the people of the programme who hold it")
+NUDGED = _("Three days after the booking was opened, once, to whom has no time")
 BOOKED = _("When a time for an interview is taken or changed")
 
 
@@ -29,9 +31,9 @@ def found(pk):
     return interview, InterviewPlan.of(interview.application.call) if interview else None
 
 
-def takes_part(interview, reader):
+def takes_part(application, reader):
     """Whether she writes or signs for one of the parties."""
-    own = PartnershipAppointment.objects.today().filter(partnership=interview.application.partnership_id)
+    own = PartnershipAppointment.objects.today().filter(partnership=application.partnership_id)
     return own.filter(user=reader.pk, party__isnull=False).exists()
 
 
@@ -45,15 +47,32 @@ def own_page(application):
     return link("partnerships:interview", application.partnership_id)
 
 
+def may_choose(application, plan, reader):
+    """Whether a partnership without a time can take one, and she is one of those who take it."""
+    if not plan or not plan.opened_at or standing(application) or not takes_part(application, reader):
+        return False
+    try:
+        check_stands(application)
+    except NotAllowed:
+        return False
+    return bool(free(plan, application, now(), None, plan.notice))
+
+
 @told(_("Choose a time for the interview"), _("When staff open the booking of interviews"), PARTIES)
-def choose(pk, reader):
+def choose(pk, reader, template="choose"):
     """Take a time; nothing to whom has one already, or who can take none."""
     application = Application.objects.submitted().select_related("call__programme").filter(pk=pk).first()
     plan = application and InterviewPlan.of(application.call)
-    if not plan or not plan.opened_at or standing(application) or not free(plan, application, now(), None, plan.notice):
+    if not may_choose(application, plan, reader):
         return None
-    facts = {"plan": plan, "application": application, "call": application.call}
-    return letter("partnerships/letters/interview_choose", reader, link=own_page(application), **facts)
+    facts = {"plan": plan, "application": application, "call": application.call, "until": last_moment(plan)}
+    return letter(f"partnerships/letters/interview_{template}", reader, link=own_page(application), **facts)
+
+
+@told(_("No time for the interview yet"), NUDGED, PARTIES)
+def nudge(pk, reader):
+    """The same once more, to a partnership that has not booked."""
+    return choose(pk, reader, "nudge")
 
 
 @told(_("Time of the interview"), BOOKED, PARTIES)
@@ -62,7 +81,7 @@ def booked(pk, reader):
     (interview, plan), at = found(pk), now()
     if not interview or interview.status != Interview.Status.BOOKED or interview.has_begun(at):
         return None
-    if not takes_part(interview, reader):
+    if not takes_part(interview.application, reader):
         return None
     given = set(interview.bookings.get(number=interview.times).confirmations.values_list("party_id", flat=True))
     own = PartnershipAppointment.objects.today().filter(partnership=interview.application.partnership_id)
@@ -76,7 +95,7 @@ def booked(pk, reader):
 @told(_("The interview is called off"), _("When staff call an interview off, or its application is withdrawn"), PARTIES)
 def called_off(pk, reader):
     interview, plan = found(pk)
-    if not interview or not takes_part(interview, reader):
+    if not interview or not takes_part(interview.application, reader):
         return None
     address = link("partnerships:partnership", interview.application.partnership_id)
     message = written("called_off", interview, plan, reader, address)
@@ -119,7 +138,7 @@ def reminder(pk, reader):
     if not interview or interview.status != Interview.Status.BOOKED or interview.has_begun(at):
         return None
     seat = PanelSeat.objects.of_member(reader.pk).filter(interview=interview).first()
-    if not seat and not takes_part(interview, reader):
+    if not seat and not takes_part(interview.application, reader):
         return None
     if seat:
         as_she_knows_it(reader, interview.application, interview.application.call)

@@ -101,4 +101,5 @@ def open_booking(call, at):
         plan.save(update_fields=["opened_at"])
         applications = list(under_review(call))
         telling.tell_invited(applications)
+        reminding.ring_for_nudge(at)
         return len(applications)

@@ -47,6 +47,12 @@ def grid(plan):
     return [Slot(each, each + plan.lasts) for each in begins]
 
 
+def last_moment(plan):
+    """Until when a time can be taken, as far as the window goes; None when it has no times."""
+    slots = grid(plan)
+    return slots[-1].begins_at - plan.notice if slots else None
+
+
 def free(plan, application, at, but=None, notice=timedelta(0)):
     """{slot: [people of the panel who can]} of the slots that one partnership can take, in order.
 

@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from partnerships.choosing.capacity import fill, take_back
-from partnerships.choosing.releasing import open_again, propose, release
+from partnerships.choosing.releasing import BELL, open_again, propose, release
 from partnerships.models import Conflict, Decision, Selection
 from people import mail
-from programmes import access
+from programmes import access, correspondence
 from programmes.clock import now
-from programmes.models import Outbox
+from programmes.models import Due, Outbox
 from programmes.outbox import sweep
 from programmes.scope import scope
 from programmes.states import NotAllowed
@@ -59,7 +59,10 @@ def test_letters_that_wait_can_be_opened_again_and_changed(hall):
 
 
 def pages_of(hall, number):
-    """Every page that a party can reach, with what it says and how much it asks of the database."""
+    """Every page that a party can reach, with what it says, how much it asks of the database and how much it gets.
+
+    By these two a page that takes longer is known, on however busy a machine.
+    """
     partnership = hall.applications[number - 1].partnership_id
     own = f"/vejen/partnerships/{partnership}/"
     browser, found = signed_in(hall.signatory(number)), {}
@@ -70,7 +73,7 @@ def pages_of(hall, number):
         with Cost() as cost:
             page = browser.get(path, **ENGLISH)
         text = page.content.decode() if page.status_code == 200 else ""
-        found[path] = (page.status_code, without_tokens(text), len(cost.asked))
+        found[path] = (page.status_code, without_tokens(text), len(cost.asked), cost.rows)
     return found
 
 
@@ -119,6 +122,33 @@ def test_before_the_release_nobody_learns_of_a_decision_who_may_not_read_the_ran
         assert Decision.objects.filter(application=one, outcome=AWARD).exists()
     assert seen() == before
     assert {page[0] for row in before for page in row[-4:]} <= {302, 404}
+
+
+def files_of(browser, paths):
+    """{path: (status, name, bytes)} of what is taken as a file."""
+    answers = {path: browser.get(path, **ENGLISH) for path in paths}
+    return {path: (each.status_code, each.headers.get("Content-Disposition"), bytes(b"".join(each)))
+            for path, each in answers.items()}  # fmt: skip
+
+
+def test_before_the_release_no_file_no_letter_and_no_bell_tells_of_a_decision(hall):
+    """Scenario 14: not its name, nor its content, nor that one is on its way."""
+    called, one = f"/vejen/calls/{hall.call.pk}/", f"/vejen/partnerships/{hall.applications[0].partnership_id}/"
+    hands = [(signed_in(hall.signatory(1)), [f"{one}application/export/"]),
+             (signed_in(hall.karen), [f"{called}applications/export/"])]  # fmt: skip
+    before = [files_of(*hand) for hand in hands]
+    with scope(hall.vejen):
+        letters = set(Outbox.objects.values_list("key", flat=True))
+        hall.decide()
+        assert set(Outbox.objects.values_list("key", flat=True)) == letters
+        assert not Due.objects.filter(kind=BELL).exists()
+        soon = correspondence.foreseen(now(), now() + timedelta(days=60), hall.karen)
+        assert not [each for each in soon if "decision" in each.kind]
+    assert [files_of(*hand) for hand in hands] == before
+    assert {status for files in before for status, _name, _bytes in files.values()} == {200}
+    with scope(hall.vejen):
+        hall.release()
+        assert Due.objects.filter(kind=BELL).count() == 2
 
 
 def test_a_colleague_who_acts_for_a_municipality_in_the_call_has_no_way_to_its_ranking(hall):

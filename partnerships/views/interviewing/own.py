@@ -98,41 +98,39 @@ class OwnInterview(OwnInterviewPage, TemplateView):
         return [(day, list(each)) for day, each in by_day]
 
 
-class InterviewTake(OwnInterviewPage, View):
-    """Take a time for both parties."""
+class InterviewAct(OwnInterviewPage, View):
+    """One press about a time that she has read."""
 
     permission = WRITE
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        begins_at = read_begins(request.POST.get("begins_at", ""))
-        try:
-            if not begins_at or not self.party:
-                raise NotAllowed(_("Choose one of the free times."))
-            instead = read_begins(request.POST.get("instead", ""))
-            take(self.application, begins_at, request.user, request.arrived_at, self.party, instead)
-            messages.success(request, _("The time is booked. Both parties get a letter for their calendars."))
-        except NotAllowed as refusal:
-            messages.error(request, str(refusal))
-        return redirect(self.page())
-
-
-class InterviewConfirm(OwnInterviewPage, View):
-    """Say that one's own party comes."""
-
-    permission = WRITE
-    http_method_names = ["post"]
-
-    def post(self, request, *args, **kwargs):
-        begins_at = read_begins(request.POST.get("begins_at", ""))
         try:
             if not self.party:
-                raise NotAllowed(_("Only somebody of a party can confirm."))
-            say_yes(self.application, begins_at, request.user, request.arrived_at, self.party)
-            messages.success(request, _("Confirmed. The time stands for your party."))
+                raise NotAllowed(_("Only somebody who writes or signs for a party can choose a time."))
+            messages.success(request, self.act(read_begins(request.POST.get("begins_at", ""))))
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
         return redirect(self.page())
+
+
+class InterviewTake(InterviewAct):
+    """Take a time for both parties."""
+
+    def act(self, begins_at):
+        if not begins_at:
+            raise NotAllowed(_("Choose one of the free times."))
+        instead = read_begins(self.request.POST.get("instead", ""))
+        take(self.application, begins_at, self.request.user, self.request.arrived_at, self.party, instead)
+        return _("The time is booked. Both parties get a letter for their calendars.")
+
+
+class InterviewConfirm(InterviewAct):
+    """Say that one's own party comes."""
+
+    def act(self, begins_at):
+        say_yes(self.application, begins_at, self.request.user, self.request.arrived_at, self.party)
+        return _("Confirmed. The time stands for your party.")
 
 
 class InterviewCalendar(OwnInterviewPage, View):
