@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.reviewing import deciding, hiding, mine, planning, running, score, sheets
+from .views.reviewing import calibration, copies, deciding, hiding, mine, planning, running, score, sheets
 
 HELD = "<int:assignment>/"  # one application of one reviewer
 ONE = "applications/<int:application>/"  # staff's page about one application
@@ -17,6 +17,9 @@ urlpatterns = [
     path(f"{ONE}hidden/", hiding.ReviewHidden.as_view(), name="review_hidden"),
     path(f"{ONE}hidden/answer/", hiding.ReviewHideAnswer.as_view(), name="review_hide_answer"),
     path(f"{ONE}hidden/<int:passage>/show/", hiding.ReviewShowAgain.as_view(), name="review_show_again"),
+    path(f"{ONE}hidden/files/<int:number>/", copies.ReviewCopy.as_view(), name="review_copy"),
+    path(f"{ONE}hidden/copies/<int:copy>/back/", copies.ReviewCopyBack.as_view(), name="review_copy_back"),
+    path("calibration/", calibration.ReviewCalibration.as_view(), name="review_calibration"),
     path("reviewers/<int:person>/", planning.ReviewerEdit.as_view(), name="review_reviewer"),
     path("propose/", planning.ReviewPropose.as_view(), name="review_propose"),
     path("proposals/<int:proposal>/", planning.ReviewProposal.as_view(), name="review_proposal"),

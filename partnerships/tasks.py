@@ -7,6 +7,7 @@ from programmes.tasks import ProgrammeTask
 from . import moving, quarantine
 from .agreeing.preparing import PAPERS
 from .hiding import preparing
+from .hiding.copies import COPIES
 from .reviewing import proposing
 from .rounds import sweep
 
@@ -39,6 +40,16 @@ def proposals():
 @shared_task
 def projections():
     preparing.sweep()
+
+
+@shared_task
+def checked_copies():
+    COPIES.sweep()
+
+
+@shared_task(base=ProgrammeTask, bind=True)
+def check_copy(self, pk):
+    COPIES.check(self.programme, pk=pk)
 
 
 @shared_task

@@ -13,6 +13,7 @@ RINGS = {
     "partnerships.tasks.prepared_papers": OFTEN,
     "partnerships.tasks.proposals": OFTEN,
     "partnerships.tasks.projections": OFTEN,
+    "partnerships.tasks.checked_copies": OFTEN,
     "partnerships.tasks.moves": OFTEN,
     "programmes.tasks.seals": HOURLY,
 }

@@ -38,7 +38,7 @@ def ready(request):
             "broker": broker(),
             **pulses(),
             "outbox": waited("outbox"),
-            "files": waited("files", "handouts", "prepared_papers"),
+            "files": waited("files", "handouts", "prepared_papers", "checked_copies"),
         }
     except DatabaseError:
         found = {"database": False}

@@ -1,8 +1,11 @@
 """Builders of a review: a small score sheet, and applications that somebody has scored."""
 
+from django.core.files.base import ContentFile
+
 from partnerships.models import Assignment, Hiding, Review, ScoreSheet
 from programmes.clock import now
 from programmes.scope import scope
+from tests.answers import A_PDF
 from tests.cast import appointed, person
 
 SHEET = {
@@ -50,4 +53,8 @@ def masked(application, conflict, by):
     """Names were hidden once and are not any more; what stands in addresses of a review besides. Inside a scope."""
     Hiding.objects.create(call=application.call, kinds=[], why="Maja Holm bad om det.", by=by)
     application.projections.create(source="0", content={"answers": {"A1": {"name": "Fællesskab i Fjordby"}}})
-    return {"passage": application.passages.create(text="Maja Holm", by=by).pk, "conflict": conflict.pk}
+    facts = {"question": "A1", "field": "file", "original": "0" * 64, "name": "hemmelig-plan.pdf", "size": len(A_PDF)}
+    facts |= {"media_type": "application/pdf", "sha256": "0" * 64, "how": "Maja Holm er malet over.", "by": by}
+    copy = application.checked_copies.create(stored=ContentFile(A_PDF, name="copy"), status="clean", **facts)
+    passage = application.passages.create(text="Maja Holm", by=by)
+    return {"passage": passage.pk, "conflict": conflict.pk, "copy": copy.pk}

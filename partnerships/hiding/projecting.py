@@ -97,6 +97,6 @@ class Projecting:
         """Neutral names in the order of the snapshot: what a file is called, or holds, is nothing that is shown."""
         return [
             {"question": file["question"], "field": file["field"], "name": f"{self.labels['file']} {number}",
-             "size": file["size"]}
+             "size": file["size"], "sha256": file["sha256"]}
             for number, file in enumerate(self.content["files"], start=1)
         ]  # fmt: skip

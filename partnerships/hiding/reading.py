@@ -4,6 +4,7 @@ from programmes.models import Due
 
 from ..models import Hiding
 from ..reviewing.reading import Answered, Part, Reading, reading_of
+from .copies import copies_of, place_of
 from .names import labels_of
 from .preparing import BELL, current
 from .projecting import HIDDEN
@@ -12,9 +13,14 @@ from .projecting import HIDDEN
 class MaskedReading(Reading):
     """A projection in the place of its submission."""
 
-    def __init__(self, submission, currency, projection, labels):
+    def __init__(self, submission, currency, projection, labels, copies):
         super().__init__(submission, currency, projection.content, projection.content["names"])
-        self.projection, self.labels = projection, labels
+        self.projection, self.labels, self.copies = projection, labels, copies
+
+    @property
+    def files(self):
+        """Each with the checked copy that stands for it, in whatever state."""
+        return [file | {"copy": self.copies.get(place_of(file))} for file in self.content["files"]]
 
     def answered(self, question):
         if question.key in self.content["hidden"]:
@@ -43,4 +49,5 @@ def shown_to_reviewers(application, programme, hiding=None):
     if not projection:
         Due.ring(BELL)
         return None
-    return MaskedReading(submission, programme.currency, projection, labels_of(programme.languages[0]))
+    labels = labels_of(programme.languages[0])
+    return MaskedReading(submission, programme.currency, projection, labels, copies_of(application))

@@ -5,6 +5,7 @@ from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition, Recheck, page_rows
 from .bodies import Body, BodyMeeting, BodyMeetingTransition, BodySeat
 from .change_requests import ChangeConsent, ChangeRequest, ChangeRequestTransition
+from .checked_copies import CheckedCopy
 from .clarified import Clarified
 from .comments import Comment
 from .completion import Completion, CompletionConsent, CompletionTransition, Supplement
@@ -101,6 +102,7 @@ __all__ = [
     "File",
     "FormalCheck",
     "FormalCheckTransition",
+    "CheckedCopy",
     "Hiding",
     "Passage",
     "Projection",

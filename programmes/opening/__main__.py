@@ -12,7 +12,7 @@ from .refused import MEGA, Refused
 MEMORY, SECONDS, WRITTEN = 420 * MEGA, 20, 100 * MEGA
 OPENERS = {
     "pdf": "pdf.read", "png": "pictures.png", "jpg": "pictures.jpg", "docx": "office.docx", "xlsx": "office.xlsx",
-    "odt": "office.odt", "csv": "tables.read",
+    "odt": "office.odt", "bare": "pdf.bare", "csv": "tables.read",
 }  # fmt: skip
 
 

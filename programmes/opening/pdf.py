@@ -1,7 +1,7 @@
 """PDF: no scripts, nothing that starts by itself, nothing packed inside, no lock, and all of it there."""
 
 import zlib
-from io import SEEK_END
+from io import SEEK_END, BytesIO
 from zipfile import is_zipfile
 
 import pikepdf
@@ -20,6 +20,7 @@ BY_VALUE = {
     "/RichMediaExecute": "acts", "/FileAttachment": "embedded", "/EmbeddedFile": "embedded", "/3D": "embedded",
     "/Screen": "acts",
 }  # fmt: skip
+ABOUT_IT = ("/Metadata", "/PieceInfo", "/Thumb", "/LastModified")  # what its makers wrote about it, not in it
 SAFE_LINKS = ("http:", "https:", "mailto:", "tel:")
 
 
@@ -39,6 +40,25 @@ def read(file):
         raise Refused("encrypted") from None
     except pikepdf.PdfError:
         raise Refused("damaged") from None
+
+
+def bare(file):
+    """The same, made anew without what stands about it: title, author, program, thumbnails, who made a remark."""
+    read(file)
+    file.seek(0)
+    made = BytesIO()
+    with pikepdf.open(file) as pdf:
+        for thing in pdf.objects:
+            for part in parts(thing):
+                for key in ABOUT_IT:
+                    if key in part:
+                        del part[key]
+                if "/T" in part and "/Subtype" in part and part["/Subtype"] != "/Widget":
+                    del part["/T"]
+        if "/Info" in pdf.trailer:
+            del pdf.trailer["/Info"]
+        pdf.save(made)
+    return made.getvalue()
 
 
 def check_ends(file):

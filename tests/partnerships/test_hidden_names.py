@@ -1,11 +1,17 @@
 """Names hidden from reviewers: what they read instead, who decides it, and that nothing falls back to the original."""
 
-import pytest
+from io import BytesIO
 
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from partnerships.hiding.copies import COPIES
 from partnerships.hiding.deciding import decide, hide, mark, undo
 from partnerships.hiding.names import labels_of
 from partnerships.hiding.preparing import BELL, sweep
-from partnerships.models import Conflict, Hiding, Passage, Projection
+from partnerships.models import CheckedCopy, Conflict, Hiding, Passage, Projection
+from partnerships.models.consents import canonical
 from programmes.clock import now
 from programmes.models import Due
 from programmes.scope import scope
@@ -138,3 +144,57 @@ def test_staff_hide_a_passage_by_hand_and_take_it_back(blind):
             undo(passage, blind.lead)
         with pytest.raises(NotAllowed, match="do not stand"):
             hide(blind.fresh(blind.solsort), blind.lead, question="A9")
+
+
+def with_a_file(blind):
+    """A newer submission with an attachment; its place."""
+    with scope(blind.vejen):
+        before = blind.fresh(blind.fjordby).submissions.last()
+        file = {"question": "A1", "field": "file", "name": "Fjordlys.pdf", "size": 9, "sha256": "1" * 64}
+        facts = {name: getattr(before, name) for name in ("reference", "form_version", "by", "arrived_at", "parties")}
+        facts["content"] = canonical(before.read | {"files": [file]})
+        blind.fjordby.submissions.create(number=2, content_hash="0" * 64, **facts)
+    sweep()
+
+
+def a_pdf_about(name):
+    """A PDF whose makers are named in everything that stands about it."""
+    made = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.pages[0]["/PieceInfo"] = pikepdf.Dictionary({"/Maker": pikepdf.String(name)})
+        remark = {"/Type": pikepdf.Name("/Annot"), "/Subtype": pikepdf.Name("/Text"), "/Rect": [0, 0, 9, 9]}
+        pdf.pages[0]["/Annots"] = [pdf.make_indirect(pikepdf.Dictionary(remark | {"/T": pikepdf.String(name)}))]
+        with pdf.open_metadata() as about:
+            about["dc:title"] = name
+        pdf.docinfo["/Author"] = name
+        pdf.save(made)
+    return made.getvalue()
+
+
+def test_a_file_is_held_back_until_staff_release_a_copy_which_says_nothing_about_its_makers(blind):
+    blind.hide()
+    with_a_file(blind)
+    page, address = blind.pages[blind.fjordby], f"{blind.base}applications/{blind.fjordby.pk}/hidden/files/1/"
+    assert "Held back" in blind.read(blind.rikke, page, "?view=files")
+    assert blind.read(blind.rikke, f"{page}files/1/") == 404
+    body = a_pdf_about("Fjordlys")
+    assert body.count(b"Fjordlys") >= 4
+    sent = {"file": SimpleUploadedFile("Fjordlys.pdf", body), "how": "kort"}
+    assert "Write in a sentence" in press(blind.lead, address, sent)
+    sent = {"file": SimpleUploadedFile("Fjordlys.pdf", body), "how": "Read page by page, names painted over."}
+    assert "Released" in press(blind.lead, address, sent)
+    assert blind.read(blind.rikke, f"{page}files/1/") == 404  # not opened yet
+    COPIES.sweep()
+    answer = signed_in(blind.rikke).get(f"{page}files/1/")
+    got = b"".join(answer)
+    assert got.startswith(b"%PDF") and b"Fjordlys" not in got and named(str(answer.headers)) == []
+    with pikepdf.open(BytesIO(got)) as pdf:
+        assert not list(pdf.docinfo.keys()) and "/PieceInfo" not in pdf.pages[0] and "/Metadata" not in pdf.Root
+    assert "A checked copy" in blind.read(blind.rikke, page, "?view=files")
+    assert "names painted over" in blind.read(blind.lead, address)
+    with scope(blind.vejen):
+        copy = CheckedCopy.objects.get()
+    press(blind.lead, f"{blind.base}applications/{blind.fjordby.pk}/hidden/copies/{copy.pk}/back/")
+    assert blind.read(blind.rikke, f"{page}files/1/") == 404
+    assert blind.read(blind.rikke, address) == 404

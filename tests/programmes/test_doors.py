@@ -178,10 +178,13 @@ HELD |= {
     "partnerships:filter_delete",
 }  # by whoever has kept it: tests/partnerships/test_saved_filters.py
 KEYS |= {"partnerships:review_progress": SEE, "partnerships:review_one": SEE}
-RUN = "take share sheet_edit plan reviewer propose proposal carry_out hiding hidden hide_answer show_again"
+RUN = (
+    "take share sheet_edit plan reviewer propose proposal carry_out hiding hidden hide_answer show_again copy copy_back"
+)
 KEYS |= {f"partnerships:review_{name}": "programmes.run_reviews" for name in RUN.split()}
 KEYS["partnerships:review_lift"] = "programmes.read_conflicts"
-KEYS |= {"partnerships:review_sheet": SHEET}
+KEYS |= {"partnerships:review_sheet": SHEET, "partnerships:review_calibration": SHEET}
+HELD.add("partnerships:review_calibration")  # whoever scores or sees the review
 # Interviews: staff run them, the panel has pages of its own (tests/partnerships/test_interviews.py), parties book.
 KEYS |= {f"partnerships:{name}": SEE for name in ("interviews", "interview_one")}
 RUN = "interview_setup interview_panel interviews_open interview_book interview_missed interview_call_off"

@@ -23,7 +23,9 @@ REVIEW_VISITS: list[Any] = [
     ("partnerships:review_sheet", "staff", PILOT), ("partnerships:review_progress", "staff", PILOT),
     ("partnerships:review_one", "staff", ONE),
     ("partnerships:review_one", "lead", PILOT | {"application": "in_conflict"}),
-    ("partnerships:review_hiding", "staff", PILOT), ("partnerships:review_hidden", "staff", ONE),
+    ("partnerships:review_calibration", "mette", PILOT), ("partnerships:review_calibration", "staff", PILOT),
+    ("partnerships:review_copy", "staff", ONE | {"number": 1}), ("partnerships:review_hiding", "staff", PILOT),
+    ("partnerships:review_hidden", "staff", ONE),
     ("partnerships:review_sheet_edit", "staff", PILOT), ("partnerships:review_plan", "staff", PILOT),
     ("partnerships:review_reviewer", "staff", PILOT | {"person": "mette"}),
     ("partnerships:review_proposal", "staff", PILOT | {"proposal": "proposal"}),
@@ -39,7 +41,7 @@ REVIEW_VISITS: list[Any] = [
     ("partnerships:interview", "ditte", {"partnership": "vesteroe"}),
 ]  # fmt: skip
 VERBS = [f"partnerships:review_{name}" for name in "save unlock take share lift propose carry_out".split()]
-VERBS += ["partnerships:review_hide_answer", "partnerships:review_show_again"]
+VERBS += [f"partnerships:review_{name}" for name in ("hide_answer", "show_again", "copy_back")]
 VERBS += [f"partnerships:interview_{name}" for name in "book missed put_on take_off take confirm save unlock".split()]
 FILES = [f"partnerships:{name}" for name in "review_file interview_calendar interview_held_calendar".split()]
 

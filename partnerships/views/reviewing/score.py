@@ -118,15 +118,23 @@ class ReviewFile(HeldPage, View):
 
     def get(self, request, *args, **kwargs):
         application = self.assignment.application
-        if self.hiding.is_on:  # a file names whom it likes, inside and by its own name
-            raise Http404
-        files = shown_to_reviewers(application, request.programme, self.hiding).files
+        reading = shown_to_reviewers(application, request.programme, self.hiding)
+        files = reading.files if reading else []
         if not 1 <= self.kwargs["number"] <= len(files):
             raise Http404
         said = files[self.kwargs["number"] - 1]
+        if self.hiding.is_on:
+            return self.checked(said["copy"])
         here = {name: said[name] for name in ("question", "field", "sha256")}
         kept = File.objects.clean().filter(application=application, **here).order_by("-id").first()
         if not kept:
             raise Http404
         body = FileResponse(kept.stored.open("rb"), content_type=kept.media_type)
         return attachment(body, kept.name)
+
+    def checked(self, copy):
+        """Where names are hidden, a copy that staff have released, under a name that says nothing."""
+        if not copy or not copy.is_clean:
+            raise Http404
+        body = FileResponse(copy.stored.open("rb"), content_type=copy.media_type)
+        return attachment(body, f"{self.kwargs['number']}.{copy.ending}")
