@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..choosing.ranking import rank
+from ..choosing.ranking import rank, shown
 from ..choosing.scores import scores_of
 from ..hiding.unnamed import unnamed, without_names
 from ..models import Application, Assignment, Hiding, Review
@@ -25,6 +25,11 @@ class Shared:
     locked: int
     of: int
     assignment: int | None = None  # her own, by which she reads it
+
+    @property
+    def rows(self):
+        """[(criterion with all voices, their mean as it is shown)]."""
+        return [(row, shown(row.mean) if row.mean is not None else "") for row in self.compared]
 
     @property
     def apart(self):
@@ -68,6 +73,11 @@ class Levelled:
     application: Application
     given: tuple[int, Fraction]
     levelled: tuple[int, Fraction]
+
+    @property
+    def scores(self):
+        """(as given, levelled) as they are shown."""
+        return shown(self.given[1]), shown(self.levelled[1])
 
     @property
     def moves(self):

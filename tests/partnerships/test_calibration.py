@@ -26,7 +26,7 @@ def test_she_sees_where_they_differ_on_what_is_shared_when_all_have_locked(under
         assert "Fællesskab i Fjordby" not in said  # not shared
     under.score(under.rikke, hers, K1=4, K2=3), under.lock(under.rikke, hers)
     said = under.read(under.rikke, page)
-    assert SECRET in said and "Bo Ask" in said and "Rikke Rask" not in said
+    assert SECRET in said and "Bo Ask" in said and "You gave" in said
     shared = signed_in(under.rikke).get(page).context["shared"]
     assert [[(each.key, points) for each, points in one.apart] for one in shared] == [[("K1", 3), ("K2", 0)]]
     with scope(under.vejen):
@@ -60,4 +60,9 @@ def test_both_orders_are_shown_and_what_counts_is_what_was_given(cast):
         assert (one.given, one.levelled) == ((2, Fraction(17, 5)), (1, Fraction(39, 10)))
         assert (other.given, other.levelled) == ((1, Fraction(18, 5)), (2, Fraction(31, 10)))
         assert (one.moves, other.moves) == (1, -1)
+    lone = person("Lone Lead", "en")
+    appointed(lone, "lead", cast.vejen)
+    said = signed_in(lone).get(f"/vejen/calls/{cast.call.pk}/review/calibration/").content.decode()
+    assert "3.90" in said and "Levelled" in said
+    with scope(cast.vejen):
         assert [each.application for each in scores_of(cast.call).ranked()][:2] == [made[1].pk, made[0].pk]

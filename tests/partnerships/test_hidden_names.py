@@ -154,6 +154,7 @@ def with_a_file(blind):
         facts = {name: getattr(before, name) for name in ("reference", "form_version", "by", "arrived_at", "parties")}
         facts["content"] = canonical(before.read | {"files": [file]})
         blind.fjordby.submissions.create(number=2, content_hash="0" * 64, **facts)
+        Due.ring(BELL)
     sweep()
 
 
