@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0027_names_hidden'),
+        ('partnerships', '0028_change_requests'),
         ('programmes', '0022_diversity'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
