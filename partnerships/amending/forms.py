@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from people.registers import name_of, read_identifier
 from programmes.forms.meetings import DayField
 from programmes.forms.shared import SharedForm
 from programmes.moments import type_moment
@@ -47,13 +48,13 @@ def budget_fields():
     return fields | {"amount": whole}
 
 
-def party_fields(parties, languages):
+def party_fields(parties, languages, country):
     names = [(str(each.pk), each.name) for each in parties]
     known = [(code, name) for code, name in settings.LANGUAGES if code in languages] or settings.LANGUAGES
     return {
         "leaving": forms.ChoiceField(label=_("Who leaves?"), choices=names, widget=forms.RadioSelect),
         "organisation": forms.CharField(label=_("Which organisation comes in its place?"), max_length=200),
-        "identifier": forms.CharField(label=_("Its register number"), max_length=20, required=False),
+        "identifier": forms.CharField(label=name_of(country), max_length=40),
         "email": forms.EmailField(
             label=_("E-mail address of who signs for it"), max_length=254,
             help_text=_("The invitation goes there when the programme has approved."),
@@ -69,18 +70,22 @@ class ChangeForm(SharedForm):
     why = forms.CharField(label=_("Why?"), max_length=4000, widget=area(4))
     from_on = DayField(label=_("From which day?"), help_text=_("For example 3.9.2024."))
 
-    def __init__(self, data=None, *, kind, standing, parties, languages):
+    def __init__(self, data=None, *, kind, standing, parties, programme):
         more: dict[str, forms.Field] = {}
         if kind == Kind.BUDGET:
             more = budget_fields()
         elif kind == Kind.PARTY:
-            more = party_fields(parties, languages)
+            more = party_fields(parties, programme.languages, programme.country)
         elif kind == Kind.PERIOD:
             more = {"until": DayField(label=_("New last day"), help_text=_("For example 3.9.2024."))}
         super().__init__(data, standing=standing, last=more)
-        self.kind = kind
+        self.kind, self.country = kind, programme.country
         if kind == Kind.PERIOD:
             del self.fields["from_on"]  # it begins where the period would have ended
+
+    def clean_identifier(self):
+        """A number that the register knows: by it the organisation is one and the same in every partnership."""
+        return read_identifier(self.country, self.cleaned_data["identifier"])[0]
 
     def clean(self):
         said: dict[str, Any] = super().clean() or self.cleaned_data

@@ -104,7 +104,7 @@ class ChangeWriting(ChangePage, FormView):
             held(self.partnership)  # what stands is read again after whoever saves now
         parties = list(self.partnership.parties.all())
         facts = {"kind": self.kind_asked(), "standing": self.standing(), "parties": parties}
-        return ChangeForm(self.request.POST or None, **facts, languages=self.request.programme.languages)
+        return ChangeForm(self.request.POST or None, **facts, programme=self.request.programme)
 
     def form_valid(self, form):
         facts = form.facts()
