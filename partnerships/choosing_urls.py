@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.choosing import answering, deciding, diversity, releasing
+from .views.choosing import answering, deciding, diversity, releasing, voting
 
 DECISION = "calls/<int:call>/decision/"
 ONE = f"{DECISION}<int:application>/"
@@ -19,6 +19,8 @@ patterns = [
     path(f"{DECISION}open-again/", releasing.OpenAgain.as_view(), name="decisions_open"),
     path(f"{DECISION}release/", releasing.Release.as_view(), name="release"),
     path(f"{DECISION}different-people/", diversity.DiverseSet.as_view(), name="diverse_set"),
+    path(f"{DECISION}vote/", voting.Vote.as_view(), name="list_vote"),
+    path(f"{DECISION}committee/", voting.Committee.as_view(), name="committee"),
     path(ONE, deciding.DecisionEdit.as_view(), name="decision_edit"),
     path(f"{ONE}move/", deciding.PlaceMove.as_view(), name="place_move"),
     path(f"{OWN}answer/", answering.AnswerDetail.as_view(), name="decision"),

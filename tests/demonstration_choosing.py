@@ -8,6 +8,7 @@ from partnerships.choosing.capacity import close, fill
 from partnerships.choosing.diverse import declare
 from partnerships.choosing.drawable import pool_of
 from partnerships.choosing.releasing import propose, release, settle
+from partnerships.choosing.voting import arrange
 from partnerships.models import (
     Application,
     Assignment,
@@ -119,6 +120,7 @@ def helpers(segito, lead, reviewer):
         day = at.replace(hour=7, minute=0) + timedelta(days=3)
         dates = {"answer_by": day + timedelta(days=10), "reserves_until": day + timedelta(days=40)}
         settle(call, release_at=day, **dates)
+        arrange(call, lead, 2, True, [lead, reviewer])
     return call
 
 

@@ -1,7 +1,7 @@
 """One row of every kind that staff and parties have about people and organisations: see tests/everything.py."""
 
 from partnerships.domains import claim
-from partnerships.models import DeclaredTag, DiversityTally, Joining, Party, Recovery, Replacement
+from partnerships.models import CommitteeSeat, DeclaredTag, DiversityTally, Joining, Party, Recovery, Replacement
 from partnerships.organisations import merge, propose
 from people.models import Organisation
 from programmes.clock import now
@@ -47,3 +47,4 @@ def differ(cast):
     Call.objects.filter(pk=cast.call.pk).update(diversity=[tag("heron", "Birds", least=1)])
     DeclaredTag.objects.create(application=cast.application, by=cast.maja, key="heron")
     DiversityTally.objects.create(call=cast.call, tags=[], by=cast.karen)
+    CommitteeSeat.objects.create(call=cast.call, user=cast.karen, by=cast.karen)

@@ -10,7 +10,7 @@ from programmes.forms import MomentForm
 from programmes.forms.shared import words_fields, words_shown, words_typed
 from programmes.moments import instant, last_instant, read_moment, type_moment
 
-from ..models import Decision
+from ..models import Decision, ListVote
 
 
 class FreezeForm(MomentForm):
@@ -230,3 +230,33 @@ class SetForm(forms.Form):
         help_text=_("Kept with your name. Write nothing of what somebody has said of herself."),
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CommitteeForm(forms.Form):
+    """Who votes on a list before its release, and how many must be present."""
+
+    quorum = forms.IntegerField(
+        label=_("Members who must be present"), min_value=0, max_value=99, help_text=_("0 if no vote is needed.")
+    )
+    members = forms.ModelMultipleChoiceField(
+        label=_("Members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    is_open = forms.ChoiceField(
+        label=_("What the page shows"), widget=forms.RadioSelect,
+        choices=[("yes", _("Who voted, and how")), ("no", _("Who voted; of how, the numbers alone"))],
+    )  # fmt: skip
+
+    def __init__(self, *args, people, **options):
+        super().__init__(*args, **options)
+        self.fields["members"].queryset = people
+
+
+class VoteForm(forms.Form):
+    """One member's vote, and the list that she has read."""
+
+    choice = forms.ChoiceField(label=_("Your vote"), choices=ListVote.Choice.choices, widget=forms.RadioSelect)
+    why = forms.CharField(
+        label=_("Why, if you like"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
+    )  # fmt: skip
+    read = forms.CharField(widget=forms.HiddenInput)

@@ -16,6 +16,7 @@ from .capacity import closed, locked, still_in
 from .diverse import let_go
 from .people import people_of
 from .ranking import shown
+from .voting import check_vote
 
 BELL = "answers"  # rings when the time to accept, or the reserve list, is over
 STILL_UNDER_WAY = timedelta(minutes=3)  # so that nobody who answered in time is overtaken by the clock
@@ -103,7 +104,8 @@ def hash_of_all(selection, decisions):
     words = [selection.award_words, selection.rejection_words, selection.appeal_words]
     dates = [each.isoformat() for each in (selection.release_at, selection.answer_by, selection.reserves_until)]
     rows = [[each.application_id, each.outcome, each.seat, each.reserve, each.letter] for each in decisions]
-    return hash_of({"words": words, "dates": dates, "decisions": sorted(rows, key=lambda row: row[0])})
+    rule = {"quorum": selection.quorum} if selection.quorum else {}
+    return hash_of(rule | {"words": words, "dates": dates, "decisions": sorted(rows, key=lambda row: row[0])})
 
 
 def open_again(call, by):
@@ -150,6 +152,7 @@ def check_release(selection, by, at, read, decisions):
         raise NotAllowed(_("You asked for the release, so somebody else must release."))
     if at < selection.release_at:
         raise NotAllowed(_("The date of the release has not come yet."))
+    check_vote(selection)
     if {each.application_id for each in decisions} - set(still_in(closed(selection.call))):
         raise NotAllowed(_("An application was withdrawn meanwhile. Open the decisions again."))
     if read != selection.content_hash or read != hash_of_all(selection, decisions):

@@ -60,6 +60,7 @@ from .reviews import Assignment, Moderation, Review, Reviewer, ReviewPlan, Revie
 from .saved_filters import Export, SavedFilter
 from .score_sheets import ScoreSheet
 from .uploads import Upload
+from .votes import CommitteeSeat, ListVote
 
 __all__ = [
     "Body",
@@ -89,6 +90,8 @@ __all__ = [
     "ApplicationTransition",
     "Assignment",
     "Comment",
+    "CommitteeSeat",
+    "ListVote",
     "DeclaredTag",
     "DiversityTally",
     "DomainClaim",

@@ -87,6 +87,8 @@ class Selection(Stateful, ProgrammeOwned):
     answer_by = models.DateTimeField(null=True)  # the first instant that is too late to accept
     reserves_until = models.DateTimeField(null=True)
     answer_days = models.PositiveSmallIntegerField(default=7)  # that a reserve has to accept once it is promoted
+    quorum = models.PositiveSmallIntegerField(default=0)  # members present at the vote on the list; 0: no vote
+    votes_are_open = models.BooleanField(default=True)  # whether its page says how each voted
     described_by = models.CharField(max_length=100, blank=True)  # "A3.text": what the selected agreed to publish
     award_words = Words()
     rejection_words = Words()

@@ -4,9 +4,11 @@ from django.utils.translation import gettext as _
 
 from ..models import (
     Acceptance,
+    CommitteeSeat,
     Decision,
     DecisionTransition,
     DiversityTally,
+    ListVote,
     Ranking,
     Selection,
     SelectionTransition,
@@ -28,6 +30,21 @@ def ranking(row, story):
 def tags_deleted(row, story):
     """That they are gone; which ones somebody gave herself is told nowhere."""
     yield Told(row.at, row.by, _("The tags that people gave themselves"), _("Deleted"))
+
+
+@tells(CommitteeSeat, "user", "by", needs=RANKING)
+def committee_seat(row, story):
+    yield Told(row.at, row.by, _("Sits in the selection committee"), str(row.user))
+    if row.ended_at:
+        yield Told(row.ended_at, None, _("No longer in the selection committee"), str(row.user))
+
+
+@tells(ListVote, "user", "selection", needs=RANKING)
+def list_vote(row, story):
+    """How somebody voted only where the programme's rule says so."""
+    is_open = row.selection.votes_are_open
+    value = row.get_choice_display() if is_open else _("Given")
+    yield Told(row.at, row.user, _("Vote on the decisions"), value, row.why if is_open else "")
 
 
 @tells(SelectionTransition, "by", needs=RANKING)

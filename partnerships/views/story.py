@@ -6,10 +6,10 @@ from django.views.generic import TemplateView, View
 
 from programmes import access
 
+from ..choosing.barring import is_barred
 from ..models import Submission
 from ..telling.machine import whole
 from ..telling.story import Story
-from .choosing.page import is_barred
 from .record import CHANGES, LIST, RecordPage
 
 

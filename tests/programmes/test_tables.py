@@ -34,6 +34,7 @@ APPEND_ONLY = {
     "partnerships.AgreementPaper", "partnerships.Signature",
     "partnerships.DiversityTally",
     "partnerships.Hiding", "partnerships.Projection",
+    "partnerships.ListVote",
     "partnerships.Ranking", "partnerships.Acceptance", "partnerships.DecisionTransition",
     "partnerships.SelectionTransition",
     "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",

@@ -9,20 +9,11 @@ from programmes import access
 from programmes.confirming import Confirmation
 from programmes.pages import OfCall, ProgrammePage
 
+from ...choosing.barring import is_barred
 from ...choosing.capacity import latest
-from ...models import Application, FormalCheck, PartnershipAppointment, Selection
-from ...reviewing.means import in_conflict
+from ...models import Application, Selection
 
 SEE, PREPARE, DECIDE = "programmes.see_ranking", "programmes.prepare_decisions", "programmes.decide"
-
-
-def is_barred(user, call):
-    """Whether the ranking holds an application with which she is in conflict, or which is her own party's."""
-    own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False)
-    own = Application.objects.filter(call=call, partnership__in=own.values("partnership"))
-    ids = in_conflict(user, call) | set(own.values_list("pk", flat=True))
-    ranked = Application.objects.submitted().exclude(formal_check__status=FormalCheck.Status.REJECTED)
-    return bool(ids) and ranked.filter(pk__in=ids).exists()
 
 
 class ChoosingPage(OfCall, ProgrammePage):

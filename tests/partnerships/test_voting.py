@@ -1,0 +1,120 @@
+"""A selection committee votes with a quorum on the list that waits, before two people release it."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from partnerships.choosing.capacity import close, fill
+from partnerships.choosing.releasing import open_again, propose
+from partnerships.choosing.voting import arrange, tally, vote
+from partnerships.models import CommitteeSeat, Conflict, ListVote, Selection
+from programmes.clock import now
+from programmes.scope import scope
+from programmes.states import NotAllowed
+from tests.cast import appointed, person
+from tests.choosing import Hall, press, read
+from tests.conftest import signed_in
+
+Choice = ListVote.Choice
+
+
+def seated(hall: Hall, quorum=2, is_open=True):
+    """Karen, Lone, Henrik and Vera sit; the list waits. Returns its hash."""
+    hall.vera = person("Vera Vote", "en")
+    appointed(hall.vera, "staff", hall.vejen)
+    with scope(hall.vejen):
+        close(hall.call, hall.lone)
+        fill(hall.call, hall.karen)
+        hall.settle()
+        arrange(hall.call, hall.lone, quorum, is_open, [hall.karen, hall.lone, hall.henrik, hall.vera])
+        propose(hall.call, hall.karen, now())
+        return Selection.objects.get().content_hash
+
+
+def in_conflict(hall, user):
+    with scope(hall.vejen):
+        facts = {"application": hall.applications[0], "user": user, "by": user}
+        Conflict.objects.create(kind=Conflict.Kind.TIE, reason="Her brother", **facts)
+
+
+def test_a_list_is_released_with_a_quorum_and_a_majority_only(hall):
+    listed = seated(hall)
+    with scope(hall.vejen):
+        with pytest.raises(NotAllowed, match="no quorum yet: 0 members"):
+            hall.release()
+        vote(hall.call, hall.karen, Choice.YES, listed)
+        with pytest.raises(NotAllowed, match="no quorum yet: 1 member has voted, 2 must"):
+            hall.release()
+        vote(hall.call, hall.vera, Choice.NO, listed)
+        with pytest.raises(NotAllowed, match="no majority"):
+            hall.release()
+        vote(hall.call, hall.henrik, Choice.YES, listed)
+        assert hall.release() == 4
+
+
+def test_who_is_present_without_a_vote_counts_for_the_quorum_and_not_for_the_majority(hall):
+    listed = seated(hall, quorum=3)
+    with scope(hall.vejen):
+        vote(hall.call, hall.karen, Choice.YES, listed)
+        vote(hall.call, hall.vera, Choice.ABSTAIN, listed)
+        vote(hall.call, hall.henrik, Choice.ABSTAIN, listed)
+        found = tally(Selection.objects.select_related("call").get())
+        assert (found.has_quorum, found.is_carried, found.yes, found.no) == (True, True, 1, 0)
+
+
+def test_whoever_is_in_conflict_has_no_page_no_vote_and_counts_nowhere_even_when_she_voted_before(hall):
+    listed = seated(hall)
+    with scope(hall.vejen):
+        vote(hall.call, hall.karen, Choice.YES, listed)
+        vote(hall.call, hall.vera, Choice.YES, listed)
+    in_conflict(hall, hall.vera)
+    assert signed_in(hall.vera).get(f"{hall.address}vote/").status_code == 404
+    with scope(hall.vejen):
+        found = tally(Selection.objects.select_related("call").get())
+        assert (found.recused, len(found.votes), found.has_quorum) == ([hall.vera], 1, False)
+        with pytest.raises(NotAllowed, match="no quorum yet"):
+            hall.release()
+        with pytest.raises(NotAllowed, match="no seat"):
+            vote(hall.call, hall.vera, Choice.YES, listed)
+    assert "In conflict, not counted" in read(hall.karen, f"{hall.address}vote/")
+
+
+def test_a_vote_is_for_the_letters_as_they_were_read_and_is_given_once(hall):
+    listed = seated(hall)
+    with scope(hall.vejen):
+        given = vote(hall.call, hall.karen, Choice.YES, listed)
+        assert vote(hall.call, hall.karen, Choice.YES, listed) == given
+        with pytest.raises(NotAllowed, match="A vote is not changed"):
+            vote(hall.call, hall.karen, Choice.NO, listed)
+        with pytest.raises(NotAllowed, match="Something has changed"):
+            vote(hall.call, hall.vera, Choice.YES, "0" * 64)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ListVote.objects.create(selection=given.selection, user=hall.karen, content_hash=listed, choice="no")
+        with pytest.raises(NotAllowed, match="wait for release"):
+            arrange(hall.call, hall.lone, 0, True, [])
+        open_again(hall.call, hall.karen)
+        hall.settle(answer_days=9)
+        arrange(hall.call, hall.lone, 1, True, [hall.karen, hall.henrik])
+        propose(hall.call, hall.karen, now())
+        selection = Selection.objects.select_related("call").get()
+        assert selection.content_hash != listed and not tally(selection).votes
+        assert CommitteeSeat.objects.filter(ended_at__isnull=False).count() == 2
+
+
+def test_the_quorum_is_never_more_than_the_committee(hall):
+    with scope(hall.vejen), pytest.raises(NotAllowed, match="fewer members"):
+        arrange(hall.call, hall.lone, 2, True, [hall.karen])
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_the_page_says_how_it_stands_and_names_the_votes_as_the_programme_wants(hall, is_open):
+    listed = seated(hall, is_open=is_open)
+    page = f"{hall.address}vote/"
+    said = press(hall.vera, page, choice="no", why="The north has nobody.", read=listed)
+    assert "Your vote is given." in said and "No quorum yet" in said
+    seen = read(hall.karen, page)
+    assert "Vera Vote" in seen and ("The north has nobody." in seen) == is_open
+    assert ("Against the list</span>" in seen) == is_open
+    assert "Vote on the decisions" in read(hall.karen, hall.address)
+    assert signed_in(hall.rikke).get(page).status_code == 404
+    story = read(hall.henrik, f"/vejen/applications/{hall.applications[0].pk}/story/")
+    assert "Vote on the decisions" in story and ("Against the list" in story) == is_open
