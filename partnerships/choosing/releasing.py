@@ -96,6 +96,8 @@ def facts_of(decision, ranking, applications, call):
     ]  # fmt: skip
     counts = {"applications": applications, "places": call.places, "reserve": decision.reserve}
     counts |= {"amount": str(call.amount) if call.amount else "", "instalments": call.instalments}
+    if ranking.chosen is not None:
+        counts["is_of_a_set"] = True
     return {"score": shown(Fraction(own["score"])), "scores": scores} | counts
 
 

@@ -191,6 +191,8 @@ def test_at_the_release_the_tags_are_gone_everywhere_and_tallies_stay(hall):
     assert "what was said here is deleted" in read(
         hall.signatory(3), f"/vejen/partnerships/{hall.applications[2].partnership_id}/tags/"
     )
+    letter = read(hall.signatory(1), f"/vejen/partnerships/{hall.applications[0].partnership_id}/answer/")
+    assert "so the points did not decide alone" in letter
     story = read(hall.karen, f"/vejen/applications/{hall.applications[2].pk}/story/")
     assert "The tags that people gave themselves" in story and "Place after a set of different people" in story
     assert "Rural" not in story

@@ -101,8 +101,14 @@ def test_a_vote_is_for_the_letters_as_they_were_read_and_is_given_once(hall):
 
 
 def test_the_quorum_is_never_more_than_the_committee(hall):
-    with scope(hall.vejen), pytest.raises(NotAllowed, match="fewer members"):
-        arrange(hall.call, hall.lone, 2, True, [hall.karen])
+    page = f"{hall.address}committee/"
+    typed = {"is_open": "yes", "members": [hall.karen.pk, hall.henrik.pk]}
+    assert "fewer members than must be present" in press(hall.lone, page, quorum=3, **typed)
+    assert "Select a valid choice" in press(hall.lone, page, quorum=1, is_open="yes", members=[hall.rikke.pk])
+    assert "Saved." in press(hall.lone, page, quorum=2, **typed)
+    assert signed_in(hall.karen).get(page).status_code == 404
+    with scope(hall.vejen):
+        assert Selection.objects.get().quorum == CommitteeSeat.objects.count() == 2
 
 
 @pytest.mark.parametrize("is_open", [True, False])

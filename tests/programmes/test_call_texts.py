@@ -32,6 +32,7 @@ SAID = {
         "Vi betaler peer-uddannelserne": "We pay for the training of the peers",
         "styregruppe, som har ansvaret for den lokale fremdrift": "responsible for progress",
         "onlinemøde med hver ansøger": "online meeting with each applicant",
+        "Samarbejdet er en del af vores metodeudvikling": "The cooperation is part of our method development",
         "støttet af VELUX FONDEN": "supported by VELUX FONDEN",
     },
     ASSOCIATION: {
@@ -85,7 +86,7 @@ def check_that_it_says(call, reader):
 
 
 @pytest.mark.fact("S1-15", "S1-16", "S1-17", "S1-19", "S1-20", "S1-21", "S1-22", "S1-23", "S1-24", "S1-36", "S1-37")
-@pytest.mark.fact("S1-38", "S1-62")
+@pytest.mark.fact("S1-38", "S1-62", "S1-77")
 def test_what_the_call_says_to_both(call):
     check_that_it_says(call, BOTH)
 

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
+from programmes.moments import say_day
 from programmes.states import NotAllowed
 
 from ...choosing.capacity import choose, close, fill, locked, move, read, take_back, written
@@ -268,6 +269,11 @@ class SelectionSettings(ChoosingAct):
     @property
     def keep_words(self):
         return _("Cancel")
+
+    def consequences(self):
+        """By when the call has promised an answer: the release may come before."""
+        promised = self.call.answer_by
+        return [f"{_('All have an answer by')}: {say_day(promised)}"] if promised else []
 
     def get_form_kwargs(self):
         questions = self.call.form.latest.asks.questions.values() if self.call.form else []
