@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0028_change_requests'),
+        ('partnerships', '0029_checked_copies'),
         ('programmes', '0022_diversity'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
