@@ -11,13 +11,13 @@ from programmes.clock import now
 from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.cast import appointed, person
-from tests.choosing import Hall, press, read
+from tests.choosing import press, read
 from tests.conftest import signed_in
 
 Choice = ListVote.Choice
 
 
-def seated(hall: Hall, quorum=2, is_open=True):
+def seated(hall, quorum=2, is_open=True):
     """Karen, Lone, Henrik and Vera sit; the list waits. Returns its hash."""
     hall.vera = person("Vera Vote", "en")
     appointed(hall.vera, "staff", hall.vejen)
