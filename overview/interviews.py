@@ -39,8 +39,10 @@ class Line:
 
 def asked_of_parties(user, applications, at):
     """{application id: (shape, words)} of those whose interview her party has to book or to confirm, or goes to."""
+    if not applications:
+        return {}
     plans = {each.call_id: each for each in InterviewPlan.objects.filter(opened_at__isnull=False)}
-    if not plans or not applications:
+    if not plans:
         return {}
     found = {}
     for each in with_their_interviews(user).filter(pk__in=[one.pk for one in applications], call__in=list(plans)):
@@ -95,10 +97,9 @@ def asked_of_panel(programme, user, at):
     today = Appointment.objects.here().filter(role__in=ROLES).values("user")
     rows = PanelMember.objects.in_programme(programme).filter(user=user).filter(user__in=today)
     rows = rows.annotate(written=Count("hours"))
-    members = {each.call_id: each for each in rows.select_related("call").order_by("call")}
+    members = {each.call_id: each for each in rows.select_related("call__interview_plan").order_by("call")}
     if not members:
         return []
-    plans = {each.call_id: each for each in InterviewPlan.objects.filter(call__in=members)}
     locked = InterviewReview.objects.filter(assignment=OuterRef("pk"), status=InterviewReview.Status.LOCKED)
     seats = PanelSeat.objects.of_member(user).filter(interview__application__call__in=members)
     seats = seats.exclude(Exists(Ranking.objects.filter(call=OuterRef("interview__application__call"))))
@@ -109,8 +110,7 @@ def asked_of_panel(programme, user, at):
         held.setdefault(call, []).append((begins, is_locked))
     found = []
     for pk, member in members.items():
-        plans[pk].call = member.call
-        found += said_to_panel(programme, member, plans[pk], held.get(pk, []), at)
+        found += said_to_panel(programme, member, member.call.interview_plan, held.get(pk, []), at)
     return found
 
 

@@ -129,7 +129,7 @@ def test_public_lists_of_calls_and_the_desk_of_staff_cost_the_same_at_1_3_and_30
         for path, costly in found.items():
             costly.append(cost(karen if path == "/desk/" else client, path, is_warm=size > 1))
     for path, costly in found.items():
-        check_even(costly)
+        check_even(costly, most=20 if path == "/desk/" else 15)  # each kind of thing that can wait is one question
         assert path == "/desk/" or costly[-1].answer.content.decode().count("/vejen/calls/") > 300
 
 
