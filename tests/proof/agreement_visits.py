@@ -21,7 +21,7 @@ AGREEMENT_VISITS = [
     ("partnerships:agreement_sign", "palle", OWN | FIRST), ("partnerships:agreement_sign", "lis", OWN | FIRST),
     ("partnerships:change_requests", "niels", SIGNED), ("partnerships:change_request", "niels", SIGNED | SECOND),
     ("partnerships:change_request", "niels", SIGNED | FIRST), ("partnerships:change_consent", "niels", SIGNED | SECOND),
-    *[("partnerships:change_ask", "niels", SIGNED | {"change": kind}) for kind in ("content", "party")],
+    *[("partnerships:change_ask", "niels", SIGNED | {"change": kind}) for kind in ("period", "budget")],
     *[(f"partnerships:change_{name}", "grethe", SIGNED | SECOND) for name in ("rewrite", "withdraw")],
     ("partnerships:change_request_overview", "staff", CALL), ("partnerships:change_request_record", "lead", CHANGED),
     *[(f"partnerships:change_{name}", "lead", CHANGED) for name in ("ask_more", "refuse", "approve")],
