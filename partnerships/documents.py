@@ -15,7 +15,7 @@ from .models import Confirmation, Paper, Submission
 from .models.papers import new_code
 from .reading import answers_as_told, supplement_as_told
 
-TEMPLATE_VERSION = "2026-11c"
+TEMPLATE_VERSION = "2026-11d"
 
 
 def paper_of(submission, kind, language):

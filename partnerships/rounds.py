@@ -24,6 +24,7 @@ from .choosing.releasing import BELL as ANSWERS
 from .interviewing import reminding
 from .models import Application, Completion, Conflict, OwnReminder, PartnershipAppointment, RegistrationTransition
 from .models.consents import canonical
+from .sending import senders, waiting_to_be_sent
 from .starting import SIGNATORY, WRITER
 
 log = logging.getLogger(__name__)
@@ -140,8 +141,13 @@ def reminded(reminder):
     people = writers_of(unfinished.closing_at(reminder.for_closing))
     for appointment in people.select_related("user", "party", "partnership__application"):
         application = appointment.partnership.application
-        if application.missing.get(appointment.party.kind, 1):
+        if application.missing.get(appointment.party.kind, 1) and is_hers(application, appointment.user):
             yield application, appointment.user
+
+
+def is_hers(application, user):
+    """Where nothing is left but to submit, only whoever does that is reminded."""
+    return not waiting_to_be_sent(application) or user in senders(application)
 
 
 @foresees
@@ -186,11 +192,14 @@ def own_rounds_due():
 def reminded_by_their_party(reminder):
     """(application, person) of a party that lacks something, while the reminder is for the deadline that stands."""
     deadline, party = reminder.deadline, reminder.deadline.party
-    unfinished = Application.objects.unfinished().filter(partnership=party.partnership_id).first()
+    unfinished = (
+        Application.objects.unfinished().filter(partnership=party.partnership_id).select_related("call").first()
+    )
     if unfinished and reminder.for_deadline == deadline.at and unfinished.missing.get(party.kind, 1):
         people = PartnershipAppointment.objects.of_party(party).filter(role__in=(WRITER, SIGNATORY))
         for appointment in people.select_related("user"):
-            yield unfinished, appointment.user
+            if is_hers(unfinished, appointment.user):
+                yield unfinished, appointment.user
 
 
 def remind_parties():

@@ -191,7 +191,14 @@ class Standing:
         for question in self.asks.questions.values():
             if question.signed_by == kind and not self.consented(kind):
                 return [Missing(question.key, "", "", _("Consent and signature"))]
+            if question.signed_by == kind == self.call.sent_by and self.waits_to_be_sent:
+                return [Missing(question.key, "send", "", _("Submit the application"))]
         return []
+
+    @cached_property
+    def waits_to_be_sent(self):
+        """Whether all have consented, and a named person is to submit."""
+        return bool(self.call.sent_by) and all(self.consented(kind) for kind in self.call.parties)
 
     @cached_property
     def missing(self):

@@ -169,8 +169,11 @@ class Writer:
             facts["edition_id"] = application.edition.pk
             standing.consents[party.pk] = application.consents.create(party=party, **facts)
             application.partnership.parties.filter(pk=party.pk, frozen_at=None).update(frozen_at=Now())
-        standing.__dict__.pop("missing", None)  # reckoned before there was this consent
+        for known in ("missing", "waits_to_be_sent"):  # reckoned before there was this consent
+            standing.__dict__.pop(known, None)
         self.reckon(standing)
+        if call.sent_by:
+            return None
         if all(standing.consented(kind) for kind in call.parties):
             return self.submit(standing, call)
         return None
@@ -208,7 +211,7 @@ class Writer:
             arrived_at=self.at,
             content=canonical(standing.content),
             content_hash=standing.content_hash,
-            parties=[signed(standing, kind) for kind in call.parties],
+            parties=[signed(standing, kind) for kind in call.parties] if not call.sent_by else sent(standing, self),
         )
 
     def reopen(self):
@@ -238,6 +241,14 @@ class Writer:
         application.consents.standing().update(voided_at=self.at)
         catch_up(application)
         self.reckon(Standing.of(self.lock()))
+
+
+def sent(standing, writer):
+    """The parties of a snapshot that a named person submitted: her name stands with her own."""
+    parties = [signed(standing, kind) for kind in standing.call.parties]
+    own = next(party for party in parties if party["kind"] == writer.kind)
+    own["sent_by"] = writer.user.name or writer.user.email
+    return parties
 
 
 def signed(standing, kind):

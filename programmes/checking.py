@@ -103,6 +103,8 @@ def checked_call(data, languages):
     for kind in data["parties"]:
         if kind not in Organisation.Kind.values:
             wrong(data, f"“{kind}” is no kind of organisation", "parties")
+    if data.get("sent_by") and data["sent_by"] not in data["parties"]:
+        wrong(data, f"“{data['sent_by']}” is none of the parties", "sent_by")
     opens, closes = (checked_moment(data[name]) for name in ("opens", "closes"))
     if opens >= closes:
         wrong(data, "the call must open before it closes", "closes")

@@ -12,7 +12,7 @@ from .models import Call
 COPIED = [
     "title", "lead", "form_id", "parties", "amount", "instalments", "places", "reserves", "reminders", "time_zone",
     "opens_clock", "closes_clock", "eligibility", "rejections", "questions_close_days", "score_sheet",
-    "agreement",
+    "agreement", "sent_by",
     "interview_guide",
 ]  # fmt: skip
 

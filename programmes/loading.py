@@ -187,6 +187,7 @@ def facts_of_call(data, programme, form):
         "lead": Text(data.get("lead") or {}),
         "form": form,
         "parties": list(data["parties"]),
+        "sent_by": data.get("sent_by") or "",
         **{
             name: plain(data.get(name) or [])
             for name in ("texts", "facts", "steps", "corrections", "clarify", "eligibility", "rejections", "diversity")

@@ -107,6 +107,9 @@ def contact(call):
 def parties(call):
     if not call.parties:
         yield Finding(ERROR, "parties", _("It is not said who applies together."), CALL, anchor="id_parties_0")
+    if call.sent_by and call.sent_by not in call.parties:
+        sentence = f"{_('Whoever is to submit does not apply')}: {side(call.sent_by)}"
+        yield Finding(ERROR, "sent_by", sentence, CALL, anchor="id_sent_by")
     told = {text["for"] for text in keyed(call, "texts")}
     for kind in call.parties:
         if kind not in told and BOTH not in told:

@@ -35,11 +35,16 @@ from .people import (
     role_ended,
     somebody_left,
 )
+from .sending import (
+    consent_taken_back,
+    to_send,
+)
 
 __all__ = [
     "ABOUT",
     "assigned",
     "completion_asked",
+    "consent_taken_back",
     "consent_void",
     "corrected",
     "extended",
@@ -60,4 +65,5 @@ __all__ = [
     "role_ended",
     "somebody_left",
     "supplement_received",
+    "to_send",
 ]

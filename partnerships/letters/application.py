@@ -22,6 +22,7 @@ from ..models import (
     Submission,
     page_rows,
 )
+from ..sending import senders
 from ..standing import Standing
 
 
@@ -64,8 +65,9 @@ def reminder(pk, reader):
         return None
     application.programme = application.call.programme
     with override(reader.language):
-        missing = Standing.of(application).missing.get(mine.party.kind)
-    if not missing:
+        standing = Standing.of(application)
+        missing = standing.missing.get(mine.party.kind)
+    if not missing or (standing.waits_to_be_sent and reader not in senders(application)):
         return None
     address = link("partnerships:application", application.partnership_id)
     facts = {"application": application, "call": application.call, "missing": missing, "link": address}
@@ -133,8 +135,9 @@ def own_deadline(pk, reader):
         return None
     application.programme = application.call.programme
     with override(reader.language):
-        missing = Standing.of(application).missing.get(deadline.party.kind)
-    if not missing:
+        standing = Standing.of(application)
+        missing = standing.missing.get(deadline.party.kind)
+    if not missing or (standing.waits_to_be_sent and reader not in senders(application)):
         return None
     address = link("partnerships:application", application.partnership_id)
     facts = {"deadline": deadline, "call": application.call, "missing": missing, "link": address}

@@ -93,6 +93,8 @@ class Application(Stateful, ProgrammeOwned):
     # each kind of party lacks, {"association": 3, "municipality": 1}.
     sections_done = models.PositiveSmallIntegerField(default=0)
     missing = models.JSONField(default=dict)
+    # Who submits, where the call wants that from a named person; nobody: whoever signs for that party.
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     # Ids of parties that have been replaced: here, so that whoever waited for the row's lock sees the latest.
     replaced = models.JSONField(default=list)
     # Its own later deadline, from the latest ApplicationExtension that was approved.

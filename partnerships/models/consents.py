@@ -43,6 +43,7 @@ class Consent(ProgrammeOwned):
     at = models.DateTimeField()
     content_hash = models.CharField(max_length=64)
     voided_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     voided_by_question = models.CharField(max_length=50, blank=True)
     voided_by_version = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+")
     # The edition in which the questions were read: a correction of wording leaves the consent as it is.
@@ -78,7 +79,8 @@ class Submission(ProgrammeOwned):
     arrived_at = models.DateTimeField()
     content = models.TextField()  # canonical JSON {"answers", "files", "form"}, and "registered" of one on paper
     content_hash = models.CharField(max_length=64)
-    # [{"kind", "name", "identifier", "consented_by", "consented_at"}]; the last two empty of one on paper
+    # [{"kind", "name", "identifier", "consented_by", "consented_at"}]; the last two empty of one on paper. Where a
+    # named person submitted, the entry of her party has "sent_by".
     parties = models.JSONField()
 
     class Meta:

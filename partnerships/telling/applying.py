@@ -27,11 +27,11 @@ def partnership(row, story):
     yield Told(row.at, row.by, _("Partnership"), Partnership.Status(row.after).label)
 
 
-@tells(Consent, "by", "party")
+@tells(Consent, "by", "party", "taken_back_by")
 def consent(row, story):
     yield Told(row.at, row.by, _("Consented"), row.party.name)
     if row.voided_at:
-        yield Told(row.voided_at, None, _("Consent void"), row.party.name, row.voided_by_question)
+        yield Told(row.voided_at, row.taken_back_by, _("Consent void"), row.party.name, row.voided_by_question)
 
 
 @tells(Submission, "by")

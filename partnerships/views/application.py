@@ -9,6 +9,7 @@ from ..changes import changes_of, no_longer_asked
 from ..eligibility import verdicts_of_draft
 from ..models import OwnDeadline, PartnershipAppointment
 from ..pages import ApplicationPage
+from ..sending import senders
 from ..showing import shown
 from ..visiting import Visit
 
@@ -40,6 +41,7 @@ class ApplicationDetail(ApplicationPage, TemplateView):
             verdicts=verdicts_of_draft(standing, self.request.user),
             news=list(news.values()),
             here=self.others_here(),
+            senders=senders(self.application) if self.application.call.sent_by else (),
             own_deadline=OwnDeadline.objects.filter(party__in=[held.party for held in self.held]).first(),
             corrections=changes_of(self.application),
             no_longer_asked=no_longer_asked(standing),

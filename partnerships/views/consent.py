@@ -13,6 +13,7 @@ from ..documents import consents_of
 from ..models import PartnershipAppointment, Refusal, Submission
 from ..moving import catch_up
 from ..pages import ApplicationPage
+from ..sending import tell_senders
 from ..showing import shown
 
 SIGN, WRITE = "partnerships.sign_application", "partnerships.write_application"
@@ -26,18 +27,11 @@ class ConsentPage(ApplicationPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         standing = self.standing
-        parties = {party.kind: party.name for party in standing.parties}
-        sections = [
-            (
-                section,
-                [shown(standing, q, self.kind, False, parties) for q in section.questions if not q.signed_by],
-            )
-            for section in standing.asks.sections
-        ]
+        sections = whole(standing, self.kind)
         declaration = next((q for q in standing.asks.questions.values() if q.signed_by == self.kind), None)
         facts = {"sections": sections, "declaration": declaration, "party": standing.party(self.kind)}
         others = [kind for kind in standing.call.parties if kind != self.kind]
-        facts["submits"] = all(standing.consented(kind) for kind in others)
+        facts["submits"] = not standing.call.sent_by and all(standing.consented(kind) for kind in others)
         return super().get_context_data(content_hash=standing.content_hash, **facts, **kwargs)
 
     def post(self, request, *args, **kwargs):
@@ -50,24 +44,39 @@ class ConsentPage(ApplicationPage, TemplateView):
                 submission = writer.consent(request.POST.get("content_hash", ""))
         except NotAllowed as refusal:
             return self.refused(refusal)
+        tell_senders(writer.application)
         if submission:
             tell(submission)
             return redirect("partnerships:receipt", request.programme.slug, self.partnership.pk, submission.number)
-        messages.success(
-            request,
-            _("Your consent is given. The application is sent when the other party has consented too."),
-        )
+        if self.application.call.sent_by:
+            said = _("Your consent is given. When all have consented, the person who submits is told.")
+        else:
+            said = _("Your consent is given. The application is sent when the other party has consented too.")
+        messages.success(request, said)
         return redirect(self.application)
 
     def refused(self, refusal):
-        """Kept after the savepoint has ended, or it would be taken back with what it refuses."""
-        request = self.request
-        facts = {"by": request.user, "arrived_at": request.arrived_at, "sentence": str(refusal)}
-        Refusal.objects.create(application=self.application, **facts)
-        catch_up(self.application)  # when it was the form that had changed
-        messages.error(request, str(refusal))
-        late = self.application.closing.is_over(request.arrived_at)
-        return redirect(self.application if late else request.path)
+        keep_refusal(self, refusal)
+        late = self.application.closing.is_over(self.request.arrived_at)
+        return redirect(self.application if late else self.request.path)
+
+
+def whole(standing, kind):
+    """Every section with its questions, to be read; signatures apart."""
+    parties = {party.kind: party.name for party in standing.parties}
+    return [
+        (section, [shown(standing, q, kind, False, parties) for q in section.questions if not q.signed_by])
+        for section in standing.asks.sections
+    ]
+
+
+def keep_refusal(page, refusal):
+    """Kept after the savepoint has ended, or it would be taken back with what it refuses."""
+    request, application = page.request, page.application
+    facts = {"by": request.user, "arrived_at": request.arrived_at, "sentence": str(refusal)}
+    Refusal.objects.create(application=application, **facts)
+    catch_up(application)  # when it was the form that had changed
+    messages.error(request, str(refusal))
 
 
 def tell(submission):

@@ -17,6 +17,7 @@ from ..kinds import number
 from ..models import Call, Form
 from ..moments import instant, is_said_once, read_day, read_moment, type_moment
 from ..money import say_number
+from ..templatetags.saying import side
 from .correcting import CorrectingForm
 from .shared import words_fields, words_shown, words_typed
 
@@ -51,6 +52,11 @@ class CallForm(CorrectingForm):
         help_text=_l("The first one that you tick leads the application."),
         required=False,
     )
+    sent_by = forms.ChoiceField(
+        label=_l("Who submits"),
+        required=False,
+        help_text=_l("A named person presses the button only when all parties have consented to the same text."),
+    )
     form = forms.ChoiceField(label=_l("Form"), required=False)
     amount = forms.CharField(label=_l("Amount for each"), required=False, max_length=20)
     instalments = forms.IntegerField(label=_l("Paid in how many instalments"), min_value=1, max_value=24)
@@ -61,14 +67,16 @@ class CallForm(CorrectingForm):
         titles = words_fields("title", _("Name of the call"), languages, most=160)
         titles |= words_fields("lead", _("In one sentence"), languages, most=400)
         standing = words_shown("title", call.title, languages) | words_shown("lead", call.lead, languages)
-        standing |= {"parties": list(call.parties), "form": str(call.form_id or "")}
+        standing |= {"parties": list(call.parties), "sent_by": call.sent_by, "form": str(call.form_id or "")}
         standing |= {name: str(getattr(call, name)) for name in ("instalments", "places", "reserves")}
         standing["amount"] = format(call.amount.normalize(), "f")
         super().__init__(data, call=call, languages=languages, standing=standing, first=titles)
         kept = [(str(each.pk), each.key) for each in Form.objects.in_programme(call.programme).order_by("key")]
         cast(forms.ChoiceField, self.fields["form"]).choices = [("", _("None yet")), *kept]
+        persons = [(kind, f"{_('A named person')}: {side(kind)}") for kind in Organisation.Kind.values]
+        cast(forms.ChoiceField, self.fields["sent_by"]).choices = [("", _("The last consent submits")), *persons]
         if call.published_at:
-            del self.fields["form"], self.fields["parties"]
+            del self.fields["form"], self.fields["parties"], self.fields["sent_by"]
             self.standing = {name: value for name, value in self.standing.items() if name in self.fields}
 
     def clean_amount(self):
@@ -77,13 +85,20 @@ class CallForm(CorrectingForm):
             raise ValidationError(_("Write an amount with at most two decimals."))
         return amount
 
+    def clean(self):
+        typed = self.cleaned_data
+        if typed.get("sent_by") and typed["sent_by"] not in typed.get("parties", ()):
+            self.add_error("sent_by", _("Choose one of those who apply together."))
+        return super().clean()
+
     def facts(self):
         """The columns of the call as they were typed."""
         typed, call = self.cleaned_data, self.call
         facts = {name: words_typed(typed, name, getattr(call, name), self.languages) for name in ("title", "lead")}
         facts |= {name: typed[name] for name in ("amount", "instalments", "places", "reserves")}
         if not call.published_at:
-            facts |= {"parties": typed["parties"], "form_id": int(typed["form"]) if typed["form"] else None}
+            facts |= {"parties": typed["parties"], "sent_by": typed["sent_by"]}
+            facts |= {"form_id": int(typed["form"]) if typed["form"] else None}
         return facts
 
 

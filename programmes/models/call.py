@@ -47,6 +47,8 @@ class Call(Closes, ProgrammeOwned):
     lead = Words()
     form = models.ForeignKey(Form, models.PROTECT, null=True, related_name="calls")
     parties = models.JSONField(default=list, help_text=_("Kinds of organisations that apply together, the lead first."))
+    # Who submits: a named person of this kind of party, once all have consented. Empty: the last consent does.
+    sent_by = models.CharField(max_length=30, blank=True)
     texts = models.JSONField(default=list)  # [{"for": kind or "both", "heading": {}, "body": {} in Markdown}]
     facts = models.JSONField(default=list)  # [{"label": {}, "value": {}, "note": {}}]
     steps = models.JSONField(default=list)  # [{}]

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
+from programmes.cloning import clone
 from programmes.entries import keyed
 from programmes.models import Call
+from programmes.readiness import readiness
 from programmes.scope import scope
 from tests.cast import Cast, appointed, person
 from tests.conftest import signed_in
@@ -108,6 +110,25 @@ def test_a_deadline_that_is_none_is_refused_beside_its_field(karen, draft):
     for typed in wrong:
         answer = karen.post(url, fields(karen.get(url)) | {"closes": typed})
         assert set(answer.context["form"].errors) == {"closes"} and f'value="{typed}"' in answer.text
+
+
+def test_staff_say_that_a_named_person_submits_and_only_one_of_those_who_apply(cast, karen, draft):
+    url = f"{base(draft)}setup/call/"
+    page = karen.get(url)
+    assert karen.post(url, fields(page) | {"sent_by": "library"}).context["form"].errors["sent_by"]
+    assert karen.post(url, fields(page) | {"sent_by": "municipality"}).status_code == 302
+    made = fresh(cast)
+    assert made.sent_by == "municipality" and not is_found(cast, made)
+    copied = {"opens_on": made.opens_on, "closes_on": made.closes_on}
+    with scope(cast.vejen):
+        assert clone(made, "VEJEN-2026", "vejen-2026", copied).sent_by == "municipality"
+        Call.objects.filter(pk=made.pk).update(parties=["association"])
+    assert is_found(cast, fresh(cast))
+
+
+def is_found(cast, call):
+    with scope(cast.vejen):
+        return "sent_by" in {each.key for each in readiness(call, call.opens_at).errors}
 
 
 def test_the_reminder_plan_is_typed_in_days_and_hours(cast, karen, draft):

@@ -121,6 +121,7 @@ def test_a_moved_deadline_plans_its_reminders_anew(db, folder):
     ("call.yaml", '"on": 2024-10-23, at: "24:00"', '"on": 2024-10-23, at: "24:30"', "“24:30” is no time of day"),
     ("call.yaml", '"on": 2024-10-23, at: "24:00"', '"on": Wednesday, at: "24:00"', "“Wednesday” is no day"),
     ("call.yaml", "parties: [association, municipality]", "parties: [association, county]", "“county” is no kind"),
+    ("call.yaml", "amount: 134212", "amount: 134212\nsent_by: library", "“library” is none of the parties"),
     ("call.yaml", "  - for: municipality", "  - for: library", "“library” is no party of this call"),
     ("call.yaml", "amount: 134212\n", "", "“amount” is missing"),
     ("programme.yaml", "slug: vejen\n", "slug: accounts\n", "cannot be the first word"),

@@ -33,7 +33,7 @@ from tests.demonstration_around import information_meeting, questions, thread
 from tests.demonstration_parts import decided, drawn, kept_filters
 from tests.diversity import WANTED
 from tests.proof.agreement_visits import AGREEMENT_VISITS
-from tests.proof.review_visits import REVIEW_VISITS, rows_of, under_review
+from tests.proof.review_visits import REVIEW_VISITS, rows_of, sent_by_one, under_review
 from tests.stage import TODAY, set_clock
 
 BUTTON = "main form button[type=submit]"
@@ -116,6 +116,7 @@ VISITS = [
     Visit("partnerships:section", "anna", SENT | {"section": "B"}),
     Visit("partnerships:history", "maja", OURS | {"question": "E1"}), Visit("partnerships:text", "maja", OURS),
     Visit("partnerships:consent", "karen", OURS), Visit("partnerships:consent", "emma", {"partnership": "noerreaa"}),
+    *[Visit(f"partnerships:{name}", "maja", {"partnership": "lone"}) for name in ("send", "sender", "application")],
     Visit("partnerships:partnership", "maja", OURS),
     Visit("partnerships:partnership", "tove", {"partnership": "egelund"}),
     Visit("partnerships:invite", "maja", OURS), Visit("partnerships:invite", "maja", OURS, steps=[{"email": "no"}]),
@@ -277,6 +278,7 @@ class House:
         answered, waits = Enquiry.objects.published().first(), Enquiry.objects.waiting().get()
         fresh = Enquiry.objects.create(call=self.call, text="Hvem?", email="ny@example.org")
         tokens = {"answered": answered.token, "asked_just_now": fresh.token, "waiting": waits.pk}
+        tokens["lone"] = sent_by_one(self.vejen)
         return tokens | {"held": held.pk, "ahead": ahead.pk} | {word: row.token for word, row in rows.items()}
 
     def found(self, word):

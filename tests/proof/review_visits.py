@@ -8,6 +8,7 @@ from partnerships.models import Application, Assignment, Hiding, PanelSeat, Prop
 from people.models import User
 from programmes.scope import scope
 from tests import demonstration
+from tests.cast import small_call, started
 from tests.demonstration_interviews import interviews
 from tests.demonstration_review import pilot
 
@@ -72,3 +73,11 @@ def rows_of(call):
         "seat": PanelSeat.objects.taken().filter(reviewer__name="Mette Dahl").earliest("begins_at").pk,
         "birkedal": by_name["Sammen i Birkedal"], "vesteroe": by_name["Peers på Vesterø"],
     }  # fmt: skip
+
+
+def sent_by_one(vejen):
+    """Maja has begun in a call in which a named person submits; the id of her partnership."""
+    call = small_call(vejen)
+    with scope(vejen):
+        type(call).objects.filter(pk=call.pk).update(sent_by="association")
+    return started(call, User.objects.get(name="Maja Holm"), "Foreningen Fjordlys").partnership_id
