@@ -63,7 +63,7 @@ ABOUT: list[tuple[Any, str, str]] = [
     ),
     (ChangeRequestTransition, "subject__partnership__application", "change_letters.moved"),
     (Completion, "application", "letters.completion_asked"),
-    (Consent, "application", "letters.consent_void"),
+    (Consent, "application", "letters.consent_taken_back letters.consent_void letters.to_send"),
     (Decision, "application", "decision_letters.answer decision_letters.lapsed"),
     (File, "application", "letters.file_refused paper_letters.paper_refused"),
     (FormalCheck, "application", "letters.formally_rejected"),
