@@ -61,7 +61,7 @@ def send(writer, read_hash):
     call.programme = application.programme
     application.check_in_time(writer.at, call)
     application.check_editable(writer.at)
-    if writer.user not in senders(application):
+    if not call.sent_by or writer.user not in senders(application):
         raise NotAllowed(_("Somebody else submits this application."))
     if application.is_behind:  # asked under the call's lock, which whoever changes the form must wait for
         raise NotAllowed(_("The form has been changed. See what is new, then consent."))

@@ -24,17 +24,18 @@ class SendPage(ApplicationPage, TemplateView):
     permission = SIGN
     template_name = "partnerships/send.html"
 
+    def get(self, request, *args, **kwargs):
+        if not self.application.call.sent_by:  # the last consent submits
+            return redirect(self.application)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
         application, standing = self.application, self.standing
-        if not application.call.sent_by:
-            self.not_there()
         people = senders(application)
         facts = {"senders": people, "sends": self.request.user in people, "sections": whole(standing, self.kind)}
         return super().get_context_data(content_hash=standing.content_hash, **facts, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        if not self.application.call.sent_by:
-            self.not_there()
         try:
             with transaction.atomic():
                 submission = send(self.writer(), request.POST.get("content_hash", ""))
@@ -63,11 +64,19 @@ class SenderEdit(ApplicationPage, FormView):
     template_name = "partnerships/sender.html"
     form_class = SenderForm
 
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs) if self.names else redirect(self.application)
+
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs) if self.names else redirect(self.application)
+
+    @property
+    def names(self):
+        """Whether it is for her party to say who submits."""
+        return bool(self.kind) and self.application.call.sent_by == self.kind
+
     @cached_property
     def people(self):
-        call = self.application.call
-        if not call.sent_by or call.sent_by != self.kind:
-            self.not_there()
         return [appointment.user for appointment in signatories(self.application)]
 
     def get_form_kwargs(self):

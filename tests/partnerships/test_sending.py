@@ -94,7 +94,10 @@ def test_only_she_submits_and_the_receipt_says_on_whose_behalf(named):
 
 
 def test_the_party_names_one_of_those_who_sign_and_nobody_is_stuck_when_she_leaves(named):
-    assert signed_in(named.jonas).get(f"{named.address}sender/").status_code == 404
+    there = signed_in(named.jonas).post(f"{named.address}sender/", {"user": str(named.nina.pk)})
+    assert there.url == named.address
+    with scope(named.vejen):
+        assert Application.objects.get().sender is None
     signed_in(named.maja).post(f"{named.address}sender/", {"user": str(named.jonas.pk)}, headers=EN)  # not of the party
     signed_in(named.maja).post(f"{named.address}sender/", {"user": str(named.nina.pk)}, headers=EN)
     agreed(named)
@@ -191,9 +194,9 @@ def test_two_who_press_at_once_get_one_submission(committed_whole):
     assert len(got) == 2 and len(set(got)) == 1 == len(submissions(whole))
 
 
-def test_a_call_without_it_has_no_such_page_and_the_last_consent_submits(whole):
+def test_in_a_call_without_it_nobody_is_named_and_the_last_consent_submits(whole):
     for path in ("send/", "sender/"):
-        assert signed_in(whole.maja).get(f"{whole.address}{path}").status_code == 404
+        assert signed_in(whole.maja).get(f"{whole.address}{path}").url == whole.address
     with scope(whole.vejen), pytest.raises(NotAllowed):
         send(writer(whole.application, whole.maja), whole.hash())
     agreed(whole)

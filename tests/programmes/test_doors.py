@@ -197,7 +197,6 @@ MINE = {f"partnerships:{name}" for name in "interview_hours interviews_mine inte
 MINE |= {f"partnerships:interview_{name}" for name in "held_calendar save lock unlock conflict".split()}
 KEYS |= dict.fromkeys(MINE, SHEET)
 HELD |= MINE
-HELD |= {"partnerships:send", "partnerships:sender"}  # only in a call that wants it: tests/partnerships/test_sending.py
 KEYS |= {"partnerships:interview": READ, "partnerships:interview_calendar": READ}
 KEYS |= {"partnerships:interview_take": WRITE, "partnerships:interview_confirm": WRITE}
 # What was submitted, its files and its papers are read by those too who read submissions.
