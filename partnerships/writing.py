@@ -172,9 +172,7 @@ class Writer:
         for known in ("missing", "waits_to_be_sent"):  # reckoned before there was this consent
             standing.__dict__.pop(known, None)
         self.reckon(standing)
-        if call.sent_by:
-            return None
-        if all(standing.consented(kind) for kind in call.parties):
+        if not call.sent_by and all(standing.consented(kind) for kind in call.parties):
             return self.submit(standing, call)
         return None
 
