@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0029_checked_copies"),
+        ("partnerships", "0030_votes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
