@@ -3,11 +3,12 @@
 from base64 import b64encode
 from datetime import datetime
 from hashlib import sha256
+from zlib import compress, decompress
 
 from django.utils.translation import gettext_lazy as _
 
 from programmes.correspondence import made
-from programmes.documents import A_PICTURE, has_engine, html, pdf, qr
+from programmes.documents import A_PICTURE, has_engine, html, pdf_of, qr
 from programmes.letters import link
 from programmes.models import Logo, Programme
 
@@ -42,13 +43,11 @@ def make(submission, kind, language, supplement=None):
         facts["consents"] = consents_of(supplement)
     told = supplement or submission
     template = f"partnerships/papers/{kind}.html"
-    if has_engine():
-        pictures = {"asset:qr.svg": qr(link("partnerships:verified", code))}
-        content, media_type = pdf(template, language, facts, pictures), "application/pdf"
-    else:
-        content, media_type = html(template, language, facts).encode(), "text/html; charset=utf-8"
-    about = {name: getattr(told, name) for name in ("reference", "content_hash", "parties")}
+    page, address = html(template, language, facts), link("partnerships:verified", code)
+    content, media_type = printed(page, address)
+    about = {name: getattr(told, name) for name in ("reference", "content_hash", "parties")} | {"address": address}
     stored = {
+        "source": compress(page.encode()),
         "code": code,
         "template_version": TEMPLATE_VERSION,
         "data": about,
@@ -59,6 +58,18 @@ def make(submission, kind, language, supplement=None):
     which = {"submission": submission, "supplement": supplement, "kind": kind, "language": language}
     found = Paper.objects.get_or_create(**which, defaults=stored)
     return found[0]
+
+
+def printed(page, address):
+    """(bytes, media type) of a page with the square that leads to its verification."""
+    if not has_engine():
+        return page.encode(), "text/html; charset=utf-8"
+    return pdf_of(page, {"asset:qr.svg": qr(address)}), "application/pdf"
+
+
+def again(paper):
+    """The paper printed once more from what is stored with it: the same bytes, whatever has changed around it."""
+    return printed(decompress(paper.source).decode(), paper.data["address"])[0]
 
 
 def facts_of(submission, kind, language):

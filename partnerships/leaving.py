@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from programmes import access, outbox
 from programmes.states import NotAllowed
 
-from .models import DeclaredTag, Partnership, SectionAssignment
+from .models import DeclaredTag, Partnership, SectionAssignment, SignOff
 from .starting import SIGNATORY, WRITER
 
 
@@ -57,6 +57,8 @@ def free_sections(partnership):
     writing = partnership.appointments.today().filter(role__in=(WRITER, SIGNATORY), party__isnull=False)
     taken = SectionAssignment.objects.filter(application__partnership=partnership)
     taken.exclude(user__in=writing.values("user")).delete()
+    asked = SignOff.objects.filter(application__partnership=partnership)
+    asked.exclude(user__in=writing.values("user")).delete()
 
 
 def forget_tags(user, partnership):

@@ -195,8 +195,10 @@ def reminded_by_their_party(reminder):
     unfinished = (
         Application.objects.unfinished().filter(partnership=party.partnership_id).select_related("call").first()
     )
-    if unfinished and reminder.for_deadline == deadline.at and unfinished.missing.get(party.kind, 1):
+    if unfinished and reminder.for_deadline == deadline.at:
         people = PartnershipAppointment.objects.of_party(party).filter(role__in=(WRITER, SIGNATORY))
+        if not unfinished.missing.get(party.kind, 1):  # nothing but, perhaps, a sign-off: asked again by the letter
+            people = people.filter(user__in=unfinished.sign_offs.filter(party=party).values("user"))
         for appointment in people.select_related("user"):
             if is_hers(unfinished, appointment.user):
                 yield unfinished, appointment.user

@@ -271,6 +271,10 @@ class Standing:
             return "look", _("See the change in %(question)s") % {"question": mark.reopened_by_question}
         return ("done", _("Ready")) if mark else ("part", _("Answered"))
 
+    def states_of(self, section, kinds):
+        """[(kind of party, class of the state's shape, words)]"""
+        return [(kind, *self.section_state(section, kind)) for kind in kinds]
+
     @cached_property
     def sections_done(self):
         """How many sections miss nothing from anybody, signatures apart."""

@@ -41,7 +41,12 @@ def pdf(template, language, facts, pictures=None):
 
     `pictures` are drawings in SVG by the address that the template gives them, {"asset:qr.svg": bytes}.
     """
-    return printer().write(html(template, language, facts), pictures or {})
+    return pdf_of(html(template, language, facts), pictures or {})
+
+
+def pdf_of(page, pictures):
+    """A page that stands already as bytes of PDF/UA-1: of the same page the same bytes, on every day."""
+    return printer().write(page, pictures)
 
 
 def archived(template, language, facts, name, data, about):

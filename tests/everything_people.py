@@ -25,6 +25,7 @@ def tidy(everything):
     Recovery.objects.create(**facts)
     left = {"organisation": twice, "kind": "association", "name": "Fjordlys, foreningen", "replaced_at": now()}
     Replacement.objects.create(**facts | {"party": Party.ever.create(partnership=cast.fjordby, **left)})
+    cast.application.sign_offs.create(section="A", party=party, user=cast.maja, by=cast.maja, at=now())
     Seal.objects.create(number=1, digest="0" * 64)
     twin = started(cast.call, person("Eva Lind"), "Foreningen Fjordlys")
     twin.partnership.parties.update(organisation=party.organisation)

@@ -33,6 +33,7 @@ from .people import (
     invitation,
     may_sign_now,
     role_ended,
+    sign_off_asked,
     somebody_left,
 )
 from .sending import (
@@ -63,6 +64,7 @@ __all__ = [
     "receipt",
     "reminder",
     "role_ended",
+    "sign_off_asked",
     "somebody_left",
     "supplement_received",
     "to_send",

@@ -35,6 +35,7 @@ from ..models import (
     Replacement,
     SectionAssignment,
     Signature,
+    SignOff,
     Submission,
     Supplement,
 )
@@ -93,6 +94,7 @@ ABOUT: list[tuple[Any, str, str]] = [
     (Registration, "application", "paper_letters.registration_confirmed"),
     (Replacement, "party__partnership__application", "letters.party_replaced"),
     (SectionAssignment, "application", "letters.assigned"),
+    (SignOff, "application", "letters.sign_off_asked"),
     (Submission, "application", "letters.receipt documents.receipt documents.copy"),
     (Supplement, "submission__application", "letters.supplement_received"),
 ]

@@ -23,6 +23,7 @@ from ..models import (
     page_rows,
 )
 from ..sending import senders
+from ..signing_off import waiting
 from ..standing import Standing
 
 
@@ -137,10 +138,13 @@ def own_deadline(pk, reader):
     with override(reader.language):
         standing = Standing.of(application)
         missing = standing.missing.get(deadline.party.kind)
-    if not missing or (standing.waits_to_be_sent and reader not in senders(application)):
+        unsigned = waiting(standing, deadline.party_id, reader.pk)
+    if standing.waits_to_be_sent and reader not in senders(application):
+        missing = []
+    if not missing and not unsigned:
         return None
     address = link("partnerships:application", application.partnership_id)
-    facts = {"deadline": deadline, "call": application.call, "missing": missing, "link": address}
+    facts = {"deadline": deadline, "call": application.call, "missing": missing, "link": address, "unsigned": unsigned}
     return letter("partnerships/letters/own_deadline", reader, closing=application.closing, **facts)
 
 

@@ -8,9 +8,11 @@ from programmes.correspondence import told
 from programmes.letters import link
 
 from ..models import (
+    OwnDeadline,
     PartnershipAppointment,
     PartnershipInvitation,
     SectionAssignment,
+    SignOff,
 )
 
 
@@ -44,6 +46,26 @@ def assigned(pk, reader):
     address = link("partnerships:section", application.partnership_id, assignment.section)
     facts = {"assignment": assignment, "section": section, "call": application.call, "link": address}
     return letter("partnerships/letters/assigned", reader, closing=application.closing, **facts) if section else None
+
+
+@told(
+    _("A section is put to somebody to sign off"),
+    _("When whoever puts it to her asks for a letter"),
+    _("Whoever signs it off"),
+    must=False,
+)
+def sign_off_asked(pk, reader):
+    """A section of her party's waits for this reader; never what stands in it."""
+    rows = SignOff.objects.filter(pk=pk, user=reader.pk, signed_hash="")
+    asked = rows.select_related("application__call", "application__form_version", "by").first()
+    if not asked or not asked.application.is_editable or asked.application.closing.is_over(now()):
+        return None
+    application = asked.application
+    section = application.asks.section(asked.section)
+    address = link("partnerships:sign_offs", application.partnership_id)
+    facts = {"asked": asked, "section": section, "call": application.call, "link": address}
+    facts |= {"own": OwnDeadline.objects.filter(party=asked.party_id).first(), "closing": application.closing}
+    return letter("partnerships/letters/sign_off_asked", reader, **facts) if section else None
 
 
 @told(_("You no longer write along"), _("When somebody is taken out of an application"), _("Whoever wrote along"))

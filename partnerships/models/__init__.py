@@ -59,6 +59,7 @@ from .registration import Confirmation, Registration, RegistrationTransition
 from .reviews import Assignment, Moderation, Review, Reviewer, ReviewPlan, ReviewTransition, Score
 from .saved_filters import Export, SavedFilter
 from .score_sheets import ScoreSheet
+from .sign_offs import SignOff
 from .uploads import Upload
 from .votes import CommitteeSeat, ListVote
 
@@ -154,6 +155,7 @@ __all__ = [
     "Registration",
     "RegistrationTransition",
     "SectionAssignment",
+    "SignOff",
     "SectionReady",
     "Seen",
     "Submission",

@@ -39,6 +39,7 @@ class Paper(ProgrammeOwned):
     data = models.JSONField()
     media_type = models.CharField(max_length=40)
     content = models.BinaryField()
+    source = models.BinaryField(null=True)  # the page that was printed, compressed: see documents.again
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
 

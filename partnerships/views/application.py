@@ -11,6 +11,7 @@ from ..models import OwnDeadline, PartnershipAppointment
 from ..pages import ApplicationPage
 from ..sending import senders
 from ..showing import shown
+from ..signing_off import entries
 from ..visiting import Visit
 
 READ, WRITE = "partnerships.read_application", "partnerships.write_application"
@@ -52,17 +53,20 @@ class ApplicationDetail(ApplicationPage, TemplateView):
         """The rows of sections, each with who takes it; those of the reader alone when she asks for them."""
         standing, kinds = self.standing, self.application.call.parties
         names = {appointment.user_id: appointment.user for appointment in people}
-        takers = defaultdict(list)
+        takers, own_party = defaultdict(list), self.held[0].party if self.held else None
+        signing = {each.section.key: each for each in entries(standing, own_party)} if own_party else {}
         for section, user in self.application.assignments.values_list("section", "user"):
             takers[section] += [names[user]] if user in names else []
         own = self.request.user in [user for users in takers.values() for user in users]
         is_mine = own and "mine" in self.request.GET
         rows = [
-            (section, [(kind, *standing.section_state(section, kind)) for kind in kinds], takers[section.key])
+            (section, standing.states_of(section, kinds), takers[section.key], signing.get(section.key))
             for section in standing.asks.sections
             if not is_mine or self.request.user in takers[section.key]
         ]
-        return {"rows": rows, "has_own": own, "is_mine": is_mine}
+        mine = [each for each in signing.values() if each.row.user_id == self.request.user.pk]
+        facts = {"signs_off": bool(mine), "to_sign_off": sum(not each.is_signed for each in mine)}
+        return facts | {"rows": rows, "has_own": own, "is_mine": is_mine}
 
 
 def ordered(standing, own):

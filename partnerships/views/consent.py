@@ -100,7 +100,7 @@ class Receipt(ApplicationPage, TemplateView):
         submission = rows.filter(number=self.kwargs["number"]).select_related("form_version").first()
         if not submission:
             self.not_there()
-        papers = submission.papers.defer("content", "data").order_by("kind", "language")
+        papers = submission.papers.defer("content", "data", "source").order_by("kind", "language")
         latest = submission.number == rows.count()
         facts = {"submission": submission, "content": submission.read, "papers": papers, "is_latest": latest}
         facts["consents"] = consents_of(submission)

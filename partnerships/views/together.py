@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -9,10 +10,12 @@ from django.views.generic import FormView, TemplateView, View
 
 from programmes.outbox import put
 from programmes.pages import ActionView
+from programmes.states import NotAllowed
 
 from ..forms import OwnDeadlineForm
-from ..models import Answer, Comment, OwnDeadline, PartnershipAppointment, SectionAssignment
+from ..models import Answer, Comment, OwnDeadline, PartnershipAppointment, SectionAssignment, SignOff
 from ..pages import ApplicationPage
+from ..signing_off import put_to
 from ..starting import SIGNATORY, WRITER
 from ..typed import clean
 from ..visiting import Visit
@@ -114,12 +117,20 @@ class SectionPeople(ApplicationPage, TemplateView):
         return list({appointment.user_id: appointment for appointment in people}.values())
 
     @property
+    def own_people(self):
+        """Those of the reader's own party: one of them may sign the section off."""
+        return [each for each in self.people if self.held and each.party_id == self.held[0].party]
+
+    @property
     def assigned(self):
         return SectionAssignment.objects.filter(application=self.application, section=self.section.key)
 
     def get_context_data(self, **kwargs):
         chosen = set(self.assigned.values_list("user", flat=True))
-        facts = {"section": self.section, "people": self.people, "chosen": chosen}
+        facts = {"section": self.section, "people": self.people, "chosen": chosen, "own_people": self.own_people}
+        party = self.held[0].party if self.held else None
+        signs = SignOff.objects.filter(application=self.application, section=self.section.key, party=party)
+        facts["signs"] = signs.values_list("user", flat=True).first()
         return super().get_context_data(**kwargs | facts)
 
     def post(self, request, *args, **kwargs):
@@ -129,7 +140,20 @@ class SectionPeople(ApplicationPage, TemplateView):
         for user in wanted:
             if user.pk not in known:
                 self.assign(user)
+        if self.held and "signs" in request.POST:
+            self.put_to_sign_off(request.POST["signs"])
         return redirect(self.application)
+
+    def put_to_sign_off(self, chosen):
+        user = next((each.user for each in self.own_people if str(each.user_id) == chosen), None)
+        try:
+            with transaction.atomic():
+                asked = put_to(self.writer(), self.section, user)
+        except NotAllowed as refusal:
+            messages.error(self.request, str(refusal))
+            return
+        if asked and "tell" in self.request.POST and user != self.request.user:
+            put("partnerships.letters.sign_off_asked", asked, user)
 
     def assign(self, user):
         facts = {"application": self.application, "section": self.section.key, "user": user}

@@ -36,7 +36,7 @@ class Verify(TemplateView):
 
     def told(self, rows):
         """What the paper says, as we wrote it down; or that it is not ours."""
-        found = rows.in_programme(self.request.programme).defer("content")
+        found = rows.in_programme(self.request.programme).defer("content", "source")
         paper = found.select_related("submission__application__call", "submission__form_version").first()
         if not paper:
             return self.said(unknown=True, status=404)

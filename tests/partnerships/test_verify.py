@@ -1,15 +1,17 @@
 """Anybody who has a paper in hand can ask whether it is ours, and learns nothing that is not printed on it."""
 
+import os
 import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from zlib import decompress
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from partnerships.documents import paper_of
+from partnerships.documents import again, paper_of
 from partnerships.models import Paper
 from partnerships.models.papers import SIGNS
 from programmes.scope import scope
@@ -103,3 +105,30 @@ def test_the_printed_square_and_words_lead_there_and_the_paper_is_still_for_ever
     checker = Path(sys.executable).parent / "pdfua"
     said = subprocess.run([checker, "check", str(path)], capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_a_paper_printed_again_from_what_is_stored_is_the_same_to_the_byte(paper):
+    """Whatever has changed around it: the call's name, its deadline, the programme's colour."""
+    with scope(programme("vejen")):
+        call = paper.submission.application.call
+        type(call).objects.filter(pk=call.pk).update(title={"da": "Et andet navn"}, answer_by=None)
+        stored = Paper.objects.get(pk=paper.pk)
+        assert again(stored) == bytes(stored.content) and sha256(again(stored)).hexdigest() == stored.sha256
+
+
+@pytest.mark.proof
+def test_another_process_prints_the_same_bytes_on_another_day(paper, tmp_path):
+    """No date, no random name and no order of a set goes into a paper."""
+    page = tmp_path / "page.html"
+    page.write_bytes(decompress(paper.source))
+    printing = f"""
+import sys, django
+django.setup()
+from programmes.documents import pdf_of, qr
+page = open({str(page)!r}).read()
+sys.stdout.buffer.write(pdf_of(page, {{"asset:qr.svg": qr({paper.data["address"]!r})}}))
+"""
+    for seed in ("1", "77"):
+        around = os.environ | {"PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+        ran = subprocess.run([sys.executable, "-c", printing], env=around, capture_output=True, check=True)
+        assert ran.stdout == bytes(paper.content)

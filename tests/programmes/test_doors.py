@@ -151,6 +151,7 @@ KEYS = {
     "partnerships:consent": SIGN,
     "partnerships:consent_take_back": SIGN,
     "partnerships:send": SIGN,
+    "partnerships:sign_offs": WRITE,
     "partnerships:sender": SIGN,
     "partnerships:receipt": READ,
     "partnerships:confirm_check": WRITE,

@@ -119,6 +119,7 @@ VISITS = [
     *[Visit(f"partnerships:{name}", "maja", {"partnership": "lone"}) for name in ("send", "sender", "application")],
     Visit("partnerships:partnership", "maja", OURS),
     Visit("partnerships:partnership", "tove", {"partnership": "egelund"}),
+    Visit("partnerships:sign_offs", "maja", OURS),
     Visit("partnerships:invite", "maja", OURS), Visit("partnerships:invite", "maja", OURS, steps=[{"email": "no"}]),
     Visit("partnerships:leave", "maja", OURS), Visit("partnerships:leave", "karen", OURS),
     Visit("partnerships:take_out", "karen", OURS | {"appointment": "maja_writes"}),
