@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import partial
 
 from django.core.wsgi import get_wsgi_application
 
@@ -9,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
 class Waited:
-    """Tells the portal for how many seconds a request has waited since the proxy took it up.
+    """Lets the portal ask for how many seconds a request has waited since the proxy took it up.
 
     The proxy writes `X-Request-Start: t=seconds.milliseconds` over whatever a stranger claims; without a proxy
     of ours before it, nobody is believed. A span measured by one clock needs no agreement with the database's.
@@ -20,7 +21,7 @@ class Waited:
 
     def __call__(self, environ, start_response):
         if self.believes:
-            environ["portal.waited"] = seconds_since(environ.get("HTTP_X_REQUEST_START", ""))
+            environ["portal.waited"] = partial(seconds_since, environ.get("HTTP_X_REQUEST_START", ""))
         return self.portal(environ, start_response)
 
 

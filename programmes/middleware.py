@@ -77,13 +77,9 @@ def word_of(request):
     return "" if word in RESERVED else word
 
 
-def arrival(request, within):
-    """When a request arrived: the database's time, read before any lock, less what it waited behind our own proxy.
-
-    However long the queue is in the last minute, whoever pressed in time has arrived in time.
-    """
-    waited = timedelta(seconds=min(request.META.get("portal.waited", 0), MOST_WAITED.total_seconds()))
-    return within.arrived_at - waited
+def wait_of(request):
+    """How long a request has waited behind our own proxy, and since then in here."""
+    return timedelta(seconds=min(request.META.get("portal.waited", float)(), MOST_WAITED.total_seconds()))
 
 
 class ProgrammeMiddleware:
@@ -103,8 +99,10 @@ class ProgrammeMiddleware:
             translation.activate(request.programme.languages[0])
             request.LANGUAGE_CODE = translation.get_language()
         request.failed = False
+        waited = wait_of(request)
         with scope(request.programme, request.user) as within:
-            request.arrived_at = arrival(request, within)
+            # The database's time, read before any lock. Whoever pressed in time has arrived, however long the queue is.
+            request.arrived_at = within.arrived_at - waited
             response = self.factor_first(request, needs_second_factor_here) or self.get_response(request)
             if request.failed or response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -49,7 +49,7 @@ ABOUT: list[tuple[Any, str, str]] = [
         "agreement_documents.signed",
     ),
     (Signature, "agreement__partnership__application", "agreement_letters.somebody_signed"),
-    (Application, "pk", "letters.reminder letters.form_changed interview_letters.choose"),
+    (Application, "pk", "letters.reminder letters.form_changed interview_letters.choose interview_letters.nudge"),
     (ApplicationExtension, "application", "letters.extended_for_one"),
     (ApplicationTransition, "subject", "letters.moved"),
     (
