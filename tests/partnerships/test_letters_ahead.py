@@ -52,7 +52,7 @@ def test_a_preview_writes_no_row_and_makes_no_paper(sent, monkeypatch):
         received(sent.submission.supplements.create(completion=asked, number=1, reference="S1", **said))
         before = Outbox.objects.count()
     called = []
-    monkeypatch.setattr(documents, "pdf", lambda *given: called.append(given))
+    monkeypatch.setattr(documents, "pdf_of", lambda *given: called.append(given))
     monkeypatch.setattr(documents, "html", lambda *given: called.append(given))
     browser = signed_in(sent.sofie)
     for kind, words in (("receipt", "Received: VEJEN-2024-001"), ("supplement_received", "S1")):

@@ -21,7 +21,7 @@ APART = {
         "programmes:enquiry_reply", "partnerships:annulment_approve", "partnerships:annulment_refuse",
         "partnerships:late_file", "partnerships:paper_leave_out", "partnerships:late_decide",
         "partnerships:filter_save", "partnerships:prepared_paper_remove", "partnerships:steering_leave",
-        "partnerships:steering_seat", "partnerships:steering_pick",
+        "partnerships:steering_seat", "partnerships:steering_pick", "partnerships:consent_take_back",
     ],
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left", "people:similar", "programmes:accent", "programmes:calendar",

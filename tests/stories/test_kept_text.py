@@ -134,7 +134,7 @@ def test_kept_text_is_not_sent_by_itself_after_the_deadline(fjordby, moved_clock
         maja.on("request", lambda request: sent.append(request.url) if "/questions/" in request.url else None)
         maja.goto(section)
         maja.locator("#kept blockquote", has_text=TEXT).wait_for()
-        assert "Deadline: Wednesday, 23 October 2024, 24:00" in said(maja)
+        assert "Deadline: Wednesday 23 October 2024, 24:00" in said(maja)
         assert "In your time: Wednesday, 23 October 2024 at 22:00" in said(maja)
         assert maja.locator("#kept button").all_inner_texts() == ["Copy the text", "Save as a file", "Throw away"]
         with maja.expect_download() as saved:
