@@ -25,13 +25,12 @@ def tidy(everything):
     Recovery.objects.create(**facts)
     left = {"organisation": twice, "kind": "association", "name": "Fjordlys, foreningen", "replaced_at": now()}
     Replacement.objects.create(**facts | {"party": Party.ever.create(partnership=cast.fjordby, **left)})
-    cast.application.sign_offs.create(section="A", party=party, user=cast.maja, by=cast.maja, at=now())
     Seal.objects.create(number=1, digest="0" * 64)
     twin = started(cast.call, person("Eva Lind"), "Foreningen Fjordlys")
     twin.partnership.parties.update(organisation=party.organisation)
     facts = {"proposed_by": cast.karen, "proposed_for": twin}
     offer = Joining.objects.create(kept=cast.application, joined=twin, **facts)
-    differ(cast)
+    differ(cast, party)
     claimed = claim(party.organisation, "fjordlys.example.org", "Foreningen Fjordlys", cast.karen)
     ended = claim(party.organisation, "fjordlys.example.net", "Foreningen Fjordlys", cast.karen)
     ended.move_to("refused", cast.karen)
@@ -43,9 +42,10 @@ def tidy(everything):
     }  # fmt: skip
 
 
-def differ(cast):
-    """The call wants different people, and Maja has said something of herself."""
+def differ(cast, party):
+    """The call wants different people, and Maja has said something of herself. She signs a section off, too."""
     Call.objects.filter(pk=cast.call.pk).update(diversity=[tag("heron", "Birds", least=1)])
     DeclaredTag.objects.create(application=cast.application, by=cast.maja, key="heron")
     DiversityTally.objects.create(call=cast.call, tags=[], by=cast.karen)
     CommitteeSeat.objects.create(call=cast.call, user=cast.karen, by=cast.karen)
+    cast.application.sign_offs.create(section="A", party=party, user=cast.maja, by=cast.maja, at=now())
