@@ -26,7 +26,7 @@ OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 COLLATION = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
 QUICK = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
-    "max_wal_senders": 0, "checkpoint_timeout": "1h", "max_wal_size": "4GB", "autovacuum": "off", "jit": "off",
+    "max_wal_senders": 0, "checkpoint_timeout": "1h", "max_wal_size": "4GB", "jit": "off",
 }  # fmt: skip
 FORGETFUL = [word for name, value in QUICK.items() for word in ("-c", f"{name}={value}")]
 
