@@ -63,7 +63,7 @@ with 500 applications, each read by three (9,000 scores). Taken on two cores tha
 
 | act or page | statements | at most | CPU s |
 | --- | ---: | ---: | ---: |
-| 500 × 3 assigned to 60 reviewers: asked, reckoned, given out (20 s at most) |  |  | 3 |
+| 500 × 3 assigned to 60 reviewers: asked, reckoned, given out (20 s at most; by the wall clock) |  |  | 3 |
 | Ranking, as it would be now | 18 | 20 | 0.8 |
 | Ranking, closed and decided | 14 | 20 | 1.6 |
 | What the order hangs on (15 rankings) | 17 | 20 | 0.6 |

@@ -32,3 +32,5 @@ def test_whoever_starts_the_demonstration_finds_the_call_open_and_every_account_
         for each in accounts
     }
     assert set(desks.values()) == {200} and len(desks) == len(accounts) > 10
+    written = User.objects.values_list("email", flat=True)
+    assert [address for address in written if not address.isascii()] == []  # no mail server takes it
