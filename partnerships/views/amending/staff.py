@@ -15,7 +15,7 @@ from ...amending.handlers import DECIDE, HANDLE
 from ...amending.handling import approve, ask_more, refuse
 from ...amending.overview import STATES, in_state, requests_in
 from ...models import ChangeRequest
-from ..agreeing.frame import StaffAgreementPage
+from ..agreeing.frame import DRAFT, StaffAgreementPage
 
 
 class ChangeRequestOverview(StaffAgreementPage, TemplateView):
@@ -168,4 +168,6 @@ class ChangeApprove(ChangeAnswer):
     def act(self, form):
         said = form.cleaned_data
         approve(self.change, self.request.user, self.request.arrived_at, said["read"], said["note"])
-        messages.success(self.request, _("Approved. Read the draft of the next version, then put it out."))
+        drafts = access.may(self.request.user, DRAFT, self.request.programme)
+        hers = _("Approved. Read the draft of the next version, then put it out.")
+        messages.success(self.request, hers if drafts else _("Approved. Staff put out the next version when it is read."))
