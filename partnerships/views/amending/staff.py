@@ -168,6 +168,7 @@ class ChangeApprove(ChangeAnswer):
     def act(self, form):
         said = form.cleaned_data
         approve(self.change, self.request.user, self.request.arrived_at, said["read"], said["note"])
-        drafts = access.may(self.request.user, DRAFT, self.request.programme)
-        hers = _("Approved. Read the draft of the next version, then put it out.")
-        messages.success(self.request, hers if drafts else _("Approved. Staff put out the next version when it is read."))
+        said = _("Approved. Staff put out the next version when it is read.")
+        if access.may(self.request.user, DRAFT, self.request.programme):
+            said = _("Approved. Read the draft of the next version, then put it out.")
+        messages.success(self.request, said)
