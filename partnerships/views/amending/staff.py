@@ -168,7 +168,7 @@ class ChangeApprove(ChangeAnswer):
     def act(self, form):
         said = form.cleaned_data
         approve(self.change, self.request.user, self.request.arrived_at, said["read"], said["note"])
-        said = _("Approved. Staff put out the next version when it is read.")
+        done = _("Approved. Staff put out the next version when it is read.")
         if access.may(self.request.user, DRAFT, self.request.programme):
-            said = _("Approved. Read the draft of the next version, then put it out.")
-        messages.success(self.request, said)
+            done = _("Approved. Read the draft of the next version, then put it out.")
+        messages.success(self.request, done)
