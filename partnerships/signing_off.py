@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from programmes.questions import Section
 from programmes.states import NotAllowed
 
-from .models import SignOff
+from .models import PartnershipAppointment, SignOff
 from .models.consents import hash_of
 from .standing import Standing
+from .starting import SIGNATORY, WRITER
 
 
 def questions_of(section, kind):
@@ -71,10 +72,23 @@ def waiting(standing, party, user):
     return [each for each in entries(standing, party, user) if not each.is_signed]
 
 
-def put_to(writer, section, user):
-    """Put a section to somebody of the writer's party to sign off, or to nobody. Returns the row when it is new."""
+def one_of(party, chosen):
+    """Who writes for a party, by her id as it was sent; None when nobody was chosen. Raises NotAllowed for another."""
+    people = PartnershipAppointment.objects.of_party(party).filter(role__in=(WRITER, SIGNATORY)).select_related("user")
+    found = next((each.user for each in people if str(each.user_id) == chosen), None)
+    if chosen and not found:
+        raise NotAllowed(_("Only somebody who writes for your organisation can sign it off. Choose again."))
+    return found
+
+
+def put_to(writer, section, chosen):
+    """Put a section to somebody of the writer's party to sign off, or to nobody. Returns the row when it is new.
+
+    Raises NotAllowed for anybody else; what stood is not lost by it.
+    """
     application = writer.lock()
     application.check_editable(writer.at)
+    user = one_of(writer.party, chosen)
     rows = SignOff.objects.filter(application=application, party=writer.party, section=section.key)
     if user is None or not rows.filter(user=user).exists():
         rows.delete()

@@ -145,15 +145,14 @@ class SectionPeople(ApplicationPage, TemplateView):
         return redirect(self.application)
 
     def put_to_sign_off(self, chosen):
-        user = next((each.user for each in self.own_people if str(each.user_id) == chosen), None)
         try:
             with transaction.atomic():
-                asked = put_to(self.writer(), self.section, user)
+                asked = put_to(self.writer(), self.section, chosen)
         except NotAllowed as refusal:
             messages.error(self.request, str(refusal))
             return
-        if asked and "tell" in self.request.POST and user != self.request.user:
-            put("partnerships.letters.sign_off_asked", asked, user)
+        if asked and "tell" in self.request.POST and asked.user != self.request.user:
+            put("partnerships.letters.sign_off_asked", asked, asked.user)
 
     def assign(self, user):
         facts = {"application": self.application, "section": self.section.key, "user": user}

@@ -114,3 +114,12 @@ def test_what_was_put_to_somebody_who_has_left_is_anybody_s_again(asked):
     signed_in(asked.maja).post(f"/vejen/partnerships/{asked.application.partnership_id}/people/{appointment.pk}/end/")
     with scope(asked.vejen):
         assert not SignOff.objects.exists()
+
+
+def test_a_choice_that_is_nobody_of_the_party_leaves_what_stood(asked):
+    address = f"{asked.address}sections/D/people/"
+    for wrong in (str(asked.jonas.pk), "\0", "9" * 40):
+        said = signed_in(asked.ida).post(address, {"signs": wrong}, headers=EN, follow=True).content.decode()
+        assert "Only somebody who writes for your organisation" in said, wrong
+    with scope(asked.vejen):
+        assert SignOff.objects.get().user == asked.maja
