@@ -37,6 +37,8 @@ def name_sender(writer, user):
     """The party that submits says which of its signatories does; nobody: any of them. Raises NotAllowed."""
     application = writer.lock()
     application.check_editable(writer.at)
+    if writer.kind != application.call.sent_by:
+        raise NotAllowed(_("Somebody else submits this application."))
     if user and user not in [appointment.user for appointment in signatories(application)]:
         raise NotAllowed(_("Only somebody who may sign for your organisation can submit."))
     Application.objects.filter(pk=application.pk).update(sender=user)

@@ -10,7 +10,7 @@ from partnerships.documents import facts_of
 from partnerships.letters import consent_taken_back, own_deadline, reminder, to_send
 from partnerships.models import Application, Consent, OwnDeadline, Refusal, Submission
 from partnerships.rounds import reminded
-from partnerships.sending import send, senders
+from partnerships.sending import name_sender, send, senders
 from programmes.access import dismiss
 from programmes.documents import html
 from programmes.models import Call, Outbox, Reminder
@@ -97,6 +97,8 @@ def test_the_party_names_one_of_those_who_sign_and_nobody_is_stuck_when_she_leav
     there = signed_in(named.jonas).post(f"{named.address}sender/", {"user": str(named.nina.pk)})
     assert there.url == named.address
     with scope(named.vejen):
+        with pytest.raises(NotAllowed, match="Somebody else submits"):
+            name_sender(writer(named.application, named.jonas), named.nina)
         assert Application.objects.get().sender is None
     signed_in(named.maja).post(f"{named.address}sender/", {"user": str(named.jonas.pk)}, headers=EN)  # not of the party
     signed_in(named.maja).post(f"{named.address}sender/", {"user": str(named.nina.pk)}, headers=EN)
