@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import OneLine
 from people.registers import name_of, read_identifier
 from programmes.forms.meetings import DayField
 from programmes.forms.shared import SharedForm
@@ -38,7 +39,7 @@ def budget_fields():
     fields: dict[str, forms.Field] = {"is_shared": shared}
     for number in range(1, LINES + 1):
         first = number == 1
-        fields[f"item_{number}"] = forms.CharField(label=f"{_t('Item')} {number}", max_length=120, required=first)
+        fields[f"item_{number}"] = OneLine(label=f"{_t('Item')} {number}", max_length=120, required=first)
         fields[f"now_{number}"] = Money(label=_("Amount now"), max_length=20, required=first)
         fields[f"then_{number}"] = Money(label=_("Amount after the change"), max_length=20, required=first)
         for name in ("item", "now", "then"):
@@ -53,7 +54,7 @@ def party_fields(parties, languages, country):
     known = [(code, name) for code, name in settings.LANGUAGES if code in languages] or settings.LANGUAGES
     return {
         "leaving": forms.ChoiceField(label=_("Who leaves?"), choices=names, widget=forms.RadioSelect),
-        "organisation": forms.CharField(label=_("Which organisation comes in its place?"), max_length=200),
+        "organisation": OneLine(label=_("Which organisation comes in its place?"), max_length=200),
         "identifier": forms.CharField(label=name_of(country), max_length=40),
         "email": forms.EmailField(
             label=_("E-mail address of who signs for it"), max_length=254,
