@@ -10,7 +10,7 @@ from programmes.states import Stateful, Transition
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 from .agreements import Agreement
-from .consents import hash_of
+from .consents import ConsentQuerySet, hash_of
 from .partnership import Partnership, Party
 
 
@@ -79,7 +79,7 @@ class ChangeRequest(Stateful, ProgrammeOwned):
     email = models.EmailField(blank=True)  # of who signs for it
     language = models.CharField(max_length=7, blank=True)  # of her letter
     note = models.TextField(blank=True)  # what the programme said last
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)  # for the first time: what has a last day was asked for then
     agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="change_requests")
 
     objects = ChangeRequestQuerySet.as_manager()
@@ -118,6 +118,13 @@ class ChangeRequest(Stateful, ProgrammeOwned):
         return self.status in self.OPEN
 
     @property
+    def is_read_by_staff(self):
+        """Whether its text has been sent; what the parties are writing, or wrote and withdrew, is their own."""
+        if self.status == self.Status.WITHDRAWN:
+            return self.transitions.last().before == self.Status.SENT
+        return not self.is_written
+
+    @property
     def said(self):
         """Everything that is asked, as canonical data: this is what a consent is given to."""
         names = ["number", "kind", "what", "why", "figures", "is_shared"]
@@ -142,11 +149,6 @@ class ChangeRequestTransition(Transition):
         return ChangeRequest.Status(self.after).label
 
 
-class ChangeConsentQuerySet(ProgrammeQuerySet):
-    def standing(self):
-        return self.filter(voided_at__isnull=True)
-
-
 class ChangeConsent(ProgrammeOwned):
     """One party's yes to one text of a request. Whoever changes the text voids it, visibly; it is never removed."""
 
@@ -160,7 +162,7 @@ class ChangeConsent(ProgrammeOwned):
     content_hash = models.CharField(max_length=64)
     voided_at = models.DateTimeField(null=True)
 
-    objects = ChangeConsentQuerySet.as_manager()
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
