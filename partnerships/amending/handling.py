@@ -27,6 +27,8 @@ Kind, Status = ChangeRequest.Kind, ChangeRequest.Status
 def ask_more(request, by, at, note):
     """Back to the parties with a question; they consent anew to what they send next. Raises NotAllowed."""
     request = fresh(request)
+    if is_repeated(request, Status.ASKED, by, note):
+        return request
     check_sent(request)
     request.move_to(Status.ASKED, by, note=note.strip())
     request.consents.standing().update(voided_at=at)
@@ -37,6 +39,8 @@ def ask_more(request, by, at, note):
 def refuse(request, by, note):
     """No, with the reason. Raises NotAllowed."""
     request = fresh(request)
+    if is_repeated(request, Status.REFUSED, by, note):
+        return request
     check_sent(request)
     request.move_to(Status.REFUSED, by, note=note.strip())
     tell(request)
@@ -49,6 +53,8 @@ def approve(request, by, at, read_hash, note=""):
     A change of partner ends the old party's rights here and now, and invites the new one.
     """
     request = fresh(request)
+    if is_repeated(request, Status.APPROVED, by, note):
+        return request
     check_sent(request)
     partnership = request.partnership
     base = check_may_follow(request, partnership, at, read_hash)
@@ -58,6 +64,12 @@ def approve(request, by, at, read_hash, note=""):
     request.move_to(Status.APPROVED, by, note=note.strip(), agreement=version)
     tell(request)
     return request
+
+
+def is_repeated(request, status, by, note):
+    """Whether this very answer is given already, by the same hand: who presses twice is not told of somebody else."""
+    move = request.transitions.last()
+    return request.status == status and (move.by_id, move.note) == (by.pk, note.strip())
 
 
 def check_sent(request):
