@@ -5,10 +5,22 @@ from datetime import date
 from partnerships.amending.asking import Hand, ask, consent
 from partnerships.models import ChangeRequest
 from programmes.clock import now
+from programmes.scope import scope
+from tests.agreements import accepted, put_before_all, signed_by_all
 
 CONTENT = {"what": "Vi mødes i Havnegade 3.", "why": "Vores lokale er solgt.", "from_on": date(2025, 3, 1)}
 PERIOD = CONTENT | {"what": "To måneder mere.", "why": "Forløbet begyndte sent.", "until": date(2026, 2, 6)}
 BUDGET = CONTENT | {"figures": [{"what": "Løn", "now": "134212.00", "then": "140000.00"}], "amount": 140000}
+
+
+def in_force(whole):
+    """An agreement between both parties and the programme, and the addresses of what is asked about it."""
+    whole = accepted(whole)
+    with scope(whole.vejen):
+        whole.first = signed_by_all(put_before_all(whole.partnership, whole.sofie), whole.maja, whole.jonas, whole.lone)
+    whole.changes = f"/vejen/partnerships/{whole.partnership.pk}/changes/"
+    whole.decide = f"/vejen/calls/{whole.call.pk}/agreements/{whole.partnership.pk}/changes/"
+    return whole
 
 
 def newcomer(party):

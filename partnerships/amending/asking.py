@@ -38,13 +38,16 @@ def fresh(request):
 
 
 def ask(partnership, hand, kind, **facts):
-    """Write a request. Raises NotAllowed with the sentence why there is none to write."""
+    """Write a request; a repeat gives the same one. Raises NotAllowed with the sentence why there is none to write."""
     partnership = held(partnership)
     made = ChangeRequest(partnership=partnership, kind=kind, asks_id=hand.party, by=hand.user, **facts)
     check(made, partnership, hand.at)
-    if partnership.change_requests.open().filter(kind=kind).exists():
+    standing = partnership.change_requests.open().filter(kind=kind).first()
+    made.number = standing.number if standing else partnership.change_requests.count() + 1
+    if standing and standing.by_id == hand.user.pk and standing.content_hash == made.content_hash:
+        return standing
+    if standing:
         raise NotAllowed(_("A request of this kind is open already. Change that one, or withdraw it first."))
-    made.number = partnership.change_requests.count() + 1
     made.save()
     want_consent(made, partnership, hand.user)
     return made
@@ -54,6 +57,8 @@ def rewrite(request, hand, **facts):
     """Write it again. What was consented to is another text, so the consents become void. Raises NotAllowed."""
     request = fresh(request)
     check_hers(request, hand)
+    if not request.is_open:
+        raise NotAllowed(_("This request is over, so it cannot be changed. Ask anew."))
     if not request.is_written:
         raise NotAllowed(_("It is with the programme now. It can be changed when the programme asks for more."))
     before = request.content_hash
@@ -78,8 +83,10 @@ def check(request, partnership, at):
     standing = partnership.agreements.in_force().first()
     if partnership.status != partnership.Status.ACTIVE or not standing:
         raise NotAllowed(_("You can ask for a change when an agreement is in force."))
+    if not partnership.parties.filter(pk=request.asks_id).exists():  # it was replaced while its people wrote
+        raise NotAllowed(_("Another organisation has been asked into your place, so you no longer take part here."))
     if request.kind == Kind.PERIOD:
-        check_period(request, partnership.application.call, standing, at)
+        check_period(request, partnership.application.call, standing, request.sent_at or at)
     if request.kind == Kind.PARTY and not partnership.parties.filter(pk=request.leaving_id).exists():
         raise NotAllowed(_("This organisation is no longer a party. Choose one that is."))
 
@@ -101,10 +108,11 @@ def said(day):
 
 
 def want_consent(request, partnership, author):
-    """Whoever may consent and has not is told, once for each text."""
+    """Whoever may consent and has not is told: once for each text, and again when a consent to it has become void."""
     parties = needed(request, partnership.application.call, partnership.parties.all())
+    version = f"{request.content_hash[:16]}.{request.consents.count()}"
     for user in signers_for(parties).exclude(pk=author.pk):
-        put("partnerships.change_letters.consent_wanted", request, user, version=request.content_hash[:16])
+        put("partnerships.change_letters.consent_wanted", request, user, version=version)
 
 
 def consent(request, hand, read_hash):
@@ -140,7 +148,7 @@ def check_consent(request, hand, read_hash, given):
 
 
 def send(request, hand):
-    request.move_to(Status.SENT, hand.user, sent_at=hand.at, note="")
+    request.move_to(Status.SENT, hand.user, sent_at=request.sent_at or hand.at, note="")
     tell(request)
     for user in handlers_of(request.partnership):
         put("partnerships.change_letters.to_handle", request, user, version=str(request.transitions.last().pk))

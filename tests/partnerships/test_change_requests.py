@@ -19,8 +19,8 @@ from programmes.clock import now
 from programmes.models import Call, Outbox
 from programmes.scope import scope
 from programmes.states import NotAllowed
-from tests.agreements import ENGLISH, accepted, drafted, put_before_all, signed_by_all
-from tests.amending import BUDGET, CONTENT, PERIOD, asked, consents, hand, newcomer, sent
+from tests.agreements import ENGLISH, accepted, drafted, signed_by_all
+from tests.amending import BUDGET, CONTENT, PERIOD, asked, consents, hand, in_force, newcomer, sent
 from tests.cast import person
 from tests.conftest import signed_in
 
@@ -28,12 +28,7 @@ from tests.conftest import signed_in
 @pytest.fixture
 def agreed(whole):
     """In force between both parties and the programme."""
-    whole = accepted(whole)
-    with scope(whole.vejen):
-        whole.first = signed_by_all(put_before_all(whole.partnership, whole.sofie), whole.maja, whole.jonas, whole.lone)
-    whole.changes = f"/vejen/partnerships/{whole.partnership.pk}/changes/"
-    whole.decide = f"/vejen/calls/{whole.call.pk}/agreements/{whole.partnership.pk}/changes/"
-    return whole
+    return in_force(whole)
 
 
 def put_out_and_sign(agreed, version, association, municipality):
