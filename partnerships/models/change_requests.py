@@ -121,7 +121,7 @@ class ChangeRequest(Stateful, ProgrammeOwned):
     def is_read_by_staff(self):
         """Whether its text has been sent; what the parties are writing, or wrote and withdrew, is their own."""
         if self.status == self.Status.WITHDRAWN:
-            return self.transitions.last().before == self.Status.SENT
+            return self.transitions.filter(before=self.Status.SENT, after=self.Status.WITHDRAWN).exists()
         return not self.is_written
 
     @property
