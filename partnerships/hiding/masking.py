@@ -13,10 +13,13 @@ SHORT = 5  # letters from which a word of a name is found in compounds and in sm
 ENDINGS = "(?:['’]?s|n|in|nen|en|et|lle|lta|sta|ssa|nak|nek|ban|ben|val|vel|t)?"
 EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[^\s@<>()\[\],;:]+\.\w+")
 ENDS = "dk|fi|se|no|hu|is|gl|fo|de|eu|org|com|net|info|nu|io|example|test"
-ADDRESS = re.compile(rf"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:{ENDS})\b(?:/\S*)?", re.IGNORECASE)
+# Both begin where a run of signs begins: from each sign within it, a long run would take the square of its length.
+ADDRESS = re.compile(rf"(?:https?://|www\.)\S+|(?<![\w.-])[\w.-]+\.(?:{ENDS})\b(?:/\S*)?", re.IGNORECASE)
 NUMBER = re.compile(r"\b(?:CVR|SE|EAN|GLN|P-?nr|org\.?\s?nr|Y-tunnus)\b\D{0,12}(\d[\d .-]{5,20}\d)", re.IGNORECASE)
 STREETS = "vej|vejen|gade|gaden|allé|alle|plads|torv|stræde|gatan|gata|vägen|veien|gt|katu|tie|kuja|utca|út|tér|körút"
-STREET = re.compile(rf"\b[A-ZÆØÅÄÖÁÉÍÓÚŐŰ][\w.-]*(?:\s[\w.-]+)?\s?(?:{STREETS})\s\d+\s?[A-Za-z]?\b")
+STREET = re.compile(
+    rf"(?<![\w.-])(?=[\w.-]*[A-ZÆØÅÄÖÁÉÍÓÚŐŰ])[\w.-]+(?:\s[\w.-]+)?\s?(?:{STREETS})\s\d+\s?[A-Za-z]?\b"
+)
 TOWN = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s[A-ZÆØÅÄÖÁÉÍÓÚŐŰ][^\W\d_]+(?:\s[A-ZÆØÅ]{1,2}\b)?")
 
 
@@ -29,6 +32,12 @@ def whole(name):
     """A name as a whole, however it is spaced and ended, in capital or small letters."""
     words = [re.escape(word) for word in re.split(r"[\s\u00a0-]+", plain(name).strip()) if word]
     return re.compile(rf"(?<!\w){r'[\s\u00a0-]+'.join(words)}{ENDINGS}(?!\w)", re.IGNORECASE) if words else None
+
+
+def number(identifier):
+    """An identifier however it is spaced; None when nothing of it is left without its spaces."""
+    signs = [sign for sign in plain(identifier) if sign.isalnum()]
+    return re.compile(rf"(?<!\d){r'[\s.-]*'.join(signs)}(?!\d)", re.IGNORECASE) if signs else None
 
 
 def word_of_a_name(word, in_compounds):

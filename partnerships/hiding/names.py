@@ -9,7 +9,7 @@ from django.utils.translation import override
 from people.models import Organisation
 
 from ..models import Hiding, PartnershipAppointment, Party
-from .masking import Mask, exactly, plain, whole, word_of_a_name
+from .masking import Mask, exactly, number, plain, whole, word_of_a_name
 
 PEOPLE, ORGANISATIONS, PLACES = Hiding.Kind.PEOPLE, Hiding.Kind.ORGANISATIONS, Hiding.Kind.PLACES
 WORD = re.compile(r"[^\W\d_]+")
@@ -97,9 +97,7 @@ class Masking:
         for kind, name, identifier, registered, is_own in sorted(rows, key=lambda row: -len(row[1])):
             for each in {name, registered} - {""}:
                 self.mask.add(whole(each), self.labels[kind])
-            if identifier:
-                spaced = r"[\s.-]*".join(re.escape(sign) for sign in identifier)
-                self.mask.add(re.compile(spaced), self.labels["number"])
+            self.mask.add(number(identifier), self.labels["number"])
             if is_own:
                 self.words(name, self.labels[kind], in_compounds=True)
 

@@ -20,7 +20,7 @@ from .projecting import Projecting
 log = logging.getLogger(__name__)
 BELL = "projections"
 AGAIN = timedelta(minutes=5)  # what was completed or taken in meanwhile is found then
-MAKER = 2  # counted up when a projection is made otherwise: every one is made anew
+MAKER = 3  # counted up when a projection is made otherwise: every one is made anew
 
 
 def submission_of(application):

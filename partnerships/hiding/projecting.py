@@ -45,10 +45,8 @@ class Projecting:
             return self.instead(CONTACTS[field.kind])
         if field.kind in ("text", "longtext"):
             return self.text(question, field, value)
-        if field.kind == "choice":
+        if field.kind in ("choice", "choices"):
             return self.choice(field, value)
-        if field.kind == "choices":
-            return value if len(field.options) <= MANY else self.instead("place")
         if field.kind == "rows":
             return [{column.key: self.cell(column, row.get(column.key)) for column in field.columns} for row in value]
         if field.kind == "budget":
@@ -72,10 +70,16 @@ class Projecting:
 
     def choice(self, field, value):
         """The municipality is often chosen from a list: what names a place, or is one of very many, is hidden."""
-        words = [plain(text) for text in field.option(value).label.values()] if field.option(value) else [value]
-        if len(field.options) > MANY or any(self.mask.hide(text) != text for text in words):
+        chosen = value if isinstance(value, list) else [value]
+        if len(field.options) > MANY or any(self.mask.hide(text) != text for text in self.said(field, chosen)):
             return self.instead("place")
         return value
+
+    def said(self, field, chosen):
+        """What was chosen, as it reads in each language."""
+        for key in chosen:
+            option = field.option(key)
+            yield from map(plain, option.label.values() if option else [key])
 
     def cell(self, column, value):
         if value is None or column.kind in KEPT:

@@ -1,6 +1,7 @@
 """Names hidden from reviewers: what they read instead, who decides it, and that nothing falls back to the original."""
 
 from io import BytesIO
+from time import monotonic
 
 import pikepdf
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partnerships.hiding.copies import COPIES
 from partnerships.hiding.deciding import decide, hide, mark, undo
+from partnerships.hiding.masking import Mask, number, whole
 from partnerships.hiding.names import labels_of
 from partnerships.hiding.preparing import BELL, sweep
 from partnerships.models import CheckedCopy, Conflict, Hiding, Passage, Projection
@@ -199,3 +201,36 @@ def test_a_file_is_held_back_until_staff_release_a_copy_which_says_nothing_about
     press(blind.lead, f"{blind.base}applications/{blind.fjordby.pk}/hidden/copies/{copy.pk}/back/")
     assert blind.read(blind.rikke, f"{page}files/1/") == 404
     assert blind.read(blind.rikke, address) == 404
+
+
+def masks(*names, identifiers=()):
+    """A mask that knows these names of a party and these numbers."""
+    mask = Mask("DK", LABELS, streets=True)
+    for each in names:
+        mask.add(whole(each), "X")
+    for each in identifiers:
+        mask.add(number(each), "N")
+    return mask
+
+
+def test_no_text_takes_the_square_of_its_length():
+    """Each of these took minutes at 200 kB; somebody who applies can write them."""
+    mask = masks("(a+)+", ".*", "a", "", " ", identifiers=["1------2", "----", ""])
+    for piece in ("a.", "a-", "A.", "A-", "-", "a@a."):
+        begun = monotonic()
+        mask.hide("1" + piece * (200_000 // len(piece)) + "x")
+        assert monotonic() - begun < 5, piece
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        ("Se hej.fjordlys.dk/om nu", f"Se [{LABELS['web']}] nu"),
+        ("på i.Fjordvej 3 b", f"på [{LABELS['place']}]"),
+        ("Bor Lille Fjordby vej 3", f"Bor [{LABELS['place']}]"),
+        ("nr. 12 34.56-78, DK12345678", "nr. [N], DK[N]"),
+        ("a 1 b", "a 1 b"),
+    ],
+)
+def test_addresses_streets_and_numbers_are_found_however_they_stand(said, hidden):
+    assert masks(identifiers=["12-345678"]).hide(said) == hidden
