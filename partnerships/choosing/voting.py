@@ -29,6 +29,8 @@ def arrange(call, by, quorum, is_open, members):
     members = {user.pk: user for user in members}
     if quorum > len(members):
         raise NotAllowed(_("The committee has fewer members than must be present."))
+    if is_open and not selection.votes_are_open and selection.votes.exists():
+        raise NotAllowed(_("Votes have been given in confidence. How somebody voted stays closed in this call."))
     selection.quorum, selection.votes_are_open = quorum, is_open
     selection.save(update_fields=["quorum", "votes_are_open"])
     seats = CommitteeSeat.objects.filter(call=call, ended_at__isnull=True)

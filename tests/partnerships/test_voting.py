@@ -124,3 +124,15 @@ def test_the_page_says_how_it_stands_and_names_the_votes_as_the_programme_wants(
     assert signed_in(hall.rikke).get(page).status_code == 404
     story = read(hall.henrik, f"/vejen/applications/{hall.applications[0].pk}/story/")
     assert "Vote on the decisions" in story and ("Against the list" in story) == is_open
+
+
+def test_how_somebody_voted_in_confidence_is_never_opened_afterwards(hall):
+    listed = seated(hall, is_open=False)
+    with scope(hall.vejen):
+        vote(hall.call, hall.vera, Choice.NO, listed, "The north has nobody.")
+        open_again(hall.call, hall.karen)
+    typed = {"quorum": 1, "members": [hall.karen.pk, hall.henrik.pk]}
+    assert "Votes have been given in confidence" in press(hall.lone, f"{hall.address}committee/", is_open="yes", **typed)
+    story = read(hall.henrik, f"/vejen/applications/{hall.applications[0].pk}/story/")
+    assert "Vera Vote" in story and "Against the list" not in story and "The north has nobody." not in story
+    assert "Saved." in press(hall.lone, f"{hall.address}committee/", is_open="no", **typed)
