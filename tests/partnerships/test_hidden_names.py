@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from time import monotonic
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -12,6 +13,7 @@ from partnerships.hiding.deciding import decide, hide, mark, undo
 from partnerships.hiding.masking import Mask, number, whole
 from partnerships.hiding.names import labels_of
 from partnerships.hiding.preparing import BELL, sweep
+from partnerships.hiding.projecting import Projecting
 from partnerships.models import CheckedCopy, Conflict, Hiding, Passage, Projection
 from partnerships.models.consents import canonical
 from programmes.clock import now
@@ -234,3 +236,13 @@ def test_no_text_takes_the_square_of_its_length():
 )
 def test_addresses_streets_and_numbers_are_found_however_they_stand(said, hidden):
     assert masks(identifiers=["12-345678"]).hide(said) == hidden
+
+
+@pytest.mark.parametrize(("chosen", "shown"), [(["a"], {"hidden": f"[{LABELS['place']}]"}), (["b"], ["b"]), ("b", "b")])
+def test_what_was_chosen_is_hidden_where_it_names_a_party_alone_or_among_others(chosen, shown):
+    kind = "choices" if isinstance(chosen, list) else "choice"
+    labels = {"a": {"da": "I Solby Kommune"}, "b": {"da": "Et andet sted"}}
+    options = {key: SimpleNamespace(label=label) for key, label in labels.items()}
+    field = SimpleNamespace(kind=kind, options=[*options.values()], option=options.get)
+    masking = SimpleNamespace(hiding=None, labels=LABELS, mask=masks("Solby"))
+    assert Projecting(masking, None, {}, set()).value(None, field, chosen) == shown
