@@ -13,6 +13,7 @@ from ortools.linear_solver import pywraplp
 
 LEAST, MOST = "least", "most"
 SPAN = 20_000  # milliseconds; 500 people with 20 tags take well under one second
+HALF = 0.5  # of what is taken or not the solver says nearly one or nearly none
 ONE_THREAD = "num_workers: 1 random_seed: 0"
 
 
@@ -98,7 +99,7 @@ def solved(wish, limits, misses=False):
         return None
     if status != solver.OPTIMAL:
         raise TimeoutError(f"no set was found within {SPAN} ms")
-    return [pk for pk, each in taken.items() if each.solution_value() > 0.5]  # noqa: PLR2004
+    return [pk for pk, each in taken.items() if each.solution_value() > HALF]
 
 
 def weights(wish):
