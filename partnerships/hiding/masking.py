@@ -17,9 +17,7 @@ ENDS = "dk|fi|se|no|hu|is|gl|fo|de|eu|org|com|net|info|nu|io|example|test"
 ADDRESS = re.compile(rf"(?:https?://|www\.)\S+|(?<![\w.-])[\w.-]+\.(?:{ENDS})\b(?:/\S*)?", re.IGNORECASE)
 NUMBER = re.compile(r"\b(?:CVR|SE|EAN|GLN|P-?nr|org\.?\s?nr|Y-tunnus)\b\D{0,12}(\d[\d .-]{5,20}\d)", re.IGNORECASE)
 STREETS = "vej|vejen|gade|gaden|allé|alle|plads|torv|stræde|gatan|gata|vägen|veien|gt|katu|tie|kuja|utca|út|tér|körút"
-STREET = re.compile(
-    rf"(?<![\w.-])(?=[\w.-]*[A-ZÆØÅÄÖÁÉÍÓÚŐŰ])[\w.-]+(?:\s[\w.-]+)?\s?(?:{STREETS})\s\d+\s?[A-Za-z]?\b"
-)
+STREET = re.compile(rf"(?<![\w.-])(?=[\w.-]*[A-ZÆØÅÄÖÁÉÍÓÚŐŰ])[\w.-]+(?:\s[\w.-]+)?\s?(?:{STREETS})\s\d+\s?[A-Za-z]?\b")
 TOWN = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s[A-ZÆØÅÄÖÁÉÍÓÚŐŰ][^\W\d_]+(?:\s[A-ZÆØÅ]{1,2}\b)?")
 
 

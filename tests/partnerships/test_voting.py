@@ -132,7 +132,9 @@ def test_how_somebody_voted_in_confidence_is_never_opened_afterwards(hall):
         vote(hall.call, hall.vera, Choice.NO, listed, "The north has nobody.")
         open_again(hall.call, hall.karen)
     typed = {"quorum": 1, "members": [hall.karen.pk, hall.henrik.pk]}
-    assert "Votes have been given in confidence" in press(hall.lone, f"{hall.address}committee/", is_open="yes", **typed)
+    assert "Votes have been given in confidence" in press(
+        hall.lone, f"{hall.address}committee/", is_open="yes", **typed
+    )
     story = read(hall.henrik, f"/vejen/applications/{hall.applications[0].pk}/story/")
     assert "Vera Vote" in story and "Against the list" not in story and "The north has nobody." not in story
     assert "Saved." in press(hall.lone, f"{hall.address}committee/", is_open="no", **typed)

@@ -19,6 +19,8 @@ from ...models import Application, DiversityTally
 from ...pages import ApplicationPage
 from .page import PREPARE, ChoosingPage
 
+DIGITS = 20  # an id has fewer
+
 
 class Tags(ApplicationPage, FormView):
     """What somebody likes to say of herself, for this selection only. Hers alone, and hers to take back."""
@@ -83,6 +85,11 @@ class DiverseSet(ChoosingPage, FormView):
             return [pk for pk in self.board.places if str(pk) in self.request.POST.getlist("member")]
         return self.ranking.chosen if self.ranking.chosen is not None else self.proposed.ids
 
+    @property
+    def ticked(self):
+        """The ids that were sent; what is no id of ours is none either way."""
+        return [int(each) for each in self.request.POST.getlist("member") if each.isdecimal() and len(each) < DIGITS]
+
     def get_initial(self):
         return {"base": self.ranking.number if self.ranking else 0}
 
@@ -96,8 +103,7 @@ class DiverseSet(ChoosingPage, FormView):
         try:
             with transaction.atomic():
                 said = form.cleaned_data
-                ids = [int(each) for each in self.request.POST.getlist("member") if each.isdecimal()]
-                choose_set(self.call, self.request.user, ids, said["why"], said["base"])
+                choose_set(self.call, self.request.user, self.ticked, said["why"], said["base"])
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
