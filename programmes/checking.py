@@ -10,10 +10,12 @@ from people.models import Organisation
 from people.registers import read_identifier
 
 from .eligibility import ELIGIBILITY, paths_of
+from .eligibility_book import faults_of_eligibility
 from .faults import FormCheck
 from .models.programme import RESERVED
 from .moments import read_clock
 from .options import filled
+from .rules import ERROR
 from .shaping import misshapen
 from .sheets import problems_of
 from .yamlfile import FileError, Placed
@@ -137,6 +139,10 @@ def checked_eligibility(data, form, languages):
         for path in paths_of(rule):
             if not known.pointed_at(path):
                 wrong(rule, f"“{path}” is no field of this form")
+        days = {each["key"]: None for each in data.get("dates") or []}
+        for level, sentence in faults_of_eligibility(rule, form, data["parties"], days):
+            if level == ERROR:
+                wrong(rule, sentence)
     for reason in data.get("rejections") or []:
         need(reason, "key")
         said_in(reason, "title", languages)

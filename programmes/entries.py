@@ -30,8 +30,11 @@ LISTS: dict[str, tuple] = {
     "steps": (Part("text", _("Step"), most=400),),
     "clarify": (Part("text", _("What is to be clarified"), most=300),),
     "diversity": (Part("title", _("Tag"), most=80), Part("category", _("Of these somebody says one"), most=80)),
+    "eligibility": (Part("title", _("What is asked, as applicants read it"), most=160),),
+    "rejections": (Part("title", _("Reason, as the parties read it"), most=160),),
     "corrections": (Part("text", _("What was corrected"), most=600),),
 }  # fmt: skip
+JUDGING = ("eligibility", "rejections")  # by these applications are judged: nobody changes them after the deadline
 FOR_A_READER = ("texts", "clarify")  # each of their entries says whom it concerns
 
 

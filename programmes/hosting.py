@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from . import meeting_day, outbox
-from .clock import Now
+from .clock import Now, now
+from .correspondence import Foreseen, foresees
 from .models import Call, Due, Meeting, Outbox, SignUp, Try
 from .models.meeting import BELL, CALENDAR, UNCONFIRMED_FOR
 from .scope import scope
@@ -180,6 +181,17 @@ def remind(meeting, at):
         due_at = meeting.begins_at - timedelta(hours=hours)
         for each in meeting.sign_ups.to_be_reminded().filter(seated_at__lt=due_at):
             tell("programmes.meeting_letters.reminder", each, version=f"{meeting.begins_at:%Y%m%dT%H%M}-{hours}")
+
+
+@foresees
+def reminders_ahead(start, end, user):
+    """The reminders of meetings between two instants, to those who have a seat now."""
+    start = max(start, now())
+    for meeting in Meeting.objects.going_on().filter(begins_at__gt=start):
+        for due_at in (meeting.begins_at - timedelta(hours=hours) for hours in meeting.reminders):
+            if start <= due_at < end:
+                for each in meeting.sign_ups.to_be_reminded().filter(seated_at__lt=due_at):
+                    yield Foreseen(due_at, f"{LETTERS}reminder", each.email, each.language, str(meeting.title))
 
 
 def forget():

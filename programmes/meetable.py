@@ -1,7 +1,7 @@
 """Whether the questions of a form can be answered in a call: by these parties, on these days, within these limits."""
 
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from .questions import EITHER
 from .rules import ERROR, HINT, WARNING, months_later
 
 DATE_KEYS = ("date", "start_date")
+RANGES = ("between", "at_least", "step")  # rules about one number
 
 
 def keys_asked(asks):
@@ -27,10 +28,70 @@ def form_findings(asks, call, days, at):
             yield level, f"{question.key}-nobody", f"{_('Nobody who applies can answer this question')}: {question.key}"
         for field in limits_of(question):
             yield ERROR, f"{question.key}-{field.key}", f"{_('The least is more than the most')}: {question.key}"
-        for number, rule in enumerate(question.rules):
-            sentence = cannot_be_met(rule, question, call, days, at)
-            if sentence:
-                yield level_of(rule), f"{question.key}-rule-{number}", f"{sentence}: {question.key}"
+        alone = list(unmeetable(question, call, days, at))
+        yield from alone or numbers_left(question)
+        yield from never_asked(asks, question)
+
+
+def unmeetable(question, call, days, at):
+    """Each rule of a question by itself."""
+    for number, rule in enumerate(question.rules):
+        sentence = cannot_be_met(rule, question, call, days, at)
+        if sentence:
+            yield level_of(rule), f"{question.key}-rule-{number}", f"{sentence}: {question.key}"
+
+
+def numbers_left(question):
+    """The rules about one number together: those that hold an application back first, then with those that warn."""
+    rules = [rule for rule in question.rules if rule["rule"] in RANGES]
+    for path in sorted({(rule["field"], rule.get("column") or "") for rule in rules}):
+        about = [rule for rule in rules if (rule["field"], rule.get("column") or "") == path]
+        for level, holding in ((ERROR, {ERROR}), (WARNING, {ERROR, WARNING})):
+            chosen = [rule for rule in about if rule["level"] in holding]
+            if chosen and not leaves_a_number(chosen, target(chosen[0], question)):
+                yield level, f"{question.key}-{'.'.join(path)}", f"{_('The rules leave no number')}: {question.key}"
+                break
+
+
+def leaves_a_number(rules, field):
+    """Whether some number is within all limits and on all steps."""
+    limits = [(rule.get("min", rule.get("value")), rule.get("max")) for rule in rules]
+    limits += [(field.min, field.max)] if field else []
+    low, high = ([Decimal(str(limit)) for limit in side if limit is not None] for side in zip(*limits, strict=True))
+    steps = [Decimal(str(rule["step"])) for rule in rules if "step" in rule] + [Decimal(1)] * is_whole(field)
+    if not low or not high:
+        return True
+    first = max(low)
+    if steps:
+        first = (first / max(steps)).to_integral_value(ROUND_CEILING) * max(steps)
+    return first <= min(high)
+
+
+def is_whole(field):
+    return bool(field) and field.kind == "integer"
+
+
+def never_asked(asks, question):
+    """What waits for two different answers to the same thing is asked of nobody."""
+    for field in (None, *question.fields):
+        wanted: dict[tuple, set] = {}
+        for spot, answer, is_many in demands(asks, question, field):
+            wanted.setdefault(spot, set()).update(() if is_many else {answer})
+        if any(len(answers) > 1 for answers in wanted.values()):
+            sentence = f"{_('This is never asked: its conditions contradict one another')}: {question.key}"
+            yield WARNING, f"{question.key}-never", sentence
+            return
+
+
+def demands(asks, question, field=None, seen=()):
+    """((question, field), answer, whether several can be chosen) of every condition on the way to a field."""
+    for condition in filter(None, (question.show_if, field and field.show_if)):
+        spot = (condition.get("question") or question.key, condition["field"])
+        waited = asks.questions.get(spot[0])
+        awaited = next((each for each in waited.fields if each.key == spot[1]), None) if waited else None
+        if awaited and spot not in seen:
+            yield spot, condition["is"], awaited.kind == "choices"
+            yield from demands(asks, waited, awaited, (*seen, spot))
 
 
 def level_of(rule):

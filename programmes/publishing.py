@@ -7,9 +7,13 @@ so it is either given before the change or sees it.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from .clock import now
 from .comparison import compare
+from .eligibility_book import faults_of_eligibility
 from .models import Call, Due, Form, FormVersion
+from .rules import ERROR
 from .states import NotAllowed
+from .words import Text
 
 
 def change(form, definition, base, by=None, note=None, check_again=()):
@@ -22,18 +26,30 @@ def change(form, definition, base, by=None, note=None, check_again=()):
     with transaction.atomic():
         Form.objects.select_for_update().get(pk=form.pk)
         # Not against new applications, which only point at the call: against consents, which share it.
-        list(Call.objects.select_for_update(no_key=True).filter(form=form).order_by("pk"))
+        calls = list(Call.objects.select_for_update(no_key=True).filter(form=form).order_by("pk"))
         latest = form.latest
         if latest.pk != base:
             raise NotAllowed(_("Somebody else has just published a change of this form. Compare again."))
         comparison = compare(latest.asks, definition)
         if not comparison:
             raise NotAllowed(_("Nothing has changed since the form was published."))
+        check_eligibility(calls, latest.definition, definition.data)
         edition = published(form, latest, definition, comparison, set(check_again))
         edition.published_by, edition.note = by, note or {}
         edition.save()
         Due.ring("moving")
         return edition
+
+
+def check_eligibility(calls, before, after):
+    """Raises NotAllowed when a rule about who may apply looked at something that is no longer there."""
+    for call in calls:
+        for rule in call.eligibility if not call.is_over(now()) else ():
+            stood = set(faults_of_eligibility(rule, before, call.parties))
+            for level, sentence in faults_of_eligibility(rule, after, call.parties):
+                if level == ERROR and (level, sentence) not in stood:
+                    said = _("A rule about who may apply no longer fits the form. Change or remove the rule first.")
+                    raise NotAllowed(f"{said} {Text(rule['title'])}: {sentence}")
 
 
 def published(form, latest, definition, comparison, wished):

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
 from .. import calendar, entries, markdown
-from ..entries import BOTH, LISTS
+from ..eligibility_book import ELIGIBILITY_BOOK
+from ..entries import BOTH, JUDGING, LISTS
 from ..forms.correcting import RemovalForm
+from ..forms.eligibility import EligibilityForm, can_be_written
 from ..forms.entries import DateForm, EntryForm
 from ..meetable import keys_asked
 from ..models import CallDate
@@ -24,7 +26,7 @@ from ..templatetags.saying import side
 from ..words import Text
 from .setup import CallWork
 
-DAYS = "dates"
+DAYS, RULES = "dates", "eligibility"
 
 
 class EntryPage(CallWork):
@@ -49,18 +51,47 @@ class EntryPage(CallWork):
             raise Http404
         return found
 
+    def shut(self):
+        """Where it is too late: by what applications are judged stands from the deadline on. None before."""
+        if self.name not in JUDGING or not self.call.published_at or not self.call.is_over(self.at):
+            return None
+        messages.error(self.request, _("The deadline has passed: by what applications are judged stays as it is."))
+        return redirect(self.back())
+
     def back(self):
         reader = self.entry.get("for") if self.name == "texts" and self.entry else self.request.GET.get("for")
         return self.link("call_setup") + (f"?for={reader}" if reader else "") + f"#{self.name}"
 
 
-class EntryEdit(EntryPage, FormView):
+class EntryWork(EntryPage, FormView):
+    """A page that changes an entry, unless that is done elsewhere or comes too late."""
+
+    meeting_page = "meeting_edit"
+
+    def get(self, request, *args, **kwargs):
+        return self.led_away() or super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return self.led_away() or self.shut() or super().post(request, *args, **kwargs)
+
+    def led_away(self):
+        """A day that is a meeting changes with the meeting, or who signed up would come on another day."""
+        meeting = self.name == DAYS and self.entry and self.call.meetings.going_on().filter(key=self.entry.key).first()
+        if not meeting:
+            return None
+        messages.info(self.request, _("People sign up for this day: it changes with the meeting, and they are told."))
+        return redirect(self.link(self.meeting_page, meeting.pk))
+
+
+class EntryEdit(EntryWork):
     """Write one entry; a preview shows it as its readers will see it."""
 
     template_name = "programmes/entry_edit.html"
 
     def get_form(self, form_class=None):
         data = self.request.POST or None
+        if self.name == RULES:
+            return self.rule_form(data)
         if self.name == DAYS:
             asks = latest(self.call)
             keys = keys_asked(asks) if asks else set()
@@ -71,6 +102,38 @@ class EntryEdit(EntryPage, FormView):
             day = date.fromisoformat(entry["on"]) if "on" in entry else self.today
             entry = entry | {"typed_on": type_moment(day)}
         return EntryForm(data, call=self.call, name=self.name, entry=entry, languages=self.languages, side=side)
+
+    def get(self, request, *args, **kwargs):
+        return self.choose() if self.is_choosing else super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return self.choose() if self.is_choosing else super().post(request, *args, **kwargs)
+
+    @property
+    def is_choosing(self):
+        """A new rule is chosen before it is written."""
+        return self.name == RULES and not self.entry and self.request.GET.get("rule") not in ELIGIBILITY_BOOK
+
+    @property
+    def definition(self):
+        asks = latest(self.call)
+        return asks.data if asks else {"sections": []}
+
+    def choose(self):
+        """The rules that there are; those for which the form asks nothing are said too."""
+        rules = [(name, book.label, can_be_written(book, self.definition)) for name, book in ELIGIBILITY_BOOK.items()]
+        return self.render_to_response(self.get_context_data(form=None, rules=rules))
+
+    def get_template_names(self):
+        return ["programmes/eligibility_new.html"] if self.is_choosing else super().get_template_names()
+
+    def rule_form(self, data):
+        entry = self.entry or {"rule": self.request.GET["rule"]}
+        if entry["rule"] not in ELIGIBILITY_BOOK:
+            raise Http404
+        days = {day.key: day.on for day in self.call.timetable()}
+        facts = {"languages": self.languages, "definition": self.definition, "days": days}
+        return EligibilityForm(data, call=self.call, entry=entry, **facts)
 
     def new_day(self):
         asked = self.request.GET.get("key", "")
@@ -146,13 +209,17 @@ class EntryMove(EntryPage, View):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
+        if too_late := self.shut():
+            return too_late
         if self.name != DAYS and self.entry:
             entries.move_entry(self.call, self.name, self.kwargs["entry"], -1 if "up" in request.POST else 1)
         return redirect(self.back())
 
 
-class EntryRemove(EntryPage, FormView):
+class EntryRemove(EntryWork):
     """Asked once, with what goes in sight; of a published call everybody is told."""
+
+    meeting_page = "meeting_call_off"
 
     form_class = RemovalForm
     template_name = "programmes/entry_remove.html"

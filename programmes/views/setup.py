@@ -119,11 +119,12 @@ class CallSetup(CallWork, TemplateView):
     """The whole call at work: each part with what is missing, its texts as each reader reads them."""
 
     template_name = "programmes/call_setup.html"
+    LISTED = ("facts", "steps", "clarify", "eligibility", "rejections", "diversity", "corrections")
 
     def get_context_data(self, **kwargs):
         call = self.call
         call.latest_version = call.form and call.form.latest
-        lists = {name: self.listed(name) for name in ("facts", "steps", "clarify", "diversity", "corrections")}
+        lists = {name: self.listed(name) for name in self.LISTED}
         facts = reading.page(call, self.request.GET.get("for"), self.at) | {"lists": lists}
         mine = [entry for entry in self.listed("texts") if entry["for"] == facts["reader"]]
         facts |= {"entries": self.listed("texts") if facts["reader"] == reading.ALL else mine}

@@ -209,6 +209,22 @@ def test_a_meeting_of_the_timetable_moves_there_too_and_everybody_reads_so(cast)
         assert not call.dates.filter(key="information").exists() and len(call.corrections) == 2
 
 
+def test_a_day_for_which_people_sign_up_changes_with_its_meeting_only(cast):
+    with scope(cast.vejen):
+        ours = meeting(cast.call, key="information")
+        cast.call.dates.create(key="information", on=ours.begins_at.date(), title=Text(en="Meeting"))
+    staff, day = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/setup/dates/information/"
+    place = f"/vejen/calls/{cast.call.pk}/meetings/{ours.pk}"
+    for page, leads in ((day, f"{place}/change/"), (f"{day}remove/", f"{place}/call-off/")):
+        for answer in (staff.get(page), staff.post(page, {"on": "1.1.2030", "title_en": "Elsewhere"})):
+            assert (answer.status_code, answer.headers.get("Location")) == (302, leads)
+    with scope(cast.vejen):
+        assert cast.call.dates.get(key="information").on == ours.begins_at.date()
+        hosting.call_off(ours, clock.now())
+        cast.call.dates.create(key="information", on=ours.begins_at.date(), title=Text(en="Meeting"))
+    assert staff.get(day).status_code == 200  # nobody comes any more: it is a day like any other
+
+
 def test_no_meeting_is_planned_in_the_past_and_one_that_was_held_keeps_its_time(cast):
     browser, base = signed_in(cast.karen), f"/vejen/calls/{cast.call.pk}/meetings/"
     browser.cookies["django_language"] = "en"

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from programmes import clock, hosting, meeting_letters
+from programmes.correspondence import foreseen
 from programmes.models import Due, Meeting, Outbox, SignUp, Try
 from programmes.scope import scope
 from programmes.states import NotAllowed
@@ -211,6 +212,19 @@ def test_who_has_a_seat_is_reminded_a_day_and_an_hour_before_and_nobody_twice(co
     moved_clock(begins + timedelta(minutes=1))
     with scope(committed.vejen):
         assert words(SignUp.objects.get(name="Bo Dahl"), "reminder") is None
+
+
+def test_the_simulation_of_letters_tells_who_will_be_reminded_of_a_meeting(cast):
+    def ahead():
+        found = foreseen(clock.now(), ours.begins_at, cast.karen)
+        return [(each.at, each.to) for each in found if each.kind == "programmes.meeting_letters.reminder"]
+
+    with scope(cast.vejen):
+        ours = meeting(cast.call, seats=1)
+        signed_up(ours, "Bo Dahl"), signed_up(ours, "Eva Friis")
+        assert ahead() == [(ours.begins_at - timedelta(hours=hours), "bo@example.org") for hours in (24, 1)]
+        hosting.want_reminders(SignUp.objects.get(name="Bo Dahl"), False)
+        assert ahead() == []
 
 
 def test_names_and_addresses_go_after_30_days_and_numbers_stay(committed, moved_clock):

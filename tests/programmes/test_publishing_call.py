@@ -89,6 +89,11 @@ FLAWS = [
     ({"parties": ["association", "library"]}, "errors", "sign-library"),
     ({"texts": [{"for": "association", "heading": {"da": "I"}, "body": {"da": "x"}}]}, "errors", "text-municipality"),
     ({"steps": [{"da": "Trin"}]}, "warnings", "steps-n0-en"),
+    ({"questions_close_days": 90}, "warnings", "questions"),
+    ({"rejections": []}, "warnings", "rejections"),
+    ({"rejections": [{"key": "late", "title": {"da": "For sent"}}]}, "warnings", "rejections-late-en"),
+    ({"eligibility": []}, "hints", "eligibility"),
+    ({"eligibility": [{"key": "x", "rule": "leads_once", "title": {}}]}, "errors", "eligibility-x-en"),
 ]  # fmt: skip
 
 
@@ -107,7 +112,26 @@ def test_days_that_rules_ask_for_and_days_that_have_passed_are_found(cast, call)
         call.dates.filter(key="training").delete()
         call.dates.filter(key="interviews").update(on="2024-01-01", until="2024-02-01")
     ready = checked(cast)
-    assert found(ready.errors) == {"key-training", "past-interviews"}
+    assert found(ready.errors) == {"key-training", "past-interviews", "interviews"}
+
+
+def test_days_that_contradict_one_another_are_found(cast, call):
+    with scope(cast.vejen):
+        call.dates.filter(key="interviews").update(on="2025-10-20", until="2025-12-20")
+        call.dates.filter(key="answer").update(on="2025-12-06")
+        call.dates.filter(key="training").update(until="2026-01-01")
+        call.dates.filter(key="information_meeting").update(on="2025-11-01")
+    ready = checked(cast)
+    assert found(ready.errors) == {"interviews", "answer-day", "ends-training"}
+    assert found(ready.warnings) >= {"interviews-end", "information"}
+    with scope(cast.vejen):
+        meeting = call.meetings.get()
+        hour = timedelta(hours=1)
+        call.meetings.update(begins_at=call.closes_at, ends_at=call.closes_at + hour)
+    assert f"meeting-{meeting.pk}" in found(checked(cast).warnings)
+    with scope(cast.vejen):
+        call.meetings.update(cancelled_at=call.opens_at)
+    assert "sign-up" in found(checked(cast).hints)
 
 
 UNMEETABLE = [
@@ -130,6 +154,26 @@ def test_a_rule_that_nobody_can_meet_is_found(cast, call):
     for key, rule, sentence in UNMEETABLE:
         told = ready.errors if rule["level"] == "error" else ready.warnings
         assert [each for each in told if sentence in each.sentence and key in each.sentence], sentence
+
+
+def test_rules_that_leave_no_number_together_are_found_and_so_is_what_is_never_asked(cast, call):
+    def change(questions):
+        peers = next(field["key"] for field in questions["B6"]["fields"] if field["kind"] == "integer")
+        either = {"rule": "between", "field": peers, "level": "error"}
+        questions["B6"]["rules"] = [either | {"min": 2, "max": 4}, either | {"min": 5, "max": 9}]
+        whole = {"rule": "between", "field": "first_course", "min": 4.2, "max": 4.8, "level": "warning"}
+        questions["C3"]["rules"] = [whole]
+        questions["E2"]["show_if"] = {"question": "B5", "field": "attends", "is": "no"}
+        questions["E2"]["fields"][0]["show_if"] = {"question": "B5", "field": "attends", "is": "yes"}
+
+    asked_differently(cast, change)
+    ready = checked(cast)
+    assert [each.sentence for each in ready.errors if "leave no number" in each.sentence] == [
+        "The rules leave no number: B6"
+    ]
+    said = {each.sentence for each in ready.warnings}
+    assert said >= {"The rules leave no number: C3",
+                    "This is never asked: its conditions contradict one another: E2"}  # fmt: skip
 
 
 def test_each_thing_that_is_found_leads_to_its_field(cast, call, staff):
