@@ -29,8 +29,9 @@ ALONE = (
     _("When somebody who may sign has consented, the application is sent. You get a receipt."),
 )
 FACTS = (_("Grant"), _("Places"), _("Answer"))
-LEAD, LEADS_ONCE = _("Exactly one lead organisation applies, with its register number"), _(
-    "The lead organisation leads one application of the call only"
+LEAD, LEADS_ONCE = (
+    _("Exactly one lead organisation applies, with its register number"),
+    _("The lead organisation leads one application of the call only"),
 )
 TAKES_PART, UNSIGNED = _("Takes part"), _("A signature is missing")
 LATE, NOT_COMPLETED = _("The application came after the deadline"), _("What was asked for is missing after the request")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .days_found import days_found
+from .days_named import days_named, own_days
 from .eligibility_book import faults_of_eligibility
 from .entries import BOTH, keyed, lacking, named
 from .faults import FormCheck
@@ -97,7 +98,8 @@ def money(call):
 
 
 def texts(call):
-    """Each entry of each list is written in every language, and names no year before the call's own."""
+    """Each entry of each list is written in every language, and names no year before the call's and no other day."""
+    own = own_days(call)
     for name in ("texts", "facts", "steps", "clarify", "diversity", "eligibility", "rejections"):
         for entry in keyed(call, name):
             args, known = (name, entry["key"]), named(entry, name)
@@ -109,9 +111,19 @@ def texts(call):
             for old in sorted({each for each in YEAR.findall(words_in(entry)) if int(each) < call.opens_on.year}):
                 sentence = f"{known}: {_('names a year before the call')}, {old}"
                 yield Finding(WARNING, f"{name}-{entry['key']}-{old}", sentence, ENTRY, args)
+            if foreign := days_in(entry, own):
+                sentence = f"{known}: {_('names a day that the call does not have')}, {', '.join(foreign)}"
+                yield Finding(WARNING, f"{name}-{entry['key']}-days", sentence, ENTRY, args)
     if not call.steps:
         sentence = _("It is not said how to apply, step by step.")
         yield Finding(HINT, "steps", sentence, ENTRY_ADD, ("steps",))
+
+
+def days_in(entry, own):
+    """The days that an entry names and that are none of the call's own: those of the call it was copied from."""
+    spoken = [(code, text) for words in entry.values() if isinstance(words, dict) for code, text in words.items()]
+    named = [(day, said) for code, text in spoken for day, said in days_named(text, code).items()]
+    return list(dict.fromkeys(said for day, said in named if day not in own))
 
 
 def words_in(entry):

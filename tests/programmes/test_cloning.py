@@ -46,6 +46,8 @@ def test_every_date_moves_by_whole_weeks_and_keeps_its_weekday(cast, karen, call
         assert (made.published_at, made.corrections) == (None, [])
         assert not Application.objects.filter(call=made).exists()
         assert set(made.planned_reminders.values_list("hours_before", flat=True)) == {336, 168, 72, 24, 3}
+    warned = " ".join(karen.get(f"/vejen/calls/{made.pk}/check/").text.split())
+    assert "28. oktober, 28. november" in warned  # a day of the old call, in words and without a year
     assert Client().get(f"/vejen/calls/{made.pk}/").status_code == 404
 
 

@@ -71,7 +71,17 @@ def asked_differently(cast, change):
 def test_a_call_in_which_nothing_is_missing_has_only_old_years_in_its_texts(cast, call):
     ready = checked(cast)
     assert (ready.errors, found(ready.hints)) == ([], {"night"})
-    assert {each.sentence.rpartition(", ")[2] for each in ready.warnings} == {"2024"}
+    days = [each for each in ready.warnings if each.key.endswith("-days")]
+    assert {each.sentence.rpartition(", ")[2] for each in ready.warnings if each not in days} == {"2024"}
+    assert len(days) == 5 and "28. oktober, 28. november" in days[1].sentence
+
+
+def test_a_text_may_name_the_days_that_the_call_has(cast, call):
+    with scope(cast.vejen):
+        days = {name: getattr(call, name) - YEAR for name in ("opens_on", "closes_on", "answer_by")}
+        for day in call.dates.all():
+            call.dates.filter(pk=day.pk).update(on=day.on - YEAR, until=day.until and day.until - YEAR)
+    assert not [each for each in checked(cast, **days).warnings if each.key.endswith("-days")]
 
 
 FLAWS = [
