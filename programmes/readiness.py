@@ -6,6 +6,7 @@ An error holds publication, a warning needs a reason, a hint is advice.
 import re
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from .days_found import days_found
@@ -45,6 +46,7 @@ class Readiness:
 def readiness(call, at):
     """Everything that is found, the worst first."""
     asks = latest(call)
+    prefetch_related_objects([call], "dates")
     found = [
         *names(call), *contact(call), *parties(call), *money(call), *days_found(call, at), *texts(call),
         *form_of(call, asks, at), *judging(call, asks),
