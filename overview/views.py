@@ -28,6 +28,8 @@ from .waiting import (
     agreements_waiting,
     changes_to_answer,
     changes_waiting,
+    departures_of,
+    departures_waiting,
     messages_waiting,
     questions_waiting,
     reviews_waiting,
@@ -64,6 +66,7 @@ class Desk(TemplateView):
                 programme.messages_waiting = messages_waiting(programme, user)
                 programme.agreements_waiting = agreements_waiting(programme, user)
                 programme.changes_waiting = changes_waiting(programme, user)
+                programme.departures_waiting = departures_waiting(programme, user)
                 programme.reviews_waiting = reviews_waiting(programme, user)
                 programme.interviews_waiting = asked_of_panel(programme, user, at)
                 programme.papers_to_decide = papers_to_decide(programme, user)
@@ -84,7 +87,8 @@ def drafts_of(programme, user, at):
     rows = rows.annotate(is_to_sign=Exists(to_sign(user).filter(partnership=OuterRef("partnership"))))
     drafts = list(rows.select_related("call", "partnership").order_by("call__closes_on", "id"))
     new = unread(programme, user) if drafts else {}
-    changes = changes_to_answer(user) if any(draft.partnership.status == "active" for draft in drafts) else {}
+    active = [draft.partnership_id for draft in drafts if draft.partnership.status == "active"]
+    changes, departures = (changes_to_answer(user), departures_of(active)) if active else ({}, {})
     interviews = asked_of_parties(user, drafts, at)
     for draft in drafts:
         draft.unread = new.get(draft.partnership_id, 0)
@@ -102,6 +106,9 @@ def drafts_of(programme, user, at):
         if draft.partnership_id in changes and page == "partnerships:application":
             draft.words, number = changes[draft.partnership_id]
             draft.shape, page, args = "look", "partnerships:change_request", [*args, number]
+        elif draft.partnership_id in departures:
+            draft.words, draft.shape, page = _("A party leaves. Find another one"), "look", "partnerships:departure"
+            draft.find_by = departures[draft.partnership_id].until
         draft.link = reverse(page, args=args)
     return drafts
 

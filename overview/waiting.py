@@ -9,6 +9,7 @@ from partnerships.models import (
     Agreement,
     ChangeRequest,
     Conflict,
+    Departure,
     Message,
     Partnership,
     PartnershipAppointment,
@@ -92,6 +93,21 @@ def changes_waiting(programme, user):
     rows = rows.exclude(partnership__application__in=Conflict.objects.barring(user))
     return list(rows.values("partnership__application__call").annotate(waiting=Count("pk")).order_by()
                 .values_list("partnership__application__call", "waiting"))  # fmt: skip
+
+
+def departures_of(partnerships):
+    """{partnership: the departure in whose place its parties look for another one}."""
+    return {each.partnership_id: each for each in Departure.objects.open().filter(partnership__in=partnerships)}
+
+
+def departures_waiting(programme, user):
+    """The parties that have left, with their partnerships, for whoever settles that; the first to run out first."""
+    if not (may(user, HANDLE, programme) or may(user, "programmes.decide", programme)):
+        return []
+    own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False).values("partnership")
+    rows = Departure.objects.in_programme(programme).open().exclude(partnership__in=own)
+    rows = rows.exclude(partnership__application__in=Conflict.objects.barring(user))
+    return list(rows.select_related("party", "partnership__application__call").order_by("until"))
 
 
 def unread(programme, user):

@@ -62,13 +62,21 @@ def people_ever_of(party):
 
 
 def end(party, partnership, at):
-    """Its people no longer take part, nobody comes on its behalf any more, and it is a party no longer."""
+    """Its people no longer take part, and it is a party no longer."""
+    send_away(party, partnership)
+    Party.objects.filter(pk=party.pk).update(replaced_at=at)
+
+
+def send_away(party, partnership):
+    """Its people's way in ends, and nobody comes on its behalf any more. Returns [[id of a person, role]]."""
+    gone = []
     for appointment in PartnershipAppointment.objects.of_party(party).select_related("user").order_by("id"):
         access.dismiss(appointment.user, appointment.role, partnership)
+        gone.append([appointment.user_id, appointment.role])
     free_sections(partnership)
     for waiting in partnership.invitations.waiting().filter(Q(party=party) | Q(kind=party.kind)):
         waiting.withdraw()
-    Party.objects.filter(pk=party.pk).update(replaced_at=at)
+    return gone
 
 
 def mark(application, party, gone):

@@ -21,6 +21,8 @@ from .choosing.accepting import lapse, over
 from .choosing.diverse import BELL as TAGS
 from .choosing.diverse import forget_old, too_old
 from .choosing.releasing import BELL as ANSWERS
+from .departing.ending import overdue, tell_overdue
+from .departing.reporting import BELL as DEPARTURES
 from .interviewing import reminding
 from .models import Application, Completion, Conflict, OwnReminder, PartnershipAppointment, RegistrationTransition
 from .models.consents import canonical
@@ -28,7 +30,7 @@ from .sending import senders, waiting_to_be_sent
 from .starting import SIGNATORY, WRITER
 
 log = logging.getLogger(__name__)
-KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS, TAGS, reminding.BELL]
+KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS, TAGS, DEPARTURES, reminding.BELL]
 A_DAY = timedelta(days=1)
 COMPLETION_ASKED = "partnerships.letters.completion_asked"
 
@@ -51,13 +53,14 @@ def enter(programme, bells):
         remind_parties()
         corrections.tell_all()
         lapse()
+        tell_overdue()
         forget_old()
         reminding.remind_all(now())
         for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
         waiting = [rounds_due(), own_rounds_due(), to_be_rolled(), extensions_untold(), completions_due()]
-        waiting += [Enquiry.objects.changing(), over(), too_old()]
+        waiting += [Enquiry.objects.changing(), over(), overdue(), too_old()]
         if not any(rows.exists() for rows in waiting):
             Due.objects.filter(pk__in=bells).delete()
 

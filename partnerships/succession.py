@@ -16,6 +16,8 @@ def recover(party, gone, reason, by, email, language):
     Everybody who is there is told, and the old addresses too: whoever reads them can object. Raises NotAllowed.
     """
     partnership = Partnership.objects.select_for_update().get(pk=party.partnership_id)
+    if party.left_at:
+        raise NotAllowed(_("This organisation leaves the partnership. Say first that it stays."))
     acting = PartnershipAppointment.objects.of_party(party).select_related("user")
     if acting.filter(user__email__iexact=email).exclude(user__in=gone).exists():
         raise NotAllowed(_("This person takes part already."))

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import agreement_urls, amending_urls, choosing_urls, draw_urls, interview_urls
+from . import agreement_urls, amending_urls, choosing_urls, departing_urls, draw_urls, interview_urls
 from .views import (
     application,
     changes,
@@ -45,6 +45,7 @@ RECORD = "applications/<int:application>/"  # staff's page about one application
 urlpatterns = [
     *agreement_urls.patterns,
     *amending_urls.patterns,
+    *departing_urls.patterns,
     *choosing_urls.patterns,
     *draw_urls.patterns,
     *interview_urls.patterns,

@@ -1,7 +1,8 @@
 """What the template of a call's agreements must hold, and how its gaps are filled.
 
 {"key", "version", "language": the one that counts, "title": {}, "starts": a day of the call's timetable, "months",
-"sign_days", "splits": {"catering": "F2.catering", "transport": …}, "instalments": [{"key", "trigger": {}}],
+"sign_days", "partner_days" (to find another party when one leaves), "splits": {"catering": "F2.catering", …},
+"instalments": [{"key", "trigger": {}}],
 "owes": [{"key", "of": kind of party, "by": a day of the timetable, "file": if a paper, "title": {}, "help": {}}],
 "changes": {kind of change: {"consent": "all", "staying" (the parties that are not replaced) or [kinds of parties],
   "shared": the same, of a budget between the parties, "days_before" its end an extension is asked for}},
@@ -40,6 +41,8 @@ def checked_agreement(data, call, languages):
         wrong(data, f"“{data['language']}” is no language of the programme", "language")
     if len(data["instalments"]) != call.get("instalments", 1):
         wrong(data, "the call has another number of instalments", "instalments")
+    if not isinstance(days := data.get("partner_days", 14), int) or not 1 <= days <= 180:
+        wrong(data, "“partner_days” is a number of days, from 1 to 180", "partner_days")
     for each in data["instalments"]:
         need(each, "key")
         said_in(each, "trigger", languages)

@@ -15,6 +15,7 @@ from programmes.scope import scope
 from programmes.words import Text
 from tests.answers import A_PDF
 from tests.cast import appointed, person
+from tests.departing import left
 
 ENGLISH = {"headers": {"Accept-Language": "en"}}
 TEMPLATE = {
@@ -115,6 +116,6 @@ def agreed(cast):
     meeting.transitions.create(by=cast.maja, before="proposed", after="set")
     mine = cast.fjordby.appointments.get(user=cast.maja)
     seats = {("partnerships:steering_seat", "appointment"): mine.pk, "seat": held.pk}
-    change(cast, agreement)
+    change(cast, agreement), left(cast)
     tokens = seats | {("partnerships:prepared_paper" + name, "token"): kept.token for name in ("", "_remove")}
     return tokens | {("partnerships:agreement_paper", "paper"): paper.pk, "key": "plan", "change": "content"}

@@ -70,7 +70,7 @@ def frame_of(call):
 
 def replaced_by(agreement):
     """The number of the version in whose place this one would come; None for the first."""
-    return agreement.partnership.agreements.in_force().values_list("number", flat=True).first()
+    return agreement.partnership.agreements.standing().values_list("number", flat=True).first()
 
 
 def party_facts(party):

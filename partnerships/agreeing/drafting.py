@@ -57,6 +57,17 @@ def draft(partnership, by, **facts):
     return made
 
 
+def begun_with(partnership, call):
+    """What a new version begins with: the latest one, else the template. Not saved."""
+    before = partnership.agreements.last()
+    if before:
+        facts = {name: getattr(before, name) for name in ("starts_on", "ends_on", "amount", "special")}
+    else:
+        starts_on, ends_on = beginning(call)
+        facts = {"starts_on": starts_on, "ends_on": ends_on, "amount": call.amount}
+    return Agreement(partnership=partnership, **facts)
+
+
 def check_may_have_one(partnership):
     """Raises NotAllowed unless the partnership is active, applied in a call, and the call has a template."""
     application = Application.objects.filter(partnership=partnership).select_related("call").first()
@@ -64,6 +75,8 @@ def check_may_have_one(partnership):
         raise NotAllowed(_("There is an agreement when both parties have accepted their place."))
     if not application.call.agreement:
         raise NotAllowed(_("This call has no template of an agreement."))
+    if partnership.parties.filter(left_at__isnull=False).exists():
+        raise NotAllowed(_("A party leaves. The next version is written when another one has come in its place."))
 
 
 def put_out(agreement, by, at, read_hash):
@@ -90,7 +103,7 @@ def put_out(agreement, by, at, read_hash):
 def take_back(agreement, by):
     """Nobody signs this text any more; what was signed stays readable. Raises NotAllowed."""
     agreement = fresh(agreement, held(agreement.partnership))
-    if agreement.status == Status.IN_FORCE:
+    if agreement.status in Agreement.STANDING:
         raise NotAllowed(_("All have signed, so it cannot be taken back. Write the next version instead."))
     was_out = agreement.status == Status.SIGNING
     agreement.move_to(Status.TAKEN_BACK, by)

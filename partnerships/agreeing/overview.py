@@ -9,7 +9,7 @@ from .preparing import points_of
 from .reading import sides_in
 
 Status = Agreement.Status
-NOW = (Status.DRAFT, Status.SIGNING, Status.IN_FORCE)  # the versions that count, the nearest to its end last
+NOW = (Status.DRAFT, Status.SIGNING, *Agreement.STANDING)  # the versions that count, the nearest to its end last
 
 
 def open_to(user, call):
@@ -22,11 +22,11 @@ def open_to(user, call):
 
 @dataclass
 class Row:
-    """One partnership: the version that is worked on, if any, and the one in force, if any."""
+    """One partnership: the version that is worked on, if any, and the one that stands, if any."""
 
     partnership: Any
     open: Any = None
-    in_force: Any = None
+    standing: Any = None  # in force, or suspended
     sides: list = field(default_factory=list)
     late: bool = False
     points: list = field(default_factory=list)  # what it owes before it starts
@@ -35,7 +35,17 @@ class Row:
     def shape(self):
         if self.open and self.open.status == Status.SIGNING:
             return "look" if self.late else "wait"
-        return "part" if self.open else "done" if self.in_force else "todo"
+        if self.is_suspended:
+            return "look"
+        return "part" if self.open else "done" if self.standing else "todo"
+
+    @property
+    def in_force(self):
+        return bool(self.standing) and self.standing.is_in_force
+
+    @property
+    def is_suspended(self):
+        return bool(self.standing) and not self.standing.is_in_force
 
     @property
     def prepared(self):
@@ -54,8 +64,8 @@ def rows_of(user, call, at):
     today = at.astimezone(ZoneInfo(call.time_zone)).date()
     for version in versions:
         row = rows[version.partnership_id]
-        if version.status == Status.IN_FORCE:
-            row.in_force = version
+        if version.status in Agreement.STANDING:
+            row.standing = version
         else:
             row.open = version
         if version.status == Status.SIGNING:

@@ -76,7 +76,7 @@ def check_text(agreement, partnership, read_hash):
 
 def put_in_force(agreement, partnership, by, at):
     """All have signed; the version before it is replaced, and everybody gets the paper."""
-    for before in partnership.agreements.in_force():
+    for before in partnership.agreements.standing():
         before.move_to(Status.REPLACED, by)
     agreement.move_to(Status.IN_FORCE, by, in_force_at=at)
     put("partnerships.agreement_documents.signed", agreement, address=PAPERS)

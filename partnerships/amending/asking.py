@@ -80,15 +80,26 @@ def check_hers(request, hand):
 
 def check(request, partnership, at):
     """Raises NotAllowed unless there is an agreement that could be changed in this way, now."""
-    standing = partnership.agreements.in_force().first()
-    if partnership.status != partnership.Status.ACTIVE or not standing:
-        raise NotAllowed(_("You can ask for a change when an agreement is in force."))
+    standing = partnership.agreements.standing().first()
+    check_in_force(request, partnership, standing)
     if not partnership.parties.filter(pk=request.asks_id).exists():  # it was replaced while its people wrote
         raise NotAllowed(_("Another organisation has been asked into your place, so you no longer take part here."))
     if request.kind == Kind.PERIOD:
         check_period(request, partnership.application.call, standing, request.sent_at or at)
     if request.kind == Kind.PARTY and not partnership.parties.filter(pk=request.leaving_id).exists():
         raise NotAllowed(_("This organisation is no longer a party. Choose one that is."))
+
+
+def check_in_force(request, partnership, standing):
+    """While a party leaves, nothing can be asked for but another one in its place."""
+    if partnership.status == partnership.Status.ACTIVE and request.kind == Kind.PARTY and request.leaving.left_at:
+        return
+    if partnership.status != partnership.Status.ACTIVE or not standing:
+        raise NotAllowed(_("You can ask for a change when an agreement is in force."))
+    if not standing.is_in_force:
+        raise NotAllowed(
+            _("The agreement is suspended because a party leaves. Nothing else is changed until another has signed.")
+        )
 
 
 def check_period(request, call, standing, at):

@@ -13,10 +13,11 @@ def rule_of(call, kind):
 
 
 def needed(request, call, parties):
-    """The parties, of those that are there now, without whose consent the programme is not asked."""
+    """The parties, of those that are there now and do not leave, without whose consent the programme is not asked."""
     rule = rule_of(call, request.kind)
     who = rule.get("shared", rule["consent"]) if request.is_shared else rule["consent"]
-    return [each for each in parties if each.pk == request.asks_id or is_named(each, who, request.leaving_id)]
+    there = [each for each in parties if not each.left_at]
+    return [each for each in there if each.pk == request.asks_id or is_named(each, who, request.leaving_id)]
 
 
 def is_named(party, who, leaving):

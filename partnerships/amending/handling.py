@@ -12,13 +12,13 @@ from programmes.outbox import put
 from programmes.states import NotAllowed
 from programmes.words import Text
 
-from ..agreeing.drafting import draft
+from ..agreeing.drafting import begun_with, draft
 from ..leaving import people_of
-from ..models import ChangeRequest, Replacement
+from ..models import ChangeRequest, Departure, Replacement
 from ..replacing import end, people_ever_of
 from ..starting import found_party, register
 from ..succession import invite
-from .asking import check_period, fresh, tell
+from .asking import check_in_force, check_period, fresh, tell
 from .consenting import lacking
 
 Kind, Status = ChangeRequest.Kind, ChangeRequest.Status
@@ -89,13 +89,15 @@ def check_may_follow(request, partnership, at, read_hash):
         raise NotAllowed(_("The request is not the one that you read. Read it again before you decide."))
     if lacking(request, call, partnership.parties.all(), request.consents.standing()):
         raise NotAllowed(_("A party has been replaced since it was sent. Ask for more, so that the new one consents."))
-    base = partnership.agreements.in_force().first()
-    if not base:
-        raise NotAllowed(_("No agreement is in force that could be changed."))
+    base = partnership.agreements.standing().first()
+    check_in_force(request, partnership, base)
     if partnership.agreements.open().exists():
         raise NotAllowed(_("A version of the agreement is open. Have it signed, or take it back, then approve."))
     if request.kind == Kind.PERIOD:
         check_period(request, call, base, request.sent_at)
+    base = base or begun_with(partnership, call)
+    if not base.starts_on:
+        raise NotAllowed(_("The call's template of an agreement gives no first day. Have it put right first."))
     return base
 
 
@@ -152,6 +154,7 @@ def hand_over(request, partnership, by, at):
     if any(each.email.casefold() == request.email.casefold() for each in there if each.pk not in gone):
         raise NotAllowed(_("The person to be invited acts for another party here. Ask for somebody else's address."))
     end(leaving, partnership, at)
+    settle(leaving, by)
     give_up(partnership.change_requests.open().filter(asks=leaving).exclude(pk=request.pk), partnership, by)
     party = found_party(partnership, organisation, leaving.kind, request.organisation)
     invitation = invite(partnership, request.email, request.language, by, kind=leaving.kind, party=party)
@@ -160,6 +163,12 @@ def hand_over(request, partnership, by, at):
     for user in there:
         if user.pk in gone:
             put("partnerships.change_letters.party_left", request, user)
+
+
+def settle(leaving, by):
+    """What was reported of the party that leaves has come to its end."""
+    for departure in Departure.objects.open().filter(party=leaving):
+        departure.move_to(Departure.Status.FOUND, by)
 
 
 def give_up(requests, partnership, by):

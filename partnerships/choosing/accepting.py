@@ -51,11 +51,18 @@ def everybody_accepts(decision, call):
 
 
 def free(selection, decision, status, by):
-    """A place is free again, and the first of the reserve list is offered it."""
+    """A place is free again, and the first of the reserve list is offered it. Returns the decision offered, or None."""
     seat = decision.seat
     decision.move_to(status, by, seat=None, reserve=None)
-    if seat:
-        promote(selection, seat, by)
+    return promote(selection, seat, by) if seat else None
+
+
+def selection_of(call):
+    """The selection of a call, held until the transaction ends; None when nobody has decided there."""
+    selection = Selection.objects.select_for_update(of=("self",)).filter(call=call).first()
+    if selection:
+        selection.call = call
+    return selection
 
 
 def give_back(application, by):
@@ -63,10 +70,9 @@ def give_back(application, by):
 
     A pending decision is left as it is, so that nothing here tells of one: the release looks who is still there.
     """
-    selection = Selection.objects.select_for_update(of=("self",)).filter(call=application.call_id).first()
+    selection = selection_of(application.call)
     if not selection:
         return
-    selection.call = application.call
     decision = Decision.objects.released().filter(application=application).first()
     if decision and decision.status == Status.ACCEPTED:
         raise NotAllowed(_("Both parties have accepted the place. Write to the contact if you cannot start."))
@@ -74,10 +80,16 @@ def give_back(application, by):
         free(selection, decision, Status.DECLINED, by)
 
 
+def give_up(selection, application, by):
+    """Whoever had accepted cannot carry on, so the place is free. Returns the decision that is offered it, or None."""
+    decision = selection.decisions.filter(application=application, status=Status.ACCEPTED).first()
+    return free(selection, decision, Status.GIVEN_UP, by) if decision else None
+
+
 def promote(selection, seat, by):
-    """Offer a free place to the first reserve that is still valid; nobody is told when there is none."""
+    """Offer a free place to the first reserve that is still valid, and return it; nobody is told when there is none."""
     if selection.reserves_until <= now():
-        return
+        return None
     waiting = selection.decisions.filter(status=Status.HELD).select_related("application__partnership")
     following = waiting.order_by("reserve").first()
     if following:
@@ -86,6 +98,7 @@ def promote(selection, seat, by):
         for decision, user in people_of([following]):
             put("partnerships.decision_letters.answer", decision, user, "promoted")
         Due.ring(BELL, next_at=until + STILL_UNDER_WAY)
+    return following
 
 
 def answer_by(selection):

@@ -20,6 +20,7 @@ from ..models import (
     Conflict,
     Consent,
     Decision,
+    Departure,
     File,
     FormalCheck,
     Interview,
@@ -66,6 +67,12 @@ ABOUT: list[tuple[Any, str, str]] = [
     (Completion, "application", "letters.completion_asked"),
     (Consent, "application", "letters.consent_taken_back letters.consent_void letters.to_send"),
     (Decision, "application", "decision_letters.answer decision_letters.lapsed"),
+    (
+        Departure,
+        "partnership__application",
+        "departure_letters.reported departure_letters.left departure_letters.to_staff departure_letters.overdue "
+        "departure_letters.settled",
+    ),
     (File, "application", "letters.file_refused paper_letters.paper_refused"),
     (FormalCheck, "application", "letters.formally_rejected"),
     (

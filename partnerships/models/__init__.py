@@ -19,6 +19,7 @@ from .decisions import (
     Selection,
     SelectionTransition,
 )
+from .departures import Departure, DepartureTransition
 from .diversity import DeclaredTag, DiversityTally
 from .domains import DomainClaim, DomainClaimTransition
 from .extension import ApplicationExtension, ApplicationExtensionTransition
@@ -94,6 +95,8 @@ __all__ = [
     "CommitteeSeat",
     "ListVote",
     "DeclaredTag",
+    "Departure",
+    "DepartureTransition",
     "DiversityTally",
     "DomainClaim",
     "DomainClaimTransition",

@@ -28,7 +28,12 @@ class AgreementQuerySet(ProgrammeQuerySet):
         return self.filter(status=Agreement.Status.SIGNING)
 
     def in_force(self):
+        """Those that bind now. Whatever is paid under an agreement asks this, with the partnership held."""
         return self.filter(status=Agreement.Status.IN_FORCE)
+
+    def standing(self):
+        """At most one of a partnership: in force, or suspended because a party leaves."""
+        return self.filter(status__in=Agreement.STANDING)
 
 
 class Agreement(Stateful, ProgrammeOwned):
@@ -41,15 +46,19 @@ class Agreement(Stateful, ProgrammeOwned):
         DRAFT = "draft", _("Draft")
         SIGNING = "signing", _("Waits for signatures")
         IN_FORCE = "in_force", _("In force")
+        SUSPENDED = "suspended", _("Suspended")
         TAKEN_BACK = "taken_back", _("Taken back")
         REPLACED = "replaced", _("Replaced by a later version")
+        ENDED = "ended", _("Ended before its time")
 
     TRANSITIONS = {
         Status.DRAFT: {Status.SIGNING, Status.TAKEN_BACK},
         Status.SIGNING: {Status.TAKEN_BACK, Status.IN_FORCE},
-        Status.IN_FORCE: {Status.REPLACED},
+        Status.IN_FORCE: {Status.REPLACED, Status.SUSPENDED},
+        Status.SUSPENDED: {Status.IN_FORCE, Status.REPLACED, Status.ENDED},
     }
     OPEN = ("draft", "signing")
+    STANDING = ("in_force", "suspended")
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="agreements")
     number = models.PositiveSmallIntegerField()
@@ -80,10 +89,12 @@ class Agreement(Stateful, ProgrammeOwned):
                 name="one_open_version_of_an_agreement",
             ),
             models.UniqueConstraint(
-                fields=["partnership"], condition=Q(status="in_force"), name="one_agreement_in_force"
+                fields=["partnership"],
+                condition=Q(status__in=("in_force", "suspended")),
+                name="one_agreement_that_stands",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=("signing", "in_force", "replaced")) | ~Q(content_hash=""),
+                condition=Q(status__in=("draft", "taken_back")) | ~Q(content_hash=""),
                 name="what_is_signed_has_a_hash",
             ),
             models.CheckConstraint(
@@ -94,6 +105,10 @@ class Agreement(Stateful, ProgrammeOwned):
 
     def __str__(self):
         return f"{self.partnership_id}: {self.number}"
+
+    @property
+    def is_in_force(self):
+        return self.status == self.Status.IN_FORCE
 
     @property
     def read(self):

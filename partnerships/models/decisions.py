@@ -162,11 +162,13 @@ class Decision(Stateful, ProgrammeOwned):
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         LAPSED = "lapsed", _("No longer valid")
+        GIVEN_UP = "given_up", _("Given up after acceptance")
 
     TRANSITIONS = {
         Status.PENDING: {Status.OFFERED, Status.HELD, Status.TOLD},
         Status.HELD: {Status.OFFERED, Status.DECLINED, Status.LAPSED},
         Status.OFFERED: {Status.ACCEPTED, Status.DECLINED, Status.LAPSED},
+        Status.ACCEPTED: {Status.GIVEN_UP},
     }
 
     selection = models.ForeignKey(Selection, models.PROTECT, related_name="decisions")

@@ -89,6 +89,7 @@ class Party(ProgrammeOwned):
     name = models.CharField(max_length=200)
     identifier = models.CharField(max_length=20, blank=True)
     frozen_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)  # it leaves after the award: see Departure
     replaced_at = models.DateTimeField(null=True)  # another organisation has been asked into its place
 
     objects = PartiesThere()

@@ -3,6 +3,17 @@
 A model with a THREAD has a teller here, by noun; `story.py` asks each of them once and puts everything in order.
 """
 
-from . import agreeing, amending, applying, checking, choosing, drawing, meeting, opening, reviewing
+from . import agreeing, amending, applying, checking, choosing, departing, drawing, meeting, opening, reviewing
 
-__all__ = ["agreeing", "amending", "applying", "checking", "choosing", "drawing", "meeting", "opening", "reviewing"]
+__all__ = [
+    "agreeing",
+    "amending",
+    "applying",
+    "checking",
+    "choosing",
+    "departing",
+    "drawing",
+    "meeting",
+    "opening",
+    "reviewing",
+]

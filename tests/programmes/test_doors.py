@@ -207,6 +207,10 @@ KEYS |= dict.fromkeys(["partnerships:change_requests", "partnerships:change_requ
 KEYS |= {f"partnerships:change_{name}": "partnerships.write_application" for name in ("ask", "rewrite", "withdraw")}
 KEYS["partnerships:change_consent"] = "partnerships.sign_agreement"
 KEYS |= {f"partnerships:steering{name}": "partnerships.read_agreement" for name in ("", "_meeting")}
+# A party leaves after the award.
+KEYS |= {"partnerships:departure": "partnerships.read_agreement", "partnerships:departure_end": DECIDE}
+KEYS["partnerships:departure_report"] = "partnerships.sign_agreement"
+KEYS |= dict.fromkeys(["partnerships:departure_report_staff", "partnerships:departure_stays"], HANDLE)
 BY_A_PARTY = "seat leave propose pick minutes call_off"
 KEYS |= {f"partnerships:steering_{name}": WRITE for name in BY_A_PARTY.split()}
 ALSO |= dict.fromkeys(["partnerships:agreement_paper", "partnerships:prepared_paper"], "programmes.see_agreements")

@@ -38,7 +38,7 @@ class OfAgreement:
     def counting(self):
         """The one that is open, else the one in force, else the latest."""
         versions = list(self.versions())
-        for status in ("draft", "signing", "in_force"):
+        for status in ("draft", "signing", *Agreement.STANDING):
             for each in versions:
                 if each.status == status:
                     return each

@@ -8,6 +8,7 @@ from programmes import access
 from programmes.pages import ProgrammePage
 
 from ...agreeing.overview import open_to
+from ...departing.reporting import latest_of
 from ...models import AgreementPaper
 from ..files import attachment
 from .frame import READ, SEE, AgreementPage
@@ -17,6 +18,9 @@ class AgreementDetail(AgreementPage, TemplateView):
     """The version that counts or the one that is asked for: its text, who has signed, its papers."""
 
     template_name = "partnerships/agreeing/agreement.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs | {"departure": latest_of(self.partnership)})
 
 
 class PaperPage(ProgrammePage):

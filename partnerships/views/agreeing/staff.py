@@ -12,11 +12,13 @@ from programmes.confirming import Confirmation
 from programmes.states import NotAllowed
 
 from ...agreeing.content import content_of
-from ...agreeing.drafting import beginning, draft, held, put_out, take_back
+from ...agreeing.drafting import begun_with, draft, held, put_out, take_back
 from ...agreeing.forms import DraftForm, ReadForm
 from ...agreeing.overview import rows_of
 from ...agreeing.preparing import points_of
 from ...agreeing.reading import text_of
+from ...amending.handlers import HANDLE
+from ...departing.reporting import latest_of
 from ...models import Agreement, BodyMeeting
 from ...models.consents import hash_of
 from .frame import DRAFT, MINUTES, StaffAgreementPage
@@ -29,8 +31,9 @@ class AgreementList(StaffAgreementPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         rows = rows_of(self.request.user, self.call, self.request.arrived_at)
-        facts = {"rows": rows, "in_force": sum(bool(row.in_force) for row in rows)}
+        facts = {"rows": rows, "in_force": sum(row.in_force for row in rows)}
         facts["signing"] = sum(bool(row.open and row.open.status == Agreement.Status.SIGNING) for row in rows)
+        facts["suspended"] = sum(row.is_suspended for row in rows)
         return super().get_context_data(**kwargs | facts | {"late": sum(row.late for row in rows)})
 
 
@@ -50,8 +53,13 @@ class AgreementRecord(StaffAgreementPage, TemplateView):
         points = points_of(self.call, [self.partnership])[self.partnership.pk]
         facts["rows"] = [(each, *each.state(today)) for each in points]
         facts["changes"] = self.partnership.change_requests.known_to_staff().order_by("-number")
-        facts["reads_minutes"] = access.may(self.request.user, MINUTES, self.request.programme)
+        facts["departure"] = latest_of(self.partnership)
+        facts |= {f"may_{word}": self.may(key) for word, key in (("handle", HANDLE), ("end", "programmes.decide"))}
+        facts["reads_minutes"] = self.may(MINUTES)
         return super().get_context_data(**kwargs) | facts
+
+    def may(self, permission):
+        return access.may(self.request.user, permission, self.request.programme)
 
 
 class SteeringRecord(StaffAgreementPage, TemplateView):
@@ -77,23 +85,16 @@ class AgreementDraft(StaffAgreementPage, FormView):
     template_name = "partnerships/agreeing/draft.html"
 
     def standing(self):
-        """The draft, or what a new version begins with: the one in force, else the template."""
-        versions = list(self.versions())
-        drafts = [each for each in versions if each.status == Agreement.Status.DRAFT]
+        """The draft, or what a new version begins with."""
+        drafts = self.versions().filter(status=Agreement.Status.DRAFT)
         if drafts:
             return drafts[0]
-        if versions:
-            before = versions[-1]
-            facts = {name: getattr(before, name) for name in ("starts_on", "ends_on", "amount", "special")}
-            return Agreement(partnership=self.partnership, **facts)
-        starts_on, ends_on = beginning(self.call)
-        facts = {"starts_on": starts_on, "ends_on": ends_on, "amount": self.call.amount}
-        return Agreement(partnership=self.partnership, **facts)
+        return begun_with(self.partnership, self.call)
 
     def get_form(self, form_class=None):
         if self.request.method == "POST":
             held(self.partnership)  # what stands is read again after whoever saves now
-        is_first = not self.versions().in_force().exists()
+        is_first = not self.versions().standing().exists()
         facts = {"languages": self.request.programme.languages, "is_first": is_first}
         return DraftForm(self.request.POST or None, standing=DraftForm.standing_of(self.standing()), **facts)
 

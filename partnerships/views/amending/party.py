@@ -48,6 +48,10 @@ class ChangePage(AgreementPage):
             raise Http404
         return Hand(self.request.user, self.side(), self.request.arrived_at)
 
+    def leaving(self):
+        """The party that leaves, while another one is sought."""
+        return self.partnership.parties.filter(left_at__isnull=False)
+
     def own_list(self):
         return reverse("partnerships:change_requests", args=[self.request.programme.slug, self.partnership.pk])
 
@@ -57,7 +61,7 @@ class ChangePage(AgreementPage):
 
     def get_context_data(self, **kwargs):
         facts = {"may_write": bool(self.held) and access.may(self.request.user, WRITE, self.partnership)}
-        facts["has_agreement"] = self.partnership.agreements.in_force().exists()
+        facts["standing"] = self.partnership.agreements.standing().first()
         return super().get_context_data(**kwargs | facts)
 
 
@@ -69,8 +73,14 @@ class ChangeRequestList(ChangePage, TemplateView):
     def get_context_data(self, **kwargs):
         requests = list(self.requests().select_related("asks").order_by("-number"))
         open_ones = {each.kind for each in requests if each.is_open}
-        kinds = [(kind.value, kind.label) for kind in Kind if kind not in open_ones]
+        kinds = [(kind.value, kind.label) for kind in self.kinds() if kind not in open_ones]
         return super().get_context_data(**kwargs | {"requests": requests, "kinds": kinds})
+
+    def kinds(self):
+        """While a party leaves, another one in its place is all that can be asked for."""
+        if self.leaving().exists():
+            return [Kind.PARTY]
+        return list(Kind) if self.partnership.agreements.in_force().exists() else []
 
 
 class ChangeRequestDetail(ChangePage, TemplateView):
@@ -102,7 +112,7 @@ class ChangeWriting(ChangePage, FormView):
     def get_form(self, form_class=None):
         if self.request.method == "POST":
             held(self.partnership)  # what stands is read again after whoever saves now
-        parties = list(self.partnership.parties.all())
+        parties = list(self.leaving()) or list(self.partnership.parties.all())
         facts = {"kind": self.kind_asked(), "standing": self.standing(), "parties": parties}
         return ChangeForm(self.request.POST or None, **facts, programme=self.request.programme)
 

@@ -1,0 +1,98 @@
+"""Nobody comes in the place of a party that left: staff end it, and the place goes to the reserve, in one act."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from partnerships.choosing.accepting import answer
+from partnerships.choosing.drawable import pool_of
+from partnerships.departing.ending import end
+from partnerships.models import Decision, Departure, Partnership
+from programmes.clock import now
+from programmes.drawing import draw_now, freeze
+from programmes.models import Draw, Outbox
+from programmes.scope import scope
+from programmes.states import NotAllowed
+from programmes.words import Text
+from tests.cast import MUNICIPALITY, appointed, person
+from tests.choosing import ENGLISH, outcomes
+from tests.conftest import signed_in
+from tests.departing import leaves
+
+
+@pytest.fixture
+def chosen(hall):
+    """Two that have accepted and one reserve; the municipality of the first has left, and the days have passed."""
+    with scope(hall.vejen):
+        hall.decide()
+        hall.release()
+        for number in (1, 2):
+            decision = Decision.objects.get(seat=number)
+            for kind, by in (("association", hall.karen), (MUNICIPALITY, hall.lone)):
+                decision = answer(decision, hall.party(number, kind), by, now(), accepts=True)
+        hall.partnership = Partnership.objects.get(pk=hall.applications[0].partnership_id)
+        hall.draw = drawn(hall)
+        hall.departure = leaves(hall.partnership, hall.signatory(1))
+        past = now() - timedelta(seconds=1)
+        Departure.objects.update(at=past - timedelta(days=14), until=past)
+        hall.departure.refresh_from_db()
+    hall.end = f"/vejen/calls/{hall.call.pk}/agreements/{hall.partnership.pk}/departure/end/"
+    return hall
+
+
+def drawn(hall):
+    """One of the two is drawn, as the first in its order."""
+    facts = {"k": 1, "purpose": Text(en="Quality"), "not_before": now() + timedelta(seconds=1)}
+    draw = freeze(hall.call, hall.lone, now(), pool_of(hall.call), **facts)
+    draw_now(draw, hall.lone, facts["not_before"])
+    return Draw.objects.with_all().get()
+
+
+def test_the_reserve_is_offered_the_place_and_the_draw_follows_in_the_same_act(chosen):
+    page = signed_in(chosen.lone).post(chosen.end, {"note": "Ingen kom."}, follow=True, **ENGLISH).content.decode()
+    assert "The first of the reserve list is offered the place" in page and "Ended" in page
+    with scope(chosen.vejen):
+        assert outcomes(chosen)[1][1:] == ("given_up", None, None)
+        assert outcomes(chosen)[3][1:] == ("offered", 1, None)
+        assert Partnership.objects.get(pk=chosen.partnership.pk).status == "ended"
+        draw = Draw.objects.with_all().get()
+        assert draw.out == {"SMALL-001"} and draw.standing == ["SMALL-002"]
+        assert not any("Kommunen" in each.why or "municipality" in each.why for each in draw.withdrawals.all())
+        told = Outbox.objects.filter(kind="partnerships.departure_letters.settled").values_list("to", flat=True)
+        assert list(told) == [chosen.signatory(1).pk]
+    public = Client().get(f"/vejen/calls/{chosen.call.pk}/selected/", **ENGLISH).content.decode()
+    assert "Peer 2" in public and "Peer 1" not in public
+    own = f"/vejen/partnerships/{chosen.partnership.pk}/departure/"
+    assert "Nobody came" in signed_in(chosen.signatory(1)).get(own, **ENGLISH).content.decode()
+
+
+def test_of_two_who_end_it_one_wins_and_one_reads_a_sentence(chosen):
+    with scope(chosen.vejen):
+        seen = Departure.objects.get()
+        end(chosen.departure, chosen.lone, now(), "Ingen kom.")
+        with pytest.raises(NotAllowed, match="settled already"):
+            end(seen, chosen.henrik, now(), "Ingen kom.")
+        assert sum(each[1] == "offered" for each in outcomes(chosen).values()) == 1
+        with pytest.raises(NotAllowed, match="both parties have accepted"):
+            leaves(chosen.partnership, chosen.signatory(1), kind="association", own=None)
+
+
+def test_when_nobody_is_left_on_the_list_or_in_the_pool_it_ends_all_the_same_and_says_so(chosen):
+    with scope(chosen.vejen):
+        Decision.objects.filter(status="held").update(status="lapsed", reserve=None)
+        draw_out = chosen.draw.withdrawals.create(out="SMALL-002", why="Begyndte aldrig.", by=chosen.lone)
+        assert draw_out and chosen.draw.result.order
+    page = signed_in(chosen.lone).post(chosen.end, {"note": "Ingen kom."}, follow=True, **ENGLISH).content.decode()
+    assert "Nobody is on the reserve list" in page and "Nobody is left in the pool" in page
+
+
+def test_a_lead_who_acts_for_the_next_in_line_does_not_end_it(chosen):
+    """She would decide about a place for her own party."""
+    with scope(chosen.vejen):
+        reserve = Partnership.objects.get(pk=chosen.applications[2].partnership_id)
+    eva = person("Eva Reserve", "en")
+    appointed(eva, "lead", chosen.vejen), appointed(eva, "signatory", reserve, MUNICIPALITY)
+    assert signed_in(eva).get(chosen.end).status_code == 404
+    assert signed_in(chosen.karen).get(chosen.end).status_code == 404  # staff prepare, the lead decides
+    assert signed_in(chosen.henrik).get(chosen.end).status_code == 200
