@@ -25,7 +25,7 @@ from programmes.questions import Definition
 from programmes.scope import scope
 from tests.answers import ANSWERS
 from tests.cast import ASSOCIATION, DATA, MUNICIPALITY, appointed, joined, person, started, write, writer
-from tests.demonstration_agreements import year_before
+from tests.demonstration_agreements import one_leaves, year_before
 from tests.demonstration_around import information_meeting, last_questions, questions, thread
 from tests.demonstration_choosing import decided_before, helpers
 from tests.demonstration_interviews import interviews
@@ -96,7 +96,9 @@ def main():
     thread(fjordby(call), sofie, day)
     others(call), kept_filters(call, sofie), corrected(call)
     interviews(pilot(vejen, henrik, mette, rasmus, day), sofie, mette, rasmus)
-    decided_before(year_before(vejen, sofie, henrik)["year_before"], vejen, sofie, henrik, mette)
+    before = year_before(vejen, sofie, henrik)
+    decided_before(before["year_before"], vejen, sofie, henrik, mette)
+    one_leaves(before, vejen)
     seats_to_try()
     come_back_to_today(call)
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
@@ -120,6 +122,7 @@ def seats_to_try():
     """The people of other years in whose place a visitor has something to do now."""
     let_in(User.objects.get(name="Kim Borg"), "Signatory, may book an interview", "vejen")
     let_in(User.objects.get(name="Niels Bak"), "Signatory, has a change to consent to", "vejen")
+    let_in(User.objects.get(name="Birthe Krag"), "Signatory, whose municipality has left", "vejen")
     let_in(User.objects.get(name="Palle Rud"), "Signatory, has an agreement to sign", "vejen")
 
 

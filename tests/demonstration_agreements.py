@@ -1,4 +1,4 @@
-"""The year before, in the demonstration: one agreement that all have signed, and one that waits for a signature."""
+"""The year before, in the demonstration: agreements that are signed, wait for a signature, or that a party left."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from programmes.words import Text
 from tests.agreements import drafted, put_before_all, signed_by_all, signs
 from tests.amending import asked, consents
 from tests.cast import ASSOCIATION, MUNICIPALITY, person
+from tests.departing import leaves
 
 WEEKS = -52
 POSITIONS = ("Forperson", "Centerleder", "National koordinator")
@@ -22,6 +23,7 @@ LOCAL = [
     ("Fællesskab i Vesterlund", "Foreningen Vesterlys", "Vesterlund Kommune", "Grethe Vang", "Niels Bak"),
     ("Peer i Østerå", "Foreningen Åhuset", "Østerå Kommune", "Lis Elkær", "Palle Rud"),
     ("Sammen i Sønderholt", "Foreningen Broen", "Sønderholt Kommune", "Kirsten Dam", "Ejnar Lund"),
+    ("Naboskab i Nørager", "Foreningen Nordlys", "Nørager Kommune", "Birthe Krag", "Jens Toft"),
 ]
 
 
@@ -30,7 +32,8 @@ def year_before(vejen, staff, lead):
     clock.move(datetime(2023, 12, 18, 9, 5, tzinfo=UTC) - datetime.now(UTC))
     with scope(vejen):
         call = earlier(Call.objects.get(slug="vejen-2024"), vejen)
-        (done, *hands), (waits, *others), (begun, *_) = [accepted(call, number, staff) for number in range(len(LOCAL))]
+        rows = [accepted(call, number, staff) for number in range(len(LOCAL))]
+        (done, *hands), (waits, *others), (begun, *_), (left, *theirs) = rows
         agreement = signed_by_all(put_before_all(done, staff), *hands, lead, POSITIONS)
         text(agreement.pk, staff), signed(agreement.pk, staff)
         room = Text(da="Kommunen stiller lokalet i Medborgerhuset til rådighed uden leje.",
@@ -40,10 +43,12 @@ def year_before(vejen, staff, lead):
         text(agreement.pk, staff)
         signs(agreement, others[0], ASSOCIATION, position=POSITIONS[0])
         drafted(begun, staff)
+        signed_by_all(put_before_all(left, staff), *theirs, lead, POSITIONS)
         leader = {"key": "leader", "text": "Hanne Bro, leder af Foreningen Åhuset", "by": others[0]}
         Prepared.objects.create(partnership=waits, at=clock.now(), **leader)
         meet(waits, *others)
-    return {"year_before": call.pk, "signed": done.pk, "waits_for_signature": waits.pk, "drafted": begun.pk}
+    found = {"year_before": call.pk, "signed": done.pk, "waits_for_signature": waits.pk}
+    return found | {"drafted": begun.pk, "left": left.pk}
 
 
 def earlier(call, vejen):
@@ -120,3 +125,11 @@ def meet(partnership, association, municipality):
     write_minutes(first, association, at + timedelta(days=2), *said)
     times = [at + timedelta(days=day) for day in (500, 501, 502)]
     propose(partnership, parties[ASSOCIATION], association, at, times=times, **facts)
+
+
+def one_leaves(known, vejen):
+    """The municipality of one that was chosen has left, and its days to find another have passed since."""
+    with scope(vejen):
+        left = Partnership.objects.get(pk=known["left"])
+        leaves(left, left.appointments.get(party__kind=ASSOCIATION).user)
+    return known

@@ -183,16 +183,18 @@ MORE = [
     ("Lyspunkt i Nørremark", "Foreningen Lyspunkt", "Nørremark Kommune", "Bodil Steen", "Aksel Krog"),
     ("Peer på Sydøen", "Foreningen Sydlys", "Sydø Kommune", "Inge Fjord", "Svend Aage Holm"),
 ]
-POINTS = [(5, 4, 5, 4, 4, 4), (4, 4, 4, 4, 4, 3), (4, 4, 3, 4, 3, 3), (3, 4, 3, 3, 3, 3), (3, 2, 3, 2, 3, 2)]
+POINTS = [
+    (5, 4, 5, 4, 4, 4), (4, 4, 4, 5, 4, 4), (4, 4, 4, 4, 4, 3), (4, 4, 3, 4, 3, 3), (3, 4, 3, 3, 3, 3), (3, 2, 3, 2, 3, 2),
+]  # fmt: skip
 
 
 def decided_before(call_pk, vejen, staff, lead, reviewer):
     """The year before: released with a letter each, accepted by all, a reserve, a rejection, and a draw of two."""
     with scope(vejen):
         call = Call.objects.get(pk=call_pk)
-        call.programme, call.places, call.reserves = vejen, 3, 1
+        call.programme, call.places, call.reserves = vejen, 4, 1
         call.save(update_fields=["places", "reserves"])
-        for number, (name, association, municipality, *hands) in enumerate(MORE, 3):
+        for number, (name, association, municipality, *hands) in enumerate(MORE, 4):
             parties = [(ASSOCIATION, association, hands[0]), (MUNICIPALITY, municipality, hands[1])]
             sent(call, number, name, parties, {"A1": {"name": name}}, staff)
         sheet = ScoreSheet.of(call)

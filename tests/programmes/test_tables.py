@@ -31,6 +31,7 @@ APPEND_ONLY = {
     "programmes.DrawAnnulmentTransition",
     "partnerships.AnswerVersion", "partnerships.Recovery", "partnerships.Replacement",
     "partnerships.AgreementTransition", "partnerships.BodyMeetingTransition", "partnerships.ChangeRequestTransition",
+    "partnerships.DepartureTransition",
     "partnerships.AgreementPaper", "partnerships.Signature",
     "partnerships.DiversityTally",
     "partnerships.Hiding", "partnerships.Projection",
@@ -224,6 +225,7 @@ def test_whatever_moves_writes_down_who_moved_it():
         "partnerships.Registration", "partnerships.LateFile", "partnerships.DomainClaim",
         "partnerships.Decision", "partnerships.Selection", "partnerships.Agreement", "partnerships.Interview",
         "partnerships.InterviewReview", "partnerships.BodyMeeting", "partnerships.ChangeRequest",
+        "partnerships.Departure",
     }  # fmt: skip
     for model in stateful:
         assert issubclass(model.transitions.rel.related_model, Transition), model

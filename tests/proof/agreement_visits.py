@@ -4,6 +4,7 @@ CALL, FIRST = {"call": "year_before"}, {"number": "1"}
 MET = {"number": "1"}
 OWN = {"partnership": "waits_for_signature"}
 WAITS, DRAFTED = CALL | OWN, CALL | {"partnership": "drafted"}
+LEFT = {"partnership": "left"}
 SIGNED, SECOND = {"partnership": "signed"}, {"number": "2"}
 CHANGED = CALL | SIGNED | FIRST
 AGREEMENT_VISITS = [
@@ -24,5 +25,9 @@ AGREEMENT_VISITS = [
     *[("partnerships:change_ask", "niels", SIGNED | {"change": kind}) for kind in ("period", "budget")],
     *[(f"partnerships:change_{name}", "grethe", SIGNED | SECOND) for name in ("rewrite", "withdraw")],
     ("partnerships:change_request_overview", "staff", CALL), ("partnerships:change_request_record", "lead", CHANGED),
+    *[(f"partnerships:departure{name}", "birthe", LEFT) for name in ("", "_report")],
+    ("partnerships:agreement", "birthe", LEFT), ("partnerships:change_requests", "birthe", LEFT),
+    ("partnerships:agreement_record", "lead", CALL | LEFT),
+    *[(f"partnerships:departure_{name}", "lead", CALL | LEFT) for name in ("report_staff", "stays", "end")],
     *[(f"partnerships:change_{name}", "lead", CHANGED) for name in ("ask_more", "refuse", "approve")],
 ]  # fmt: skip

@@ -28,7 +28,7 @@ from tests import demonstration
 from tests.around import meeting, signed_up
 from tests.cast import programme
 from tests.conftest import signed_in
-from tests.demonstration_agreements import year_before
+from tests.demonstration_agreements import one_leaves, year_before
 from tests.demonstration_around import information_meeting, questions, thread
 from tests.demonstration_parts import decided, drawn, kept_filters
 from tests.diversity import WANTED
@@ -235,7 +235,7 @@ class House:
         thread(demonstration.fjordby(self.call), sofie, demonstration.day)
         demonstration.others(self.call)
         kept_filters(self.call, sofie)
-        self.agreements = year_before(self.vejen, sofie, henrik)
+        self.agreements = one_leaves(year_before(self.vejen, sofie, henrik), self.vejen)
         self.pilot = under_review(self.vejen, henrik)
         set_clock(TODAY)
         self.known = self.rows()
