@@ -103,14 +103,23 @@ def drafts_of(programme, user, at):
         elif draft.pk in interviews:
             (draft.shape, draft.words), page = interviews[draft.pk], "partnerships:interview"
         args = [programme.slug, draft.partnership_id]
-        if draft.partnership_id in changes and page == "partnerships:application":
-            draft.words, number = changes[draft.partnership_id]
-            draft.shape, page, args = "look", "partnerships:change_request", [*args, number]
-        elif draft.partnership_id in departures:
-            draft.words, draft.shape, page = _("A party leaves. Find another one"), "look", "partnerships:departure"
-            draft.find_by = departures[draft.partnership_id].until
+        if page == "partnerships:application":
+            page, args = of_its_agreement(draft, args, changes, departures)
         draft.link = reverse(page, args=args)
     return drafts
+
+
+def of_its_agreement(draft, args, changes, departures):
+    """(page, its arguments): what there is to do about an agreement that stands, or the application."""
+    if draft.partnership_id in changes:
+        draft.words, number = changes[draft.partnership_id]
+        draft.shape = "look"
+        return "partnerships:change_request", [*args, number]
+    if draft.partnership_id in departures:
+        draft.shape, draft.words = "look", _("A party leaves. Find another one")
+        draft.find_by = departures[draft.partnership_id].until
+        return "partnerships:departure", args
+    return "partnerships:application", args
 
 
 def to_do(draft, kind, at):

@@ -83,8 +83,8 @@ def test_what_needs_the_party_that_leaves_stands_still(agreed):
         words = {"place": "Torvet 1", "minutes_long": 60, "agenda": "Rytme"}
         times = [now() + timedelta(days=3)]
         propose(agreed.partnership, parties["association"], agreed.maja, now(), times=times, **words)
-        body = agreed.partnership.bodies.get()
         words |= {"party_id": parties["association"], "by": agreed.maja}
+        body = agreed.partnership.bodies.get()
         was = body.meetings.create(number=2, status="set", begins_at=now() - timedelta(days=1), **words)
         second = put_before_all(agreed.partnership, agreed.sofie)
         his = asked(agreed.partnership, agreed.jonas, "municipality", **CONTENT)
@@ -95,6 +95,11 @@ def test_what_needs_the_party_that_leaves_stands_still(agreed):
         write_minutes(was, agreed.maja, now(), "Vi mødtes.", "")
         with pytest.raises(NotAllowed, match="at least one member from each party"):
             propose(agreed.partnership, parties["association"], agreed.maja, now(), times=times)
+
+
+def test_until_another_party_has_come_nothing_else_is_written_asked_for_or_recovered(agreed):
+    with scope(agreed.vejen):
+        leaves(agreed.partnership, agreed.maja)
         with pytest.raises(NotAllowed, match="A party leaves"):
             drafted(agreed.partnership, agreed.sofie)
         with pytest.raises(NotAllowed, match="suspended because a party leaves"):
