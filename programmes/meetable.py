@@ -28,9 +28,23 @@ def form_findings(asks, call, days, at):
             yield level, f"{question.key}-nobody", f"{_('Nobody who applies can answer this question')}: {question.key}"
         for field in limits_of(question):
             yield ERROR, f"{question.key}-{field.key}", f"{_('The least is more than the most')}: {question.key}"
+        yield from cannot_be_filled(question, call)
         alone = list(unmeetable(question, call, days, at))
         yield from alone or numbers_left(question)
         yield from never_asked(asks, question)
+
+
+def cannot_be_filled(question, call):
+    """A box that nobody may tick, shares that there is nobody to divide among: without them nothing is complete."""
+    may = set(call.parties) if question.answered_by == EITHER else {question.answered_by} & set(call.parties)
+    for field in question.fields:
+        level = WARNING if question.show_if or field.show_if else ERROR
+        if field.kind == "confirm" and not set(call.parties if field.by == "each" else [field.by]) <= may:
+            sentence = _("A box is to be ticked by a party that cannot tick it")
+            yield level, f"{question.key}-{field.key}-box", f"{sentence}: {question.key}"
+        if field.kind == "split" and len(call.parties) < 2:
+            sentence = _("Shares are to be divided, and only one party applies")
+            yield level, f"{question.key}-{field.key}-shares", f"{sentence}: {question.key}"
 
 
 def unmeetable(question, call, days, at):
@@ -183,7 +197,12 @@ def each_party_named(rule, question, call, days, today):
         return _("The rule names a party that does not apply")
 
 
+def own_funding(rule, question, call, days, today):
+    if not call.amount:
+        return _("The rule allows no budget above the grant, and the call names no amount")
+
+
 CHECKS = {
     "between": between, "at_least": at_least, "sum_at_least": sum_at_least, "not_after": not_after,
-    "fits_period": fits_period, "each_party_named": each_party_named,
+    "fits_period": fits_period, "each_party_named": each_party_named, "own_funding": own_funding,
 }  # fmt: skip

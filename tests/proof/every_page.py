@@ -129,14 +129,14 @@ VISITS = [
     Visit("partnerships:invitation", "", {"token": "to_a_partnership"}),
     Visit("programmes:invitation", "", {"token": "to_the_programme"}),
     # Staff.
-    Visit("programmes:setup", "lead"), Visit("programmes:call_new", "lead"),
-    Visit("programmes:call_setup", "lead", CALL),
-    Visit("programmes:programme_edit", "lead"), Visit("programmes:programme_edit", "staff"),
+    *[Visit(f"programmes:{page}", "lead") for page in ("setup", "call_new", "programme_edit")],
+    Visit("programmes:call_setup", "lead", CALL), Visit("programmes:programme_edit", "staff"),
     Visit("programmes:call_clone", "lead", CALL), Visit("found", "lead", {"token": "founding"}),
     Visit("programmes:call_edit", "lead", CALL), Visit("programmes:call_dates", "lead", CALL),
-    Visit("programmes:entry_add", "lead", CALL | {"list": "texts"}),
-    Visit("programmes:entry", "lead", CALL | {"list": "texts", "entry": "n0"}),
-    Visit("programmes:entry", "lead", CALL | {"list": "dates", "entry": "training"}),
+    *[Visit("programmes:entry_add", "lead", CALL | {"list": each}, query)
+      for each, query in (("texts", ""), ("eligibility", ""), ("eligibility", "?rule=fits_months"))],
+    *[Visit("programmes:entry", "lead", CALL | {"list": each, "entry": key})
+      for each, key in (("texts", "n0"), ("dates", "training"), ("eligibility", "E4"), ("rejections", "late"))],
     Visit("programmes:entry_remove", "lead", CALL | {"list": "texts", "entry": "n0"}),
     Visit("programmes:call_check", "lead", CALL), Visit("programmes:call_publish", "lead", CALL),
     Visit("programmes:dry_run", "lead", CALL), Visit("programmes:dry_run", "staff", CALL, "?as=reviewer"),
