@@ -122,4 +122,4 @@ def meetings(call):
             yield Finding(WARNING, f"meeting-{meeting.pk}", sentence, MEETING, (meeting.pk,), "id_on")
     if not planned and any(day.key == INFORMATION for day in call.timetable()):
         sentence = _("The timetable has an information meeting for which nobody can sign up.")
-        yield Finding(HINT, "sign-up", sentence, "programmes:meeting_new")
+        yield Finding(WARNING, "sign-up", sentence, "programmes:meeting_new")

@@ -141,7 +141,7 @@ def test_days_that_contradict_one_another_are_found(cast, call):
     assert f"meeting-{meeting.pk}" in found(checked(cast).warnings)
     with scope(cast.vejen):
         call.meetings.update(cancelled_at=call.opens_at)
-    assert "sign-up" in found(checked(cast).hints)
+    assert "sign-up" in found(checked(cast).warnings)
 
 
 UNMEETABLE = [

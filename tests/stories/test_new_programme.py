@@ -62,8 +62,8 @@ def enter(page, secret):
     """The code that the app shows now."""
     counter = next(totp.yield_hotp_counters_from_time())
     page.fill('main [name="code"]', totp.format_hotp_value(totp.hotp_value(secret, counter)))
-    page.click("main form:has([name=code]) button[type=submit]")
-    page.wait_for_load_state()
+    with page.expect_navigation():  # on a slow machine the next page would be asked for before this one was sent
+        page.click("main form:has([name=code]) button[type=submit]")
 
 
 def describe(page, address):
