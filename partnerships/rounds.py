@@ -60,7 +60,7 @@ def enter(programme, bells):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
         waiting = [rounds_due(), own_rounds_due(), to_be_rolled(), extensions_untold(), completions_due()]
-        waiting += [Enquiry.objects.changing(), over(), overdue(), too_old()]
+        waiting += [Enquiry.objects.changing(), corrections.untold_calls(), over(), overdue(), too_old()]
         if not any(rows.exists() for rows in waiting):
             Due.objects.filter(pk__in=bells).delete()
 

@@ -66,10 +66,10 @@ def put_entry(call, name, entry):
     return key
 
 
-def correct(call, words, at):
+def correct(call, words, at, **marks):
     """A line in the public list of corrections, on the day of its call's zone."""
     day = at.astimezone(ZoneInfo(call.time_zone)).date()
-    put_entry(call, "corrections", {"on": day.isoformat(), "text": words})
+    put_entry(call, "corrections", {"on": day.isoformat(), "text": words} | marks)
 
 
 def take_entry(call, name, key):

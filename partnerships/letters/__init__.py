@@ -6,6 +6,7 @@ knows each by its name in this package, in whichever module it stands.
 
 from .about import ABOUT
 from .application import (
+    call_changed,
     consent_void,
     corrected,
     extended,
@@ -44,6 +45,7 @@ from .sending import (
 __all__ = [
     "ABOUT",
     "assigned",
+    "call_changed",
     "completion_asked",
     "consent_taken_back",
     "consent_void",

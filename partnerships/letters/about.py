@@ -105,7 +105,8 @@ ABOUT: list[tuple[Any, str, str]] = [
     (Submission, "application", "letters.receipt documents.receipt documents.copy"),
     (Supplement, "submission__application", "letters.supplement_received"),
 ]
-OF_THE_CALL = "letters.extended letters.corrected"  # they tell everybody the same, and nothing of an application
+# They tell everybody the same, and nothing of an application.
+OF_THE_CALL = "letters.extended letters.corrected letters.call_changed"
 
 
 def kinds_of(names):

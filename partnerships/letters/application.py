@@ -1,13 +1,17 @@
 """Letters about an application: its consents, its deadlines, its files, its form."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from people.mail import enclose, letter
 from programmes.clock import now
+from programmes.correcting import LETTER, UNTOLD
 from programmes.correspondence import told
 from programmes.letters import link
-from programmes.models import Enquiry, Extension
+from programmes.models import Call, Enquiry, Extension
+from programmes.words import Text
 
 from ..documents import paper_of
 from ..models import (
@@ -116,6 +120,20 @@ def corrected(pk, reader):
     address = link("programmes:questions", enquiry.call_id) + f"#answer-{enquiry.pk}"
     facts = {"enquiry": enquiry, "call": enquiry.call, "link": address, "is_submitted": application.is_standing}
     return letter("partnerships/letters/corrected", reader, **facts, closing=application.closing)
+
+
+@told(_("What the call requires has changed"), _("Half an hour after staff changed it"), _("Everybody with a draft"))
+def call_changed(pk, reader):
+    """What staff have changed of a call, newest first; nothing to who has withdrawn, or when the call has closed."""
+    call = Call.objects.select_related("programme").get(pk=pk)
+    mine = Application.objects.not_withdrawn().filter(call=call, partnership__in=partnerships_of(reader))
+    application = mine.select_related("call").order_by("id").first()
+    if not application or application.closing.is_over(now()):
+        return None
+    lines = [each for each in reversed(call.corrections) if each.get(LETTER) or each.get(UNTOLD)]
+    facts = {"call": call, "link": link("programmes:call", call.pk), "is_submitted": application.is_standing}
+    facts["corrections"] = [(date.fromisoformat(each["on"]), Text(each["text"])) for each in lines]
+    return letter("partnerships/letters/call_changed", reader, **facts, closing=application.closing)
 
 
 @told(

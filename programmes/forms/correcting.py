@@ -16,6 +16,11 @@ class CorrectingForm(SharedForm):
         last = correction_fields(languages) if call.published_at else {}
         super().__init__(data, standing=standing, first=first, last=last)
 
+    def presume_told(self):
+        """What decides who may apply is told to those with a draft, unless staff say that it matters to nobody."""
+        if "tell" in self.fields:
+            self.fields["tell"].initial = True
+
     def before(self):
         """What stands, in the shape of `facts`."""
         return {name: getattr(self.call, name) for name in self.facts()}
@@ -58,6 +63,14 @@ class RemovalForm(forms.Form):
 
 
 def correction_fields(languages):
+    """The line that everybody reads, and whether those with a draft get a letter of it."""
+    told = forms.BooleanField(
+        label=_("This changes what is required: tell everybody with a draft by letter"), required=False
+    )
+    return lines(languages) | {"tell": told}
+
+
+def lines(languages):
     return words_fields(
         "correction", _("Line in the public list of corrections"), languages, most=600,
         help_text=_("The call is published: say what you have changed. Everybody reads it."),

@@ -39,6 +39,7 @@ class EligibilityForm(CorrectingForm):
             fields[name] = self.told_field(name, call)
             standing[name] = list(entry.get(SIDES) or []) if name == SIDES else str(entry.get(name) or "")
         super().__init__(data, call=call, languages=languages, standing=standing, first=fields)
+        self.presume_told()
 
     def spot_field(self, spot, chosen):
         paths = [(path, f"{question['key']}: {spelled(question, field)}")

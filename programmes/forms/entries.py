@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from ..diversity import problem_of
-from ..entries import BOTH, FOR_A_READER, LISTS
+from ..entries import BOTH, FOR_A_READER, JUDGING, LISTS
 from ..moments import read_clock, read_day, type_moment
 from .correcting import CorrectingForm
 from .shared import words_fields, words_shown, words_typed
@@ -46,6 +46,8 @@ class EntryForm(CorrectingForm):
             fields |= words_fields(part.name, part.label, languages, part.area, most=part.most)
             standing |= words_shown(part.name, entry.get(part.name), languages)
         super().__init__(data, call=call, languages=languages, standing=standing, first=fields)
+        if name in JUDGING:
+            self.presume_told()
 
     def clean_on(self):
         return read_day(self.cleaned_data["on"]).isoformat()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
 from .. import calendar, entries, markdown
+from ..correcting import correct_in_public
 from ..eligibility_book import ELIGIBILITY_BOOK
 from ..entries import BOTH, JUDGING, LISTS
 from ..forms.correcting import RemovalForm
@@ -156,13 +157,12 @@ class EntryEdit(EntryWork):
     def form_valid(self, form):
         if "preview" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form, preview=self.preview(form)))
-        line = form.correction() if self.call.published_at else {}
+        line = form.correction()  # asked before the entry is another one
         if self.name == DAYS:
             self.keep_day(form)
         else:
             entries.put_entry(self.call, self.name, form.facts())
-        if line:
-            entries.correct(self.call, line, self.at)
+        correct_in_public(self.call, line, self.at, form.cleaned_data.get("tell"))
         self.call.announce()
         messages.success(self.request, _("Saved."))
         if "next" in self.request.POST and (following := self.following()):
@@ -240,8 +240,7 @@ class EntryRemove(EntryWork):
             self.entry.delete()
         else:
             entries.take_entry(self.call, self.name, self.entry["key"])
-        if self.call.published_at:
-            entries.correct(self.call, form.correction(), self.at)
+        correct_in_public(self.call, form.correction(), self.at, form.cleaned_data.get("tell"))
         self.call.announce()
         messages.success(self.request, _("Removed."))
         return redirect(back)

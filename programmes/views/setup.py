@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
 from .. import access, entries, reading
+from ..correcting import correct_in_public
 from ..forms.call import CallForm, DatesForm, NewCallForm
 from ..models import Appointment, Call, Form, FormVersion
 from ..pages import StaffPage
@@ -152,10 +153,10 @@ class CallPart(CallWork, FormView):
         return super().get_context_data(**{"back": self.link("call_setup")} | kwargs)
 
     def form_valid(self, form):
+        line = form.correction()  # asked before the call is another one
         for name, value in form.facts().items():
             setattr(self.call, name, value)
-        if self.call.published_at and (line := form.correction()):
-            entries.correct(self.call, line, self.at)
+        correct_in_public(self.call, line, self.at, form.cleaned_data.get("tell"))
         self.call.save()
         self.call.refresh_from_db()
         self.call.announce()
