@@ -1,130 +1,162 @@
-"""What waits for an answer: questions about calls, messages of partnerships, applications to review."""
+"""What waits for staff, of every kind, counted by one statement."""
 
-from django.db.models import Count, Exists, Min, OuterRef
-from django.utils.translation import gettext as _
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from partnerships.amending.consenting import lacking
+from django.db.models import CharField, Count, DateTimeField, Exists, F, Max, Min, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
+
 from partnerships.amending.handlers import DECIDE, HANDLE
 from partnerships.models import (
     Agreement,
+    Application,
+    ApplicationExtension,
     ChangeRequest,
     Conflict,
     Departure,
+    LateFile,
     Message,
-    Partnership,
     PartnershipAppointment,
-    ScoreSheet,
+    Registration,
     Signature,
 )
-from partnerships.models.messages import with_their_waiting
-from partnerships.reviewing.queue import Queue
-from partnerships.reviewing.under_review import calls_under_review
-from programmes.access import may
-from programmes.models import Enquiry
+from programmes import correspondence
+from programmes.access import may, union
+from programmes.models import Enquiry, Outbox
+
+APPLICATIONS = "programmes.handle_applications"
 
 
-def questions_waiting(programme, user):
-    """The calls in which somebody waits for an answer: each with how many, and since when the first one."""
-    if not may(user, "programmes.edit_calls", programme):
-        return []
-    rows = Enquiry.objects.in_programme(programme).waiting().values("call_id", "call__reference")
-    return list(rows.annotate(waiting=Count("pk"), since=Min("asked_at")).order_by("since"))
+@dataclass(frozen=True)
+class Waiting:
+    """So much of one kind waits in a call (0: in the programme), for some kinds since an instant."""
+
+    kind: str
+    call: int
+    reference: str
+    number: int
+    since: datetime | None
 
 
-def messages_waiting(programme, user):
-    """How many partnerships wait for an answer of the programme, and since when the first; {} when none does."""
-    if not may(user, "programmes.list_applications", programme):
-        return {}
-    open_to_her = Partnership.objects.in_programme(programme)
-    open_to_her = open_to_her.exclude(application__in=Conflict.objects.barring(user))
-    rows = with_their_waiting(open_to_her).filter(waits_since__isnull=False)
-    since = list(rows.order_by("waits_since").values_list("waits_since", flat=True))
-    return {"waiting": len(since), "since": since[0]} if since else {}
+def waiting_for_staff(programme, user):
+    """{kind: [Waiting]} of what she may deal with, who has waited longest first; one statement for all kinds."""
+    asked = [
+        rows(ask(programme, user), kind)
+        for kind, (ask, rows, *permissions) in KINDS.items()
+        if any(may(user, each, programme) for each in permissions)
+    ]
+    found: dict[str, list[Waiting]] = {}
+    for row in union(asked).order_by() if asked else ():
+        each = Waiting(*row)
+        if each.number:
+            found.setdefault(each.kind, []).append(each)
+    if "letters" in found and not (seen := correspondence.open_to(user, letters(programme, user)).count()):
+        del found["letters"]
+    elif "letters" in found:
+        found["letters"] = [replace(found["letters"][0], number=seen)]
+    return {kind: sorted(rows, key=lambda each: (str(each.since or ""), each.call)) for kind, rows in found.items()}
 
 
-def to_sign(user):
-    """The agreements that wait for her signature, for a party for which she may sign."""
-    hers = PartnershipAppointment.objects.today().with_signature().filter(user=user)
-    waiting = Agreement.objects.being_signed().filter(partnership__in=hers.values("partnership"))
-    return waiting.exclude(signatures__party__in=hers.values("party"))
+def counted(call="", since=None, number="pk"):
+    """How rows become a Waiting for each call at the end of a path; without a path, one for the programme."""
+    where = {"of": F(call), "said": F(f"{call}__reference")} if call else {"of": Value(0), "said": Value("")}
+    first = Min(since) if since else Cast(Value(None), DateTimeField())
+    facts = {"number": Count(number, distinct=number != "pk"), "first": first}
+
+    def columns(rows, kind):
+        rows = rows.order_by().values(**where).annotate(kind=Value(kind, CharField()), **facts)
+        return rows.values_list("kind", "of", "said", "number", "first")
+
+    return columns
 
 
-def agreements_waiting(programme, user):
-    """[(call, how many agreements wait for the programme's signature)], for whoever may give it."""
-    if not may(user, "programmes.sign_agreements", programme):
-        return []
+def questions(programme, _user):
+    return Enquiry.objects.in_programme(programme).waiting()
+
+
+def messages(programme, user):
+    """What partnerships have written since the programme last answered them."""
+    ours = Message.objects.of_the_programme().filter(partnership=OuterRef("partnership")).order_by()
+    last = ours.values("partnership").annotate(last=Max("id")).values("last")
+    rows = Message.objects.in_programme(programme).of_the_parties().filter(id__gt=Coalesce(Subquery(last), 0))
+    return rows.exclude(partnership__application__in=Conflict.objects.barring(user))
+
+
+def letters(programme, _user):
+    """Those that could not be sent; who may not see one of them is asked when there are any."""
+    return Outbox.objects.in_programme(programme).dead()
+
+
+def agreements(programme, user):
+    """Those that wait for the programme's signature."""
     ours = Signature.objects.filter(agreement=OuterRef("pk"), party__isnull=True)
+    rows = Agreement.objects.in_programme(programme).being_signed().filter(~Exists(ours))
+    return as_staff(user, rows)
+
+
+def changes(programme, user):
+    """Requests that wait for a decision."""
+    return as_staff(user, ChangeRequest.objects.in_programme(programme).to_decide())
+
+
+def as_staff(user, rows):
+    """Without those of a partnership in which she acts for a party, or with which she is in conflict."""
     own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False).values("partnership")
-    rows = Agreement.objects.in_programme(programme).being_signed().filter(~Exists(ours)).exclude(partnership__in=own)
-    rows = rows.exclude(partnership__application__in=Conflict.objects.barring(user))
-    return list(rows.values("partnership__application__call").annotate(waiting=Count("pk")).order_by()
-                .values_list("partnership__application__call", "waiting"))  # fmt: skip
+    return rows.exclude(partnership__in=own).exclude(partnership__application__in=Conflict.objects.barring(user))
 
 
-def changes_to_answer(user):
-    """{partnership: (what to do, number of the request)} where her party must consent, or was asked for more."""
-    hers = PartnershipAppointment.objects.today().filter(user=user, role__in=("writer", "signatory"))
-    hers = {each.partnership_id: each for each in hers.filter(party__isnull=False).order_by("role").reverse()}
-    rows = ChangeRequest.objects.being_written().filter(partnership__in=hers).order_by("-pk")
-    rows = rows.select_related("partnership__application__call").prefetch_related("partnership__parties", "consents")
-    found = {}
-    for request in rows:
-        mine = hers[request.partnership_id]
-        if request.status == ChangeRequest.Status.ASKED and mine.party_id == request.asks_id:
-            found[request.partnership_id] = (_("The programme asks for more about a change"), request.number)
-        elif mine.role == "signatory" and mine.party_id in missing_of(request):
-            found[request.partnership_id] = (_("Consent to a change of the agreement"), request.number)
-    return found
+def departures(programme, user):
+    """Parties that have left, with their partnerships, until that is settled."""
+    return as_staff(user, Departure.objects.in_programme(programme).open())
 
 
-def missing_of(request):
-    """The ids of the parties that must still consent."""
-    partnership = request.partnership
-    parties, consents = partnership.parties.all(), request.consents.all()
-    return {each.pk for each in lacking(request, partnership.application.call, parties, consents)}
+def extensions(programme, user):
+    """Later deadlines that somebody else of the staff has asked for."""
+    waiting = ApplicationExtension.objects.in_programme(programme).filter(status="requested").exclude(by=user)
+    return waiting.exclude(application__in=Conflict.objects.barring(user))
 
 
-def changes_waiting(programme, user):
-    """[(call, how many requests wait for a decision)], for whoever handles them or decides."""
-    if not (may(user, HANDLE, programme) or may(user, DECIDE, programme)):
-        return []
-    own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False).values("partnership")
-    rows = ChangeRequest.objects.in_programme(programme).to_decide().exclude(partnership__in=own)
-    rows = rows.exclude(partnership__application__in=Conflict.objects.barring(user))
-    return list(rows.values("partnership__application__call").annotate(waiting=Count("pk")).order_by()
-                .values_list("partnership__application__call", "waiting"))  # fmt: skip
+def papers(programme, user):
+    """Applications on paper that came too late, until somebody has decided about them."""
+    rows = Registration.objects.in_programme(programme).undecided()
+    return rows.filter(application__in=Application.objects.open_to(user).values("pk"))
 
 
-def departures_of(partnerships):
-    """{partnership: the departure in whose place its parties look for another one}."""
-    return {each.partnership_id: each for each in Departure.objects.open().filter(partnership__in=partnerships)}
+def files(programme, user):
+    """Uploads that ended after the deadline, until somebody has decided about them."""
+    rows = LateFile.objects.in_programme(programme).undecided()
+    return rows.filter(application__in=Application.objects.open_to(user).values("pk"))
 
 
-def departures_waiting(programme, user):
-    """The parties that have left, with their partnerships, for whoever settles that; the first to run out first."""
-    if not (may(user, HANDLE, programme) or may(user, "programmes.decide", programme)):
-        return []
-    own = PartnershipAppointment.objects.today().filter(user=user, party__isnull=False).values("partnership")
-    rows = Departure.objects.in_programme(programme).open().exclude(partnership__in=own)
-    rows = rows.exclude(partnership__application__in=Conflict.objects.barring(user))
-    return list(rows.select_related("party", "partnership__application__call").order_by("until"))
+OF_PARTNERSHIPS = counted("partnership__application__call")
+KINDS = {
+    "questions": (questions, counted("call", "asked_at"), "programmes.edit_calls"),
+    "messages": (messages, counted(since="at", number="partnership"), "programmes.list_applications"),
+    "letters": (letters, counted(), "programmes.see_letters"),
+    "agreements": (agreements, OF_PARTNERSHIPS, "programmes.sign_agreements"),
+    "changes": (changes, OF_PARTNERSHIPS, HANDLE, DECIDE),
+    "departures": (departures, counted(), HANDLE, "programmes.decide"),
+    "extensions": (extensions, counted(), APPLICATIONS),
+    "papers": (papers, counted(), APPLICATIONS),
+    "files": (files, counted(), APPLICATIONS),
+}
 
 
-def unread(programme, user):
-    """{partnership: how many new messages} in those in which she is appointed."""
-    mine = PartnershipAppointment.objects.today().filter(user=user).values("partnership")
-    rows = Message.objects.in_programme(programme).unread_by(user).filter(partnership__in=mine)
-    return dict(rows.values_list("partnership").annotate(Count("pk")).order_by())
+ONE_BY_ONE = {  # what is fetched with each, and the order
+    "extensions": (extensions, "id", "application"),
+    "papers": (papers, "id", "application", "by"),
+    "files": (files, "id", "application"),
+    "departures": (departures, "until", "party", "partnership__application__call"),
+}
 
 
-def reviews_waiting(programme, user):
-    """[(call, Queue)] of the calls under review in which she declares, scores or looks again."""
-    if not may(user, "programmes.review_applications", programme):
-        return []
-    found = []
-    for call in calls_under_review(programme):
-        queue = Queue.of(user, call, ScoreSheet.of(call))
-        if queue.pieces or queue.undeclared:
-            call.programme = programme
-            found.append((call, queue))
+def one_by_one(programme, user, waiting):
+    """{kind: [row]} of those that are shown one by one: asked for when there are any."""
+    found = {
+        kind: list(ask(programme, user).select_related(*along).order_by(order))
+        for kind, (ask, order, *along) in ONE_BY_ONE.items()
+        if kind in waiting
+    }
+    for each in (row for kind, rows in found.items() if kind != "departures" for row in rows):
+        each.application.programme = programme
     return found

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, F, OuterRef
+
 from ..models import Application, Interview, InterviewConfirmation, PanelSeat, Party
 from ..reviewing.under_review import under_review
 
@@ -44,16 +46,8 @@ def order(row):
 
 def add_parties(standing):
     """To each booked row its parties, and whether each has confirmed the time that counts."""
-    said = set()
-    rows = InterviewConfirmation.objects.filter(booking__interview__in=standing).values_list(
-        "booking__interview_id", "booking__number", "party_id"
-    )
-    for interview, number, party in rows:
-        if number == standing[interview].interview.times:
-            said.add((interview, party))
-    parties: dict = {}
-    own = [row.application.partnership_id for row in standing.values()]
-    for party in Party.objects.filter(partnership__in=own).order_by("id"):
-        parties.setdefault(party.partnership_id, []).append(party)
-    for pk, row in standing.items():
-        row.parties = [(each, (pk, each.pk) in said) for each in parties.get(row.application.partnership_id, [])]
+    said = InterviewConfirmation.objects.filter(booking__interview__in=standing, party=OuterRef("pk"))
+    said = said.filter(booking__number=F("booking__interview__times"))
+    own = {row.application.partnership_id: row for row in standing.values()}
+    for party in Party.objects.filter(partnership__in=own).annotate(has_said=Exists(said)).order_by("id"):
+        own[party.partnership_id].parties.append((party, party.has_said))

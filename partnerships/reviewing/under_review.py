@@ -21,9 +21,14 @@ def with_names(applications):
     return applications.annotate(names=ArraySubquery(parties.values("name")))
 
 
-def under_review(call):
-    """What was submitted and not formally rejected, once its own deadline has passed; with its parties' names."""
+def of_call(call):
+    """What was submitted and not formally rejected, once its own deadline has passed."""
     rows = Application.objects.filter(call=call, call__closes_at__lte=Now()).submitted()
     rows = rows.filter(Q(extended_at__isnull=True) | Q(extended_at__lte=Now()))
     rejected = FormalCheck.objects.filter(status=FormalCheck.Status.REJECTED)
-    return with_names(rows.exclude(pk__in=rejected.values("application")))
+    return rows.exclude(pk__in=rejected.values("application"))
+
+
+def under_review(call):
+    """The same, each with its parties' names."""
+    return with_names(of_call(call))

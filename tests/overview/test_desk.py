@@ -2,7 +2,7 @@
 
 import pytest
 
-from overview.views import to_do
+from overview.parties import to_do
 from partnerships.models import Application
 from programmes import clock
 from programmes.models import Outbox

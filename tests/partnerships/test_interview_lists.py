@@ -53,4 +53,4 @@ def test_the_lists_of_staff_and_of_the_panel_and_the_desk_cost_the_same_at_1_3_a
             costs.append(cost(browser, path))
     assert "Crowd 310" in karen.get(table.base).content.decode()
     for costs in found:
-        check_even(costs, most=20, rows=3000)
+        check_even(costs, rows=3000)

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from programmes.pages import OfCall, ProgrammePage
 
@@ -40,8 +40,8 @@ class ReviewPage(OfCall, ProgrammePage):
         return reverse(f"partnerships:{name}", args=[self.request.programme.slug, self.call.pk, *args])
 
     def get_context_data(self, **kwargs):
-        facts = {"call": self.call, "nav_call": self.call, "sheet": self.sheet, "plan": self.plan}
-        facts["hiding"] = self.hiding
+        facts = {"call": self.call, "nav_call": self.call, "sheet": self.sheet}
+        facts |= {name: SimpleLazyObject(lambda name=name: getattr(self, name)) for name in ("plan", "hiding")}
         return super().get_context_data(**kwargs | facts | {"now": self.request.arrived_at})
 
 
