@@ -10,7 +10,7 @@ from programmes.clock import now
 from programmes.states import NotAllowed
 
 from ..models import CommitteeSeat, ListVote, Selection
-from .barring import is_barred
+from .barring import barred
 from .capacity import locked
 
 PREPARE = "programmes.prepare_decisions"
@@ -72,8 +72,9 @@ def tally(selection):
     seats = CommitteeSeat.objects.filter(call=selection.call_id, ended_at__isnull=True).select_related("user")
     able = set(can_sit().values_list("pk", flat=True))
     users = [seat.user for seat in seats.order_by("user__name", "id") if seat.user_id in able]
-    recused = [user for user in users if is_barred(user, selection.call)]
-    members = [user for user in users if user not in recused]
+    away = barred([user.pk for user in users], selection.call)
+    recused = [user for user in users if user.pk in away]
+    members = [user for user in users if user.pk not in away]
     votes = ListVote.objects.filter(selection=selection, content_hash=selection.content_hash, user__in=members)
     return Tally(selection.quorum, members, recused, list(votes.select_related("user")))
 

@@ -3,7 +3,7 @@
 Both orders are shown and neither is changed by it: what counts is what reviewers gave.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,9 +11,9 @@ from ..choosing.ranking import rank, shown
 from ..choosing.scores import scores_of
 from ..hiding.unnamed import unnamed, without_names
 from ..models import Application, Assignment, Hiding, Review
-from .comparing import Compared, compare
+from .comparing import Compared, compare_all
 from .means import points_of
-from .strictness import open_applications, strictness_of
+from .strictness import open_applications
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def shared_of(call, sheet, blocked):
     """The shared applications as staff see them, those of `blocked` apart."""
     rows = Assignment.objects.current().filter(application__call=call, is_shared=True).exclude(application__in=blocked)
     applications = Application.objects.filter(pk__in=rows.values("application")).submitted().order_by("reference")
-    return [one(each, call, sheet) for each in applications]
+    return all_shared(call, sheet, [(each, None) for each in applications])
 
 
 def shared_with(user, call, sheet):
@@ -56,14 +56,18 @@ def shared_with(user, call, sheet):
     rows = Assignment.objects.of_reviewer(user).filter(application__call=call, is_shared=True)
     rows = rows.filter(application__in=Application.objects.submitted().values("pk")).order_by("application__reference")
     mine = without_names(rows.select_related("application"), hiding)
-    return [one(unnamed(each.application, hiding), call, sheet, user, each.pk) for each in mine]
+    return all_shared(call, sheet, [(unnamed(each.application, hiding), each.pk) for each in mine], user)
 
 
-def one(application, call, sheet, user=None, assignment=None):
-    application.call = call
-    current = Assignment.objects.current().filter(application=application)
-    locked = Review.objects.counting().filter(assignment__in=current, sheet=sheet).count()
-    return Shared(application, compare(application, sheet, user), locked, current.count(), assignment)
+def all_shared(call, sheet, applications, user=None):
+    """[Shared] of (application, her own assignment), in a handful of statements however many there are."""
+    ids = [each.pk for each, _assignment in applications]
+    current = Assignment.objects.current().filter(application__in=ids)
+    locked = Review.objects.counting().filter(assignment__in=current, sheet=sheet)
+    of = Counter(current.values_list("application_id", flat=True))
+    done = Counter(locked.values_list("assignment__application_id", flat=True))
+    compared = compare_all(call, ids, sheet, user)
+    return [Shared(each, compared.get(each.pk, []), done[each.pk], of[each.pk], own) for each, own in applications]
 
 
 @dataclass(frozen=True)
@@ -85,9 +89,12 @@ class Levelled:
         return self.given[0] - self.levelled[0]
 
 
-def both_orders(call):
-    """[Levelled] in the order as given, of what all who read it have locked; empty as long as nothing can be said."""
-    strictness = {user: each.difference for user, each in strictness_of(call).items() if each.difference is not None}
+def both_orders(call, strict):
+    """[Levelled] in the order as given, of what all who read it have locked; empty as long as nothing can be said.
+
+    `strict`: strictness_of() all of the call's applications.
+    """
+    strictness = {user: each.difference for user, each in strict.items() if each.difference is not None}
     scores, waiting = scores_of(call), open_applications(call)
     if not strictness or not scores:
         return []

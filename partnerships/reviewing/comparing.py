@@ -1,12 +1,15 @@
 """What all reviewers of one application gave, criterion by criterion, once all have locked."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..models import Moderation, Review
+from django.db.models import prefetch_related_objects
+
+from ..models import Moderation
 from ..models.score_sheets import Criterion
 from ..models.scored import FIRST, REVISED, ScoreBase
-from .moderating import locked_reviews
+from .moderating import locked_in
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,30 @@ def compared(scoring, user):
 
 def compare(application, sheet, user=None):
     """Every criterion with all voices, in the sheet's order; empty until all have locked."""
-    there = Moderation.objects.open().filter(application=application, sheet=sheet)
-    apart = set(there.values_list("criterion", flat=True))
-    return side_by_side(Review, locked_reviews(application, sheet), sheet, user, apart)
+    return compare_all(application.call, [application.pk], sheet, user).get(application.pk, [])
+
+
+def compare_all(call, applications, sheet, user=None):
+    """{application: every criterion with all voices} of those that all have locked; few statements for all of them."""
+    there = Moderation.objects.open().filter(application__in=applications, sheet=sheet)
+    apart = defaultdict(set)
+    for pk, criterion in there.values_list("application_id", "criterion"):
+        apart[pk].add(criterion)
+    locked = locked_in(call, applications, sheet)
+    reviews = [review for of in locked.values() for review in of]
+    prefetch_related_objects(reviews, "scores")
+    return {pk: voices_of(of, sheet, user, apart[pk]) for pk, of in locked.items()}
 
 
 def side_by_side(model, locked, sheet, user=None, apart=frozenset()):
     """The same of reviews that are known to be locked by all, on paper or in an interview."""
     rows = model.objects.filter(pk__in=[review.pk for review in locked]).select_related("assignment__reviewer")
-    reviews = list(rows.prefetch_related("scores").order_by("assignment_id"))
-    given = {}
+    return voices_of(list(rows.prefetch_related("scores")), sheet, user, apart)
+
+
+def voices_of(reviews, sheet, user=None, apart=frozenset()):
+    """The same of reviews that were fetched with their scores and people."""
+    reviews, given = sorted(reviews, key=lambda review: review.assignment_id), {}
     for review in reviews:
         given |= {(review.pk, score.criterion, score.round): score for score in review.scores.all()}
     return [

@@ -1,5 +1,7 @@
 """Where two reviewers differ: each looks at the criterion once more, with a reason, and the first scores stay."""
 
+from collections import Counter, defaultdict
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,10 +18,19 @@ def locked_reviews(application, sheet):
 
     Until then nobody sees what another gave.
     """
-    current = Assignment.objects.current().filter(application=application).count()
-    counting = list(Review.objects.counting().filter(assignment__application=application, sheet=sheet))
-    enough = len(counting) == current and current >= ReviewPlan.of(application.call).readers
-    return counting if enough else []
+    return locked_in(application.call, [application.pk], sheet).get(application.pk, [])
+
+
+def locked_in(call, applications, sheet):
+    """{application: its locked reviews} of those that all have locked; as many statements for one as for all."""
+    current = Assignment.objects.current().filter(application__in=applications)
+    read_by = Counter(current.values_list("application_id", flat=True))
+    counting = defaultdict(list)
+    rows = Review.objects.counting().filter(assignment__application__in=applications, sheet=sheet)
+    for review in rows.select_related("assignment__reviewer"):
+        counting[review.assignment.application_id].append(review)
+    least = ReviewPlan.of(call).readers
+    return {pk: reviews for pk, reviews in counting.items() if len(reviews) == read_by[pk] >= least}
 
 
 def settle(application, sheet):

@@ -3,6 +3,9 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
+
 from people.models import User
 from programmes.models import Appointment
 
@@ -122,3 +125,12 @@ def loads_of(applications, held, said):
         own = [in_the_way for (_application, user), in_the_way in said.items() if user == load.user.pk]
         load.undeclared, load.conflicts = len(applications) - len(own), sum(own)
     return sorted(loads.values(), key=lambda load: (load.user.name or load.user.email).casefold())
+
+
+def reviewers_of(call):
+    """The people who review in the programme, and whoever has still something of the call assigned; by name."""
+    appointed = Appointment.objects.here().filter(role="reviewer").values("user")
+    held = Assignment.objects.current().filter(application__call=call).values("reviewer")
+    return User.objects.filter(Q(pk__in=appointed) | Q(pk__in=held)).order_by(
+        Lower(Coalesce(NullIf("name", Value("")), "email"))
+    )

@@ -42,6 +42,7 @@ class Piece:
 class Queue:
     pieces: list[Piece]
     undeclared: int  # applications of the call about which she has said nothing
+    hides_names: bool  # she knows each by its reference alone
 
     @classmethod
     def of(cls, user, call, sheet):
@@ -49,12 +50,14 @@ class Queue:
         rows = Assignment.objects.of_reviewer(user).filter(application__call=call)
         hiding = Hiding.of(call)
         rows = without_names(rows.select_related("application"), hiding).order_by("application__reference", "pk")
-        given = Review.objects.filter(assignment__in=rows, sheet=sheet).select_related("assignment")
+        rows = list(rows)  # by their keys from now on: the same question within others is slow
+        given = Review.objects.filter(assignment__in=[row.pk for row in rows], sheet=sheet)
+        given = given.select_related("assignment")
         reviews = {each.assignment_id: each for each in given}
         said = set(declared_by(user, call))
         asked = set(under_review(call).values_list("pk", flat=True))
         undeclared = len(asked - said)
-        again, done = to_revise(reviews.values(), sheet), scored(reviews.values())
+        again, done = looked_at(reviews.values(), sheet)
         if hiding.is_on and not asked <= said:  # one by one, her declarations would tell which application is whose
             said = set()
         pieces = []
@@ -64,7 +67,7 @@ class Queue:
             key = review.pk if review else None
             is_declared = row.application_id in said
             pieces.append(Piece(row, review, done[key], len(sheet.criteria), is_declared, again[key]))
-        return cls(pieces, undeclared)
+        return cls(pieces, undeclared, hiding.is_on)
 
     @property
     def locked(self):
@@ -90,15 +93,18 @@ def scored(reviews):
     return Counter(dict(rows.values_list("review_id").annotate(Count("pk"))))
 
 
-def to_revise(reviews, sheet):
-    """{review id: how many criteria are open for a second look that she has not taken}."""
+def looked_at(reviews, sheet):
+    """({review id: criteria open for a second look that she has not taken}, {review id: criteria with points})."""
     locked = {review.pk: review.assignment.application_id for review in reviews if review.is_locked}
     apart = Moderation.objects.open().filter(sheet=sheet, application__in=locked.values())
     apart = list(apart.values_list("application_id", "criterion"))
-    taken = set(Score.objects.filter(review__in=locked, round=REVISED).values_list("review_id", "criterion"))
-    return Counter(
+    given = Score.objects.filter(review__in=[review.pk for review in reviews], points__isnull=False)
+    given = list(given.values_list("review_id", "criterion", "round"))
+    taken = {(review, criterion) for review, criterion, number in given if number == REVISED}
+    again = Counter(
         review
         for review, application in locked.items()
         for of, criterion in apart
         if of == application and (review, criterion) not in taken
     )
+    return again, Counter(review for review, _criterion, number in given if number == FIRST)

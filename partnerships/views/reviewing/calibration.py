@@ -7,7 +7,7 @@ from programmes import access
 
 from ...reviewing.calibrating import both_orders, shared_of, shared_with
 from ...reviewing.means import in_conflict
-from ...reviewing.progress import Progress
+from ...reviewing.progress import reviewers_of
 from ...reviewing.strictness import LEAST, strictness_of
 from ..choosing.page import SEE as SEE_RANKING
 from ..choosing.page import is_barred
@@ -34,10 +34,9 @@ class ReviewCalibration(ReviewPage, TemplateView):
 
     def for_staff(self):
         user, blocked = self.request.user, in_conflict(self.request.user, self.call)
-        loads = Progress.of(self.call, self.sheet, self.plan, user).loads
         strict = strictness_of(self.call, blocked)
         facts = {"shared": shared_of(self.call, self.sheet, blocked), "least": LEAST}
-        facts["strict"] = [(load.user, strict.get(load.user.pk)) for load in loads]
+        facts["strict"] = [(each, strict.get(each.pk)) for each in reviewers_of(self.call)]
         if access.may(user, SEE_RANKING, self.request.programme) and not is_barred(user, self.call):
-            facts |= {"orders": both_orders(self.call), "sees_orders": True}
+            facts |= {"orders": both_orders(self.call, strict), "sees_orders": True}
         return facts
