@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import CharField, Count, DateTimeField, Exists, F, Max, Min, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
@@ -129,7 +130,7 @@ def files(programme, user):
 
 
 OF_PARTNERSHIPS = counted("partnership__application__call")
-KINDS = {
+KINDS: dict[str, Any] = {  # which rows wait, how they are counted, and what she must be allowed
     "questions": (questions, counted("call", "asked_at"), "programmes.edit_calls"),
     "messages": (messages, counted(since="at", number="partnership"), "programmes.list_applications"),
     "letters": (letters, counted(), "programmes.see_letters"),
@@ -142,7 +143,7 @@ KINDS = {
 }
 
 
-ONE_BY_ONE = {  # what is fetched with each, and the order
+ONE_BY_ONE: dict[str, Any] = {  # what is fetched with each, and the order
     "extensions": (extensions, "id", "application"),
     "papers": (papers, "id", "application", "by"),
     "files": (files, "id", "application"),

@@ -98,8 +98,8 @@ def looked_at(reviews, sheet):
     locked = {review.pk: review.assignment.application_id for review in reviews if review.is_locked}
     apart = Moderation.objects.open().filter(sheet=sheet, application__in=locked.values())
     apart = list(apart.values_list("application_id", "criterion"))
-    given = Score.objects.filter(review__in=[review.pk for review in reviews], points__isnull=False)
-    given = list(given.values_list("review_id", "criterion", "round"))
+    scores = Score.objects.filter(review__in=[review.pk for review in reviews], points__isnull=False)
+    given = list(scores.values_list("review_id", "criterion", "round"))
     taken = {(review, criterion) for review, criterion, number in given if number == REVISED}
     again = Counter(
         review
