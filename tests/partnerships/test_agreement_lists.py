@@ -56,22 +56,14 @@ def test_the_requests_of_one_partnership_and_the_minutes_of_its_group_cost_the_s
             numbers = range(first, last + 1)
             of = here.partnership
             ChangeRequest.objects.bulk_create(ChangeRequest(partnership=of, number=each, **facts) for each in numbers)
-            words = {"place": "Havnegade", "minutes_by": here.maja, "minutes_at": now(), "status": "set"}
-            words |= {
-                "body": body,
-                "party": party,
-                "by": here.maja,
-                "times": [],
-                "begins_at": now() - timedelta(hours=1),
-            }
+            words = {"place": "Havnegade", "minutes_by": here.maja, "minutes_at": now(), "status": "set", "times": []}
+            words |= {"body": body, "party": party, "by": here.maja, "begins_at": now() - timedelta(hours=1)}
             BodyMeeting.objects.bulk_create(
                 BodyMeeting(number=each, minutes=f"Minutes {each}", **words) for each in numbers
             )
 
-    own, staffs = (
-        f"/vejen/partnerships/{here.partnership.pk}/",
-        f"/vejen/calls/{here.call.pk}/agreements/{here.partnership.pk}/",
-    )
+    own = f"/vejen/partnerships/{here.partnership.pk}/"
+    staffs = f"/vejen/calls/{here.call.pk}/agreements/{here.partnership.pk}/"
     maja, lone, sofie = (signed_in(each) for each in (here.maja, here.lone, here.sofie))
     pages = [(maja, f"{own}changes/"), (maja, f"{own}steering/"), (sofie, f"{staffs}steering/"), (lone, staffs)]
     said = even(pages, grow, most=16, rows=1500)
