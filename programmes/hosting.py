@@ -86,10 +86,12 @@ def give_back(row, at):
 def plan(call, at, **facts):
     """A new meeting of a call. Raises NotAllowed."""
     check_ahead(facts["begins_at"], at)
-    made = Meeting.objects.create(call=call, **facts)
-    made.call, made.programme = call, call.programme
-    made.ring()
-    return made
+    with transaction.atomic():
+        made = Meeting.objects.create(call=call, **facts)
+        made.call, made.programme = call, call.programme
+        made.ring()
+        meeting_day.add(made, Call.objects.held(call.pk), at)
+        return made
 
 
 def check_ahead(begins_at, at):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from . import entries
+from .models import CallDate
 from .moments import say_between
 from .words import Text
 
@@ -15,18 +16,29 @@ def day_of(meeting, call):
     return call.dates.filter(key=meeting.key).first()
 
 
+def add(meeting, call, at):
+    """A meeting that is planned is a day of the timetable too: it stands among the dates, and in every calendar."""
+    day = CallDate(call=call, key=meeting.key)
+    write(day, meeting, call)
+    correct(meeting, call, at, lambda: _("There is a meeting"))
+
+
 def move(meeting, call, at):
     """The day goes where the meeting goes; everybody reads so among the corrections, and calendars move it."""
     day = day_of(meeting, call)
-    if not day:
-        return
+    if day:
+        write(day, meeting, call)
+        correct(meeting, call, at, lambda: _("The meeting has changed"))
+
+
+def write(day, meeting, call):
+    """The day says what the meeting says, in the zone of the call."""
     zone = ZoneInfo(call.time_zone)
     begins, ends = (moment.astimezone(zone).replace(tzinfo=None) for moment in (meeting.begins_at, meeting.ends_at))
     midnight = datetime.combine(begins.date(), time())
     day.on, day.until, day.clock, day.until_clock = begins.date(), None, begins - midnight, ends - midnight
     day.title, day.place = meeting.title, meeting.place
     day.save()
-    correct(meeting, call, at, lambda: _("The meeting has changed"))
 
 
 def take_away(meeting, call, at):

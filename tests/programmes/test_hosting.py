@@ -209,6 +209,18 @@ def test_a_meeting_of_the_timetable_moves_there_too_and_everybody_reads_so(cast)
         assert not call.dates.filter(key="information").exists() and len(call.corrections) == 2
 
 
+def test_a_meeting_that_is_planned_stands_among_the_dates_and_in_everybodys_calendar(cast):
+    typed = {"title_da": "Møde", "on": "30.10.2024", "begins": "14:00", "ends": "15:00", "seats": "2"}
+    page = f"/vejen/calls/{cast.call.pk}/meetings/new/"
+    assert signed_in(cast.karen).post(page, typed | {"join_url": WAY_IN}).status_code == 302
+    anybody = Client(headers=ENGLISH)
+    calendar = anybody.get(f"/vejen/calls/{cast.call.pk}/dates.ics").content
+    events = icalendar.Calendar.from_ical(calendar).walk("VEVENT")
+    (event,) = [each for each in events if str(each["SUMMARY"]).startswith("Møde")]
+    assert f"{event['DTSTART'].dt:%Y-%m-%d %H:%M}" == "2024-10-30 14:00" and WAY_IN not in calendar.decode()
+    assert "There is a meeting: Møde, " in anybody.get(f"/vejen/calls/{cast.call.pk}/").text
+
+
 def test_a_day_for_which_people_sign_up_changes_with_its_meeting_only(cast):
     with scope(cast.vejen):
         ours = meeting(cast.call, key="information")
