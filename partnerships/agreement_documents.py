@@ -46,6 +46,17 @@ def facts_of(agreement, kind, language):
     return facts | {"text": text, "signatures": signatures, "is_translation": language != text["counts"]}
 
 
+def preview_paper(agreement, call, language):
+    """(bytes, media type) of an agreement that is none, to be looked at; nothing is stored. Slow as `pdf`."""
+    programme = Programme.objects.select_related("funder").get(pk=call.programme_id)
+    facts = {"agreement": agreement, "programme": programme, "call": call, "logo": logo_of(programme)}
+    text = text_of(agreement.read, language)
+    facts |= {"text": text, "signatures": [], "is_translation": language != text["counts"], "is_preview": True}
+    if has_engine():
+        return pdf(TEMPLATE, language, facts), "application/pdf"
+    return html(TEMPLATE, language, facts).encode(), "text/html; charset=utf-8"
+
+
 def data_of(agreement):
     """What the archived paper holds beside its pages: the content that the hash is of, and each signature."""
     signatures = [

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views.agreeing import party, preparation, signing, staff, steering
+from .views.agreeing import clauses, party, preparation, signing, staff, steering, wording
 
 ALL = "calls/<int:call>/agreements/"
 RECORD = f"{ALL}<int:partnership>/"
 OWN = "partnerships/<int:partnership>/agreement/"
+
+TEXT = f"{ALL}text/"
+CLAUSE = f"{TEXT}clauses/<slug:clause>/"
 
 STEERING = "partnerships/<int:partnership>/steering/"
 MEETING = f"{STEERING}meetings/<int:number>/"
@@ -20,6 +23,15 @@ patterns = [
     path(f"{RECORD}<int:number>/put-out/", staff.AgreementPutOut.as_view(), name="agreement_put_out"),
     path(f"{RECORD}<int:number>/take-back/", staff.AgreementTakeBack.as_view(), name="agreement_take_back"),
     path(f"{RECORD}<int:number>/sign/", signing.SignForProgramme.as_view(), name="agreement_countersign"),
+    path(f"{RECORD}<int:number>/draft-anew/", staff.AgreementDraftAnew.as_view(), name="agreement_draft_anew"),
+    path(TEXT, wording.AgreementText.as_view(), name="agreement_text"),
+    path(f"{TEXT}preview/", wording.TextPreview.as_view(), name="agreement_text_preview"),
+    path(f"{TEXT}preview.pdf", wording.TextPaper.as_view(), name="agreement_text_paper"),
+    path(f"{TEXT}clauses/", clauses.ClauseEdit.as_view(), name="agreement_clause_add"),
+    path(CLAUSE, clauses.ClauseEdit.as_view(), name="agreement_clause"),
+    path(f"{CLAUSE}move/", clauses.ClauseMove.as_view(), name="agreement_clause_move"),
+    path(f"{CLAUSE}remove/", clauses.ClauseRemove.as_view(), name="agreement_clause_remove"),
+    path(f"{CLAUSE}restore/", clauses.ClauseRestore.as_view(), name="agreement_clause_restore"),
     path(OWN, party.AgreementDetail.as_view(), name="agreement"),
     path(f"{OWN}<int:number>/sign/", signing.SignForParty.as_view(), name="agreement_sign"),
     path("agreements/papers/<int:paper>/", party.AgreementPaperDownload.as_view(), name="agreement_paper"),

@@ -14,6 +14,7 @@ import re
 from .checking import need, said_in, wrong
 
 GAP = re.compile(r"\[([a-z_]+)\]")
+BRACKETS = re.compile(r"(?<!\\)\[([^\[\]\n]{1,60})\](?!\()")
 # What each agreement can say; a template's own splits are gaps too.
 GAPS = {
     "parties", "partnership", "reference", "programme", "host", "funder", "start", "end", "amount", "instalments",
@@ -77,6 +78,41 @@ def check_changes(changes, parties):
                     wrong(rule, "“days_before” is a number of days", name)
             elif value not in ("all", "staying") and not (isinstance(value, list) and set(value) <= set(parties)):
                 wrong(rule, f"“{name}” is “all”, “staying” or a list of the call's parties", name)
+
+
+def languages_of(template):
+    """The languages in which its agreements are written: those in which it has a title."""
+    return sorted(code for code, words in template["title"].items() if words)
+
+
+def gaps_of(template):
+    """What its clauses may leave to be filled in."""
+    return GAPS | set(template.get("splits") or {})
+
+
+def unknown_gaps(text, template):
+    """What stands in square brackets and is no gap, as it was typed; the words of a link are none."""
+    return sorted({each for each in BRACKETS.findall(text) if each not in gaps_of(template)})
+
+
+def lacking(clause, languages):
+    """The languages in which a clause has no heading or no text."""
+    return [code for code in languages if not (clause["heading"].get(code) and clause["body"].get(code))]
+
+
+def lacks(template):
+    """{language: the clauses that are not written in it}, without the languages that lack nothing."""
+    found = {code: [each for each in template["clauses"] if lacking(each, [code])] for code in languages_of(template)}
+    return {code: clauses for code, clauses in found.items() if clauses}
+
+
+def uneven(clause, languages):
+    """{gap: the languages in whose text it stands}, of those that stand in one language's text and not in another's."""
+    written = [code for code in languages if clause["body"].get(code)]
+    gaps = {code: set(GAP.findall(clause["body"][code])) for code in written}
+    every = set.union(set(), *gaps.values())
+    there = {gap: [code for code in written if gap in gaps[code]] for gap in sorted(every)}
+    return {gap: codes for gap, codes in there.items() if len(codes) < len(written)}
 
 
 def fill(text, facts):

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from partnerships.agreeing.content import content_of
 from partnerships.agreeing.drafting import beginning, draft, held, put_out
 from partnerships.agreeing.signing import Hand, sign
+from partnerships.agreeing.wording import Wording
 from partnerships.models import Body, ChangeRequest, Partnership, Prepared, PreparedPaper
 from partnerships.models.consents import hash_of
 from programmes.clock import now
@@ -100,6 +101,8 @@ def agreed(cast):
     """An agreement of Fjordby's that one party has signed, and its paper's place in an address; inside a scope."""
     Call.objects.filter(pk=cast.call.pk).update(agreement=TEMPLATE)
     agreement = put_before_all(cast.fjordby, cast.karen)
+    words = {"heading": {"en": "The parties"}, "body": {"en": "Fællesskab i Fjordby:\n\n[parties]"}}
+    Wording(cast.call, cast.karen).write(words, "parties")
     signs(agreement, cast.jonas, "municipality")
     content = "%PDF-1.4 Fællesskab i Fjordby".encode()
     facts = {"kind": "text", "language": "da", "template_version": "0", "media_type": "application/pdf"}
@@ -118,4 +121,9 @@ def agreed(cast):
     seats = {("partnerships:steering_seat", "appointment"): mine.pk, "seat": held.pk}
     change(cast, agreement), left(cast)
     tokens = seats | {("partnerships:prepared_paper" + name, "token"): kept.token for name in ("", "_remove")}
-    return tokens | {("partnerships:agreement_paper", "paper"): paper.pk, "key": "plan", "change": "content"}
+    return tokens | {
+        ("partnerships:agreement_paper", "paper"): paper.pk,
+        "key": "plan",
+        "change": "content",
+        "clause": "parties",
+    }

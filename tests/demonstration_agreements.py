@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from partnerships.agreeing.steering import pick, propose, seat, write_minutes
+from partnerships.agreeing.wording import Wording, clause_of
 from partnerships.agreement_documents import signed, text
 from partnerships.models import Application, ChangeRequest, Partnership, Party, Prepared, Submission
 from partnerships.models.consents import canonical, hash_of
@@ -44,11 +45,22 @@ def year_before(vejen, staff, lead):
         signs(agreement, others[0], ASSOCIATION, position=POSITIONS[0])
         drafted(begun, staff)
         signed_by_all(put_before_all(left, staff), *theirs, lead, POSITIONS)
+        reword(call, staff)
         leader = {"key": "leader", "text": "Hanne Bro, leder af Foreningen Åhuset", "by": others[0]}
         Prepared.objects.create(partnership=waits, at=clock.now(), **leader)
         meet(waits, *others)
     found = {"year_before": call.pk, "signed": done.pk, "waits_for_signature": waits.pk}
     return found | {"drafted": begun.pk, "left": left.pk}
+
+
+def reword(call, staff):
+    """Staff have worded one clause anew since, and one of their own still waits for its English."""
+    wording = Wording(call, staff)
+    money = clause_of(wording.template, "money")
+    body = money["body"] | {"da": f"{money['body']['da'].strip()}\n\nKontoen skal stå i foreningens navn."}
+    body["en"] = f"{body['en'].strip()}\n\nThe account is held in the name of the association."
+    wording.write({"heading": money["heading"], "body": body}, "money")
+    wording.write({"heading": {"da": "Nøgler og lokaler"}, "body": {"da": "[partnership] får nøgler til lokalet."}})
 
 
 def earlier(call, vejen):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from programmes.agreements import fill
+from programmes.agreements import fill, languages_of
 from programmes.moments import say_day
 from programmes.money import divide, say_money
 from programmes.templatetags.saying import side
@@ -28,9 +28,9 @@ def verbatim(text):
 def content_of(agreement):
     """Everything that is signed, in each of the template's languages; its hash is what signatures are bound to."""
     partnership, application = agreement.partnership, agreement.partnership.application
-    call = application.call
+    call, template = application.call, template_of(agreement)
     submission = application.submissions.order_by("number").last()
-    facts = frame_of(call) | {
+    facts = frame_of(call, template) | {
         "number": agreement.number,
         "replaces": replaced_by(agreement),
         "reference": application.reference,
@@ -39,13 +39,18 @@ def content_of(agreement):
         "starts_on": agreement.starts_on.isoformat(),
         "ends_on": agreement.ends_on.isoformat(),
         "amount": str(agreement.amount),
-        "instalments": instalments_of(call.agreement, agreement.amount),
-        "splits": splits_of(call.agreement, submission),
+        "instalments": instalments_of(template, agreement.amount),
+        "splits": splits_of(template, submission),
         "application_hash": submission.content_hash if submission else "",
         "why": dict(agreement.why),
         "requests": [{"number": each.number, "hash": each.content_hash} for each in requests_of(agreement)],
     }
-    return facts | {"clauses": clauses_of(call.agreement, facts, agreement.special)}
+    return facts | {"clauses": clauses_of(template, facts, agreement.special)}
+
+
+def template_of(agreement):
+    """The template on which it is drafted: later changes of the call's do not touch it."""
+    return agreement.template or agreement.partnership.application.call.agreement
 
 
 def requests_of(agreement):
@@ -53,13 +58,13 @@ def requests_of(agreement):
     return agreement.change_requests.all() if agreement.pk else ()
 
 
-def frame_of(call):
+def frame_of(call, template):
     """What the agreements of a call have in common: the template, the programme, who pays."""
-    template, programme = call.agreement, call.programme
+    programme = call.programme
     return {
         "template": {"key": template["key"], "version": template["version"], "hash": hash_of(template)},
         "language": template["language"],
-        "languages": sorted(template["title"]),
+        "languages": languages_of(template),
         "title": template["title"],
         "call": dict(call.title),
         "programme": {"title": dict(programme.title), "host": programme.host.name},
@@ -100,8 +105,8 @@ def clauses_of(template, facts, special):
     found = [
         {
             "key": clause["key"],
-            "heading": {code: clause["heading"][code] for code in languages},
-            "body": {code: fill(clause["body"][code], gaps[code]).strip() for code in languages},
+            "heading": {code: clause["heading"].get(code, "") for code in languages},
+            "body": {code: fill(clause["body"].get(code, ""), gaps[code]).strip() for code in languages},
         }
         for clause in template["clauses"]
     ]

@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from programmes.agreements import lacks
+from programmes.forms.shared import language_named
 from programmes.outbox import put
 from programmes.rules import months_later
 from programmes.states import NotAllowed
+from programmes.words import Text
 
 from ..models import Agreement, Application, Partnership
 from ..models.consents import canonical, hash_of
-from .content import content_of
+from .content import content_of, template_of
 from .people import people_of, signers_of
 
 Status = Agreement.Status
@@ -51,6 +54,7 @@ def draft(partnership, by, **facts):
         standing.refresh_from_db()
         return standing
     number = partnership.agreements.count() + 1
+    facts |= {"template": partnership.application.call.agreement}
     made = Agreement.objects.create(partnership=partnership, number=number, by=by, **facts)
     # What was approved and taken back with its version is carried out by the next one.
     partnership.change_requests.filter(agreement__status=Status.TAKEN_BACK).update(agreement=made)
@@ -79,11 +83,40 @@ def check_may_have_one(partnership):
         raise NotAllowed(_("A party leaves. The next version is written when another one has come in its place."))
 
 
+def check_is_whole(template):
+    """Raises NotAllowed while a clause is not written in every language of the agreement."""
+    lacking = [
+        f"{language_named(code)}: {', '.join(str(Text(each['heading'])) for each in clauses)}"
+        for code, clauses in lacks(template).items()
+    ]
+    if lacking:
+        sentence = _("A clause is not written in every language yet, so nobody could read the whole text.")
+        raise NotAllowed(f"{sentence} {'; '.join(lacking)}")
+
+
+def draft_anew(agreement, by):
+    """The same facts on the call's template as it reads now, while nobody has signed. Raises NotAllowed."""
+    partnership = held(agreement.partnership)
+    agreement = fresh(agreement, partnership)
+    check_may_have_one(partnership)
+    if agreement.status not in Agreement.OPEN:
+        raise NotAllowed(_("This version is not open any more. Write the next version instead."))
+    if agreement.signatures.exists():
+        raise NotAllowed(_("Somebody has signed this text, so it stays as it is. Take it back before you draft anew."))
+    if agreement.status == Status.DRAFT:
+        Agreement.objects.filter(pk=agreement.pk).update(template=partnership.application.call.agreement)
+        return fresh(agreement, partnership)
+    take_back(agreement, by)
+    facts = {name: getattr(agreement, name) for name in ("starts_on", "ends_on", "amount", "special", "why")}
+    return draft(partnership, by, **facts)
+
+
 def put_out(agreement, by, at, read_hash):
     """Freeze the text that was read and ask each side to sign it. Raises NotAllowed when it reads otherwise now."""
     partnership = held(agreement.partnership)
     agreement = fresh(agreement, partnership)
     check_may_have_one(partnership)
+    check_is_whole(template_of(agreement))
     content = content_of(agreement)
     if hash_of(content) != read_hash:
         raise NotAllowed(_("The text has changed since you read it. Read it again before you put it out."))
@@ -91,7 +124,7 @@ def put_out(agreement, by, at, read_hash):
         raise NotAllowed(_("A party is missing, so nobody could sign for it."))
     call = partnership.application.call
     today = at.astimezone(ZoneInfo(call.time_zone)).date()
-    sign_by = today + timedelta(days=call.agreement.get("sign_days", SIGN_DAYS))
+    sign_by = today + timedelta(days=template_of(agreement).get("sign_days", SIGN_DAYS))
     facts = {"content": canonical(content), "content_hash": hash_of(content), "put_out_at": at, "put_out_by": by}
     agreement.move_to(Status.SIGNING, by, sign_by=sign_by, **facts)
     put("partnerships.agreement_documents.text", agreement, address=PAPERS)

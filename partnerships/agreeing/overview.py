@@ -29,6 +29,7 @@ class Row:
     standing: Any = None  # in force, or suspended
     sides: list = field(default_factory=list)
     late: bool = False
+    is_earlier: bool = False  # what counts was drafted on another text than the call's agreements have now
     points: list = field(default_factory=list)  # what it owes before it starts
 
     @property
@@ -68,6 +69,7 @@ def rows_of(user, call, at):
             row.standing = version
         else:
             row.open = version
+        row.is_earlier = not (row.open or version).is_on(call.agreement)
         if version.status == Status.SIGNING:
             row.sides = sides_in(version.read, signatures.get(version.pk, []))
             row.late = version.sign_by < today

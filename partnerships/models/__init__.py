@@ -1,5 +1,6 @@
 """The nouns of a partnership and of its application."""
 
+from .agreement_templates import AgreementTemplate
 from .agreements import Agreement, AgreementPaper, AgreementTransition, Signature
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition, Recheck, page_rows
@@ -73,6 +74,7 @@ __all__ = [
     "PreparedPaper",
     "Agreement",
     "AgreementPaper",
+    "AgreementTemplate",
     "AgreementTransition",
     "Signature",
     "ChangeConsent",

@@ -12,6 +12,7 @@ from programmes.states import Stateful, Transition
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 from programmes.words import Words
 
+from .consents import hash_of
 from .partnership import Partnership, Party
 
 
@@ -68,6 +69,8 @@ class Agreement(Stateful, ProgrammeOwned):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     special = Words()  # what is agreed with this partnership alone; Markdown
     why = Words()  # of a later version: what it changes
+    # The call's template on which it was drafted; empty in what was drafted before templates were written here.
+    template = models.JSONField(default=dict)
     content = models.TextField(blank=True)  # canonical JSON, see agreeing/content.py; written once
     content_hash = models.CharField(max_length=64, blank=True)
     sign_by = models.DateField(null=True)
@@ -114,6 +117,12 @@ class Agreement(Stateful, ProgrammeOwned):
     def read(self):
         """The frozen text and facts as data."""
         return json.loads(self.content)
+
+    def is_on(self, template):
+        """Whether it was drafted on this very template, as the call has it now."""
+        if self.template or not self.content:
+            return self.template in ({}, template)
+        return self.read["template"]["hash"] == hash_of(template)
 
     @property
     def reference(self):

@@ -35,6 +35,7 @@ KEYS = {
     "partnerships:change_refuse": "programmes.sign_agreements",
     "partnerships:change_approve": "programmes.sign_agreements",
     "partnerships:steering_record": "programmes.see_minutes",
+    "partnerships:agreement_draft_anew": "programmes.draft_agreements",
     "partnerships:agreement_put_out": "programmes.draft_agreements",
     "partnerships:agreement_take_back": "programmes.draft_agreements",
     "partnerships:agreement_countersign": "programmes.sign_agreements",
@@ -211,6 +212,10 @@ KEYS |= {f"partnerships:steering{name}": "partnerships.read_agreement" for name 
 KEYS |= {"partnerships:departure": "partnerships.read_agreement", "partnerships:departure_end": DECIDE}
 KEYS["partnerships:departure_report"] = "partnerships.sign_agreement"
 KEYS |= dict.fromkeys(["partnerships:departure_report_staff", "partnerships:departure_stays"], HANDLE)
+# The text of the agreements: read by all who see agreements, written by whoever drafts them.
+KEYS |= {f"partnerships:agreement_text{name}": "programmes.see_agreements" for name in ("", "_preview", "_paper")}
+WORDED = ("", "_add", "_move", "_remove", "_restore")
+KEYS |= {f"partnerships:agreement_clause{name}": "programmes.draft_agreements" for name in WORDED}
 BY_A_PARTY = "seat leave propose pick minutes call_off"
 KEYS |= {f"partnerships:steering_{name}": WRITE for name in BY_A_PARTY.split()}
 ALSO |= dict.fromkeys(["partnerships:agreement_paper", "partnerships:prepared_paper"], "programmes.see_agreements")

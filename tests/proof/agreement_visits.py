@@ -7,7 +7,13 @@ WAITS, DRAFTED = CALL | OWN, CALL | {"partnership": "drafted"}
 LEFT = {"partnership": "left"}
 SIGNED, SECOND = {"partnership": "signed"}, {"number": "2"}
 CHANGED = CALL | SIGNED | FIRST
+CLAUSE = CALL | {"clause": "money"}
 AGREEMENT_VISITS = [
+    ("partnerships:agreement_text", "staff", CALL), ("partnerships:agreement_text_preview", "lead", CALL),
+    ("partnerships:agreement_clause_add", "staff", CALL), ("partnerships:agreement_clause", "staff", CLAUSE),
+    ("partnerships:agreement_clause", "staff", CALL | {"clause": "steering"}, "?language=all"),
+    *[(f"partnerships:agreement_clause_{name}", "staff", CLAUSE) for name in ("remove", "restore")],
+    ("partnerships:agreement_draft_anew", "staff", DRAFTED | FIRST),
     ("partnerships:agreements", "staff", CALL), ("partnerships:agreements", "lead", {"call": "call"}),
     ("partnerships:agreement_record", "staff", WAITS), ("partnerships:agreement_record", "staff", DRAFTED),
     ("partnerships:agreement_draft", "staff", DRAFTED), ("partnerships:steering_record", "staff", WAITS),

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from programmes import access
+from programmes.agreements import lacks
 from programmes.confirming import Confirmation
 from programmes.states import NotAllowed
 
-from ...agreeing.content import content_of
-from ...agreeing.drafting import begun_with, draft, held, put_out, take_back
+from ...agreeing.content import content_of, template_of
+from ...agreeing.drafting import begun_with, draft, draft_anew, held, put_out, take_back
 from ...agreeing.forms import DraftForm, ReadForm
 from ...agreeing.overview import rows_of
 from ...agreeing.preparing import points_of
@@ -49,9 +50,13 @@ class AgreementRecord(StaffAgreementPage, TemplateView):
             content = content_of(agreement)
             language = wanted if wanted in content["languages"] else content["language"]
             facts = {"text": text_of(content, language), "is_preview": True, "read": hash_of(content)}
+            facts["lacks"] = lacks(template_of(agreement))
         today = self.request.arrived_at.astimezone(ZoneInfo(self.call.time_zone)).date()
         points = points_of(self.call, [self.partnership])[self.partnership.pk]
         facts["rows"] = [(each, *each.state(today)) for each in points]
+        if agreement and agreement.status != Agreement.Status.TAKEN_BACK:
+            facts["is_earlier"] = not agreement.is_on(self.call.agreement)
+            facts["may_anew"] = agreement.status in Agreement.OPEN and not agreement.signatures.exists()
         facts["changes"] = self.partnership.change_requests.known_to_staff().order_by("-number")
         facts["departure"] = latest_of(self.partnership)
         facts |= {f"may_{word}": self.may(key) for word, key in (("handle", HANDLE), ("end", "programmes.decide"))}
@@ -180,3 +185,29 @@ class AgreementTakeBack(AgreementAct):
     def act(self, form):
         take_back(self.agreement, self.request.user)
         messages.success(self.request, _("Taken back."))
+
+
+class AgreementDraftAnew(AgreementAct):
+    """The same facts on the text that the call's agreements have now."""
+
+    @property
+    def question(self):
+        return _("Draft this agreement anew on the text of today?")
+
+    @property
+    def act_words(self):
+        return _("Draft it anew")
+
+    @property
+    def keep_words(self):
+        return _("Keep the earlier text")
+
+    def consequences(self):
+        first = _("The days, the amount and the special terms stay. The clauses are those of today.")
+        if self.agreement and self.agreement.status == Agreement.Status.SIGNING:
+            return [first, _("The text that is out is taken back, and both parties are told. Nobody has signed it.")]
+        return [first, _("Read it, then put it out. Nobody outside has seen the draft.")]
+
+    def act(self, form):
+        draft_anew(self.agreement, self.request.user)
+        messages.success(self.request, _("Drafted anew. Read it as the parties will, then put it out."))

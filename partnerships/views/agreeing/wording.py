@@ -1,0 +1,113 @@
+"""Staff word the agreements of a call: its clauses, one of them, and the text as the parties will read it."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from programmes import access
+from programmes.agreements import lacks, languages_of
+from programmes.pages import OfCallOrDraft, StaffPage
+from programmes.words import Text
+
+from ...agreeing.overview import open_to
+from ...agreeing.preview import preview_of
+from ...agreeing.reading import language_for, text_of
+from ...agreeing.wording_shown import clauses_shown, gaps_said, languages_at_work, taken_out
+from ...agreement_documents import preview_paper
+from ...models import Partnership
+from .frame import DRAFT, SEE
+
+LINES = 40  # of the log
+
+
+class WordingPage(OfCallOrDraft, StaffPage):
+    """A page about the template of a call's agreements."""
+
+    permission = DRAFT
+
+    @property
+    def template(self):
+        """As the call has it; a call without one has no such pages but the first."""
+        if not self.call.agreement:
+            raise Http404
+        return self.call.agreement
+
+    @property
+    def languages(self):
+        return languages_at_work(self.template, self.request.programme)
+
+    def link(self, name, *args):
+        return reverse(f"partnerships:{name}", args=[self.request.programme.slug, self.call.pk, *args])
+
+    def get_context_data(self, **kwargs):
+        facts = {"call": self.call, "nav_call": self.call, "now": self.request.arrived_at}
+        facts["may_draft"] = access.may(self.request.user, DRAFT, self.request.programme)
+        return super().get_context_data(**kwargs | facts)
+
+
+class AgreementText(WordingPage, TemplateView):
+    """The clauses in order, what is missing in which language, and who changed what."""
+
+    permission = SEE
+    template_name = "partnerships/agreeing/wording.html"
+
+    def get_context_data(self, **kwargs):
+        if not self.call.agreement:
+            return super().get_context_data(**kwargs)
+        template, written = self.template, languages_of(self.template)
+        steps = self.call.agreement_templates.select_related("by").defer("template").order_by("-number")
+        facts = {"clauses": clauses_shown(self.call), "taken_out": taken_out(self.call), "gaps": gaps_said(template)}
+        facts |= {"title": Text(template["title"]), "version": template["version"], "counts": template["language"]}
+        facts |= {"written": written, "lacks": [(code, len(found)) for code, found in lacks(template).items()]}
+        facts |= {"unwritten": [code for code in self.request.programme.languages if code not in written]}
+        return super().get_context_data(**facts | {"steps": steps[:LINES]} | kwargs)
+
+
+class TextPreview(WordingPage, TemplateView):
+    """The whole text with the facts of a partnership, or of none, as its parties would read it."""
+
+    permission = SEE
+    template_name = "partnerships/agreeing/wording_preview.html"
+
+    @cached_property
+    def partnerships(self):
+        rows = open_to(self.request.user, self.call).filter(status=Partnership.Status.ACTIVE)
+        return list(rows.select_related("application").order_by("name", "id"))
+
+    @cached_property
+    def partnership(self):
+        asked = self.request.GET.get("partnership", "")
+        if asked == "none":
+            return None
+        found = next((each for each in self.partnerships if str(each.pk) == asked), None)
+        if asked and not found:
+            raise Http404
+        return found or next(iter(self.partnerships), None)
+
+    def previewed(self):
+        """(the agreement that is none, the language in which it is read)"""
+        template, partnership = self.template, self.partnership
+        if partnership:
+            partnership.programme = self.request.programme
+            partnership.application.call, partnership.application.partnership = self.call, partnership
+        made = preview_of(self.call, template, partnership)
+        return made, language_for(made.read, self.request.GET.get("language") or self.request.LANGUAGE_CODE)
+
+    def get_context_data(self, **kwargs):
+        made, language = self.previewed()
+        facts = {"agreement": made, "text": text_of(made.read, language), "partnerships": self.partnerships}
+        return super().get_context_data(**facts | {"shown": self.partnership, "language": language} | kwargs)
+
+
+class TextPaper(TextPreview):
+    """The same as a paper that nobody keeps."""
+
+    def get(self, request, *args, **kwargs):
+        made, language = self.previewed()
+        content, media_type = preview_paper(made, self.call, language)
+        response = HttpResponse(content, content_type=media_type)
+        ending = "pdf" if media_type == "application/pdf" else "html"
+        response.headers["Content-Disposition"] = f'inline; filename="{self.call.slug}-preview-{language}.{ending}"'
+        response.headers["Content-Language"] = language
+        return response
