@@ -32,7 +32,7 @@ APPEND_ONLY = {
     "partnerships.AnswerVersion", "partnerships.Recovery", "partnerships.Replacement",
     "partnerships.AgreementTransition", "partnerships.BodyMeetingTransition", "partnerships.ChangeRequestTransition",
     "partnerships.DepartureTransition",
-    "partnerships.AgreementPaper", "partnerships.Signature",
+    "partnerships.AgreementPaper", "partnerships.AgreementTemplate", "partnerships.Signature",
     "partnerships.DiversityTally",
     "partnerships.Hiding", "partnerships.Projection",
     "partnerships.ListVote",

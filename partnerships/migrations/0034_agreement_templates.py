@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0032_sign_offs"),
+        ("partnerships", "0033_departures"),
         ("programmes", "0023_sent_by"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
