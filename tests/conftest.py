@@ -6,10 +6,13 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
+from people.sessions import SessionStore
 from portal.processes import free_port
 from programmes import clock
 from programmes.wall import restricted_role
@@ -77,12 +80,14 @@ def committed(ground):
 
 
 def signed_in(user, client=None, factor=True):
-    """A browser in which somebody has signed in, with her second factor if asked."""
-    browser = client or Client()
-    browser.force_login(user)
-    session = browser.session
+    """A browser in which somebody has signed in, with her second factor if asked: the session's row and no more."""
+    browser, session = client or Client(), SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session["account_authentication_methods"] = [{"method": "mfa", "at": 0}] if factor else []
-    session.save()
+    session.create()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return browser
 
 

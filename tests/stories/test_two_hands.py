@@ -35,6 +35,7 @@ def text_of(fjordby, question, part):
         return row.value.get(part) if row else None
 
 
+@pytest.mark.proof
 @pytest.mark.browser
 def test_what_two_write_in_the_same_place_is_shown_to_the_slower_who_chooses(fjordby):
     with house(with_worker=False) as address, chromium() as browser:
@@ -89,6 +90,7 @@ def test_text_survives_a_session_that_has_ended_and_is_offered_again(fjordby):
         wait_for(lambda: text_of(fjordby, "G3", "continuation") == "Vi søger kommunens pulje.")
 
 
+@pytest.mark.proof
 @pytest.mark.browser
 def test_without_scripts_everything_is_written_by_buttons(fjordby):
     with house(with_worker=False) as address, chromium() as browser:
