@@ -21,13 +21,13 @@ from psycopg import sql
 
 from portal.ground import Ground, given
 from portal.processes import end_by_signal
+from tests.template import TEMPLATE
 
 HOUSE = Path(__file__).resolve().parent.parent
 LANES = 2
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".boot", ".*_cache", ".hypothesis", "node_modules", "var", "bench", "proof", "docs"
 )
-UNCHANGED = "unchanged"  # the database from which the others are copied: test_portal_unchanged
 FAILED = 1  # pytest's answer when tests ran and some failed
 
 
@@ -56,13 +56,14 @@ class Tree:
 
     def __init__(self, folder, environment):
         self.folder, self.environment = Path(shutil.copytree(HOUSE, folder, ignore=LEFT_OUT)), dict(environment)
-        self.environment.pop("TEST_DATABASE_TEMPLATE", None)  # of a house that nobody has changed
         (self.folder / "node_modules").symlink_to(HOUSE / "node_modules")
 
-    def test(self, database, nodes, **more):
+    def test(self, database, nodes, fresh=False):
         """pytest's answer (0: all passed) and its last lines."""
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *nodes]
-        environment = self.environment | {"PYTEST_XDIST_WORKER": database, **more}
+        environment = self.environment | {"PYTEST_XDIST_WORKER": database}
+        if fresh:
+            environment.pop("TEST_DATABASE_TEMPLATE")  # of a house that nobody has changed
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each run would compile everything anew
         done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300)
         return done.returncode, "\n".join((done.stdout + done.stderr).splitlines()[-25:])
@@ -74,9 +75,8 @@ class Tree:
         if text.count(mutation.old) != 1:
             return f"stands {text.count(mutation.old)} times in its file"
         file.write_text(text.replace(mutation.old, mutation.new))
-        template = {} if mutation.fresh else {"TEST_DATABASE_TEMPLATE": f"test_portal_{UNCHANGED}"}
         try:
-            answer, told = self.test(f"mutant_{number}", [mutation.test], **template)
+            answer, told = self.test(f"mutant_{number}", [mutation.test], mutation.fresh)
         finally:
             file.write_text(text)
             drop(self.environment["SUPERUSER_URL"], f"test_portal_mutant_{number}")
@@ -89,15 +89,12 @@ def drop(url, database):
 
 
 def check_unchanged(trees, nodes):
-    """Make the database that is copied, and see that all tests pass while nothing is taken away."""
-    answers = [trees[0].test(UNCHANGED, nodes[:1])]
-    template = {"TEST_DATABASE_TEMPLATE": f"test_portal_{UNCHANGED}"}
+    """See that all tests pass while nothing is taken away."""
     with ThreadPoolExecutor(LANES) as lanes:
-        halves = [(tree, f"{UNCHANGED}_{lane}", nodes[lane::LANES]) for lane, tree in enumerate(trees)]
-        answers += lanes.map(lambda half: half[0].test(*half[1:], **template), halves)
-    for answer, told in answers:
-        if answer:
-            raise SystemExit(f"The unchanged house does not pass its own tests.\n{told}")
+        halves = [(tree, f"unchanged_{lane}", nodes[lane::LANES]) for lane, tree in enumerate(trees)]
+        for answer, told in lanes.map(lambda half: half[0].test(*half[1:]), halves):
+            if answer:
+                raise SystemExit(f"The unchanged house does not pass its own tests.\n{told}")
 
 
 def mutate(chosen, environment):
@@ -120,8 +117,8 @@ def mutate(chosen, environment):
             free.put(tree)
         with ThreadPoolExecutor(LANES) as lanes:
             list(lanes.map(work, enumerate(chosen)))
-        for name in (UNCHANGED, *(f"{UNCHANGED}_{lane}" for lane in range(LANES))):
-            drop(environment["SUPERUSER_URL"], f"test_portal_{name}")
+        for lane in range(LANES):
+            drop(environment["SUPERUSER_URL"], f"test_portal_unchanged_{lane}")
     return found
 
 
@@ -131,7 +128,9 @@ def main(words):
     with tempfile.TemporaryDirectory(prefix="kamrat-proof-") as folder:
         ground = Ground(folder, forgetful=True)
         servers, began = given() or ground.start(), time.monotonic()
+        servers["TEST_DATABASE_TEMPLATE"] = TEMPLATE
         try:
+            subprocess.run([sys.executable, "-m", "tests.template"], cwd=HOUSE, env=os.environ | servers, check=True)
             found = mutate(chosen, os.environ | servers)
         finally:
             ground.stop()

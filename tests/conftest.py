@@ -13,6 +13,7 @@ from django.db import connections
 from django.test import Client
 
 from people.sessions import SessionStore
+from portal.migrating import hurry
 from portal.processes import free_port
 from programmes import clock
 from programmes.wall import restricted_role
@@ -34,6 +35,8 @@ def django_db_setup(django_db_blocker, django_test_environment):
         call_command("bootstrap", os.environ["SUPERUSER_URL"], may_create_databases=True, verbosity=0)
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         template = os.environ.get("TEST_DATABASE_TEMPLATE")  # made by tests/ground.py, or for proof/mutate.py
+        if not template:
+            hurry()
         connections["owner"].settings_dict["TEST"] |= {"NAME": f"test_portal_{worker}", "TEMPLATE": template}
         name = connections["owner"].creation.create_test_db(verbosity=0, autoclobber=True)
         connections["default"].settings_dict["NAME"] = name

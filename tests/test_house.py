@@ -7,6 +7,8 @@ from functools import cache
 from django.apps import apps
 from django.conf import settings
 
+from proof.mutate import mutations
+
 HOUSE = settings.BASE_DIR
 FLOORS = ["people", "programmes", "partnerships", "trainings", "network", "groups", "grants", "overview"]
 # The storeys of one floor. A module that is not named here is a verb or a rule.
@@ -275,3 +277,10 @@ def test_tasks_are_doorbells():
         for task in [node for node in sources()[module].body if isinstance(node, ast.FunctionDef)]:
             work = [line for line in task.body if not isinstance(getattr(line, "value", None), ast.Constant)]
             assert len(work) == 1, f"{module}.{task.name}"
+
+
+def test_each_line_that_a_proof_takes_away_stands_in_its_file_once():
+    """Else `make mutations` would find it gone, and nobody waits for those every day."""
+    rows = [(mutation.file, mutation.old, *mutation.test.partition("[")[0].split("::")) for mutation in mutations()]
+    assert [old for file, old, *_test in rows if (HOUSE / file).read_text().count(old) != 1] == []
+    assert [name for *_row, file, name in rows if f"def {name}(" not in (HOUSE / file).read_text()] == []
