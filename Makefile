@@ -30,9 +30,9 @@ test: ready ## the test suite (facts of a person's day in the browser included)
 proof: ready ## the heavier proofs: every page by axe and the HTML checker, rushes, crashes, mutations
 	@$(PYTHON) -m portal.machine pdf browser checker
 	$(PYTHON) -m pytest -m "alone"
-	$(PYTHON) -m pytest -n 2 --maxschedchunk=1 --durations=20 -m "proof and not mutation and not alone"
+	$(PYTHON) -m pytest -n 3 --maxschedchunk=1 --durations=20 -m "proof and not mutation and not alone"
 
-mutations: ready ## the longest proofs: lines taken away one by one, tables migrated both ways (some eight minutes)
+mutations: ready ## the longest proofs: the other lines taken away one by one, tables migrated both ways (some six minutes)
 	$(PYTHON) -m pytest -m mutation
 
 lint: ready ## style, types, templates, migrations, production settings, translations

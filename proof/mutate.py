@@ -26,7 +26,7 @@ from tests.template import TEMPLATE
 HOUSE = Path(__file__).resolve().parent.parent
 LANES = 2
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", ".boot", ".*_cache", ".hypothesis", "node_modules", "var", "bench", "proof", "docs"
+    ".git", ".venv", ".boot", ".*_cache", ".hypothesis", "node_modules", "var", "bench", "docs"
 )
 FAILED = 1  # pytest's answer when tests ran and some failed
 
@@ -92,6 +92,7 @@ def check_unchanged(trees, nodes):
     """See that all tests pass while nothing is taken away."""
     with ThreadPoolExecutor(LANES) as lanes:
         halves = [(tree, f"unchanged_{lane}", nodes[lane::LANES]) for lane, tree in enumerate(trees)]
+        halves = [half for half in halves if half[2]]  # without a name pytest would run everything
         for answer, told in lanes.map(lambda half: half[0].test(*half[1:]), halves):
             if answer:
                 raise SystemExit(f"The unchanged house does not pass its own tests.\n{told}")
