@@ -126,6 +126,17 @@ def test_the_page_says_how_it_stands_and_names_the_votes_as_the_programme_wants(
     assert "Vote on the decisions" in story and ("Against the list" in story) == is_open
 
 
+def test_the_numbers_of_a_vote_in_confidence_are_told_when_all_have_voted(hall):
+    """Who has voted is named: whoever reads the numbers after each of them would know how."""
+    listed = seated(hall, quorum=3, is_open=False)
+    page, numbers = f"{hall.address}vote/", []
+    for user, choice in ((hall.vera, "no"), (hall.lone, "yes"), (hall.henrik, "yes"), (hall.karen, "yes")):
+        press(user, page, choice=choice, read=listed)
+        seen = signed_in(hall.henrik).get(page)
+        numbers.append(("<dt>Against the list</dt><dd>1</dd>" in seen.content.decode(), seen.context["shows_numbers"]))
+    assert numbers == [(False, False)] * 3 + [(True, True)]
+
+
 def test_how_somebody_voted_in_confidence_is_never_opened_afterwards(hall):
     listed = seated(hall, is_open=False)
     with scope(hall.vejen):

@@ -41,8 +41,15 @@ class Vote(ChoosingPage, FormView):
             mine = next((each for each in standing.votes if each.user_id == self.request.user.pk), None)
             waits = self.selection.status == Selection.Status.PROPOSED
             facts = {"tally": standing, "mine": mine}
+            facts["shows_numbers"] = shows_numbers(self.selection, standing)
             facts["may_vote"] = waits and not mine and self.request.user in standing.members
         return super().get_context_data(**kwargs | facts)
+
+
+def shows_numbers(selection, standing):
+    """Whether the votes for and against may be told: in confidence, each step would tell whose it was."""
+    is_over = selection.status == Selection.Status.RELEASED or len(standing.votes) == len(standing.members)
+    return selection.votes_are_open or is_over
 
 
 class Committee(ChoosingAct):
