@@ -77,11 +77,17 @@ class ApplicationPage(PartnershipPage):
         return self.locks or self.request.method == "GET"
 
     @cached_property
+    def seen(self):
+        """As it stands before its draft moves: for somebody who may not read it nothing moves, and nothing is asked."""
+        return self.found()
+
+    def get_permission_object(self):
+        return self.seen.partnership
+
+    @cached_property
     def application(self):
-        found = self.found()
-        if found.is_behind and self.moves and catch_up(found):
-            found = self.found()
-        return found
+        moved = self.seen.is_behind and self.moves and catch_up(self.seen)
+        return self.found() if moved else self.seen
 
     def found(self):
         keys = self.request.programme.pk, self.kwargs["partnership"], self.request.user.pk

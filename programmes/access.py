@@ -104,10 +104,10 @@ def may(user, permission, over):
     """Guardian's permission and a current appointment that gives it; the municipality's wall beats both."""
     if not user.is_authenticated or not user.is_active:
         return False
-    if permission in BEHIND_THE_MUNICIPALITY_WALL and is_walled(user, over):
-        return False
     given = {each for held in held_over(user, over) for each in ROLES[held.role]}
-    return permission in given and (table_of(over), over.pk, permission.split(".")[1]) in granted(user)
+    if permission not in given or (table_of(over), over.pk, permission.split(".")[1]) not in granted(user):
+        return False
+    return permission not in BEHIND_THE_MUNICIPALITY_WALL or not is_walled(user, over)
 
 
 def holders(permission):
@@ -173,6 +173,12 @@ def once(key, ask):
 def forget():
     if current():
         current().known.clear()
+
+
+def was_ever_here(user):
+    """Whether she has, or once had, a role in the programme of this transaction, whatever the table."""
+    tables = [each.objects.in_programme(current().programme) for each in AppointmentBase.__subclasses__()]
+    return any(rows.filter(user=user).exists() for rows in tables)
 
 
 def appointed_in(user):

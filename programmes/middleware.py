@@ -13,6 +13,7 @@ from django.utils import translation
 
 from people.prepared import Prepared
 
+from . import denying
 from .access import appointed_in, needs_second_factor, needs_second_factor_here
 from .models import RESERVED, Programme
 from .models.call import MOST_WAITED
@@ -106,6 +107,7 @@ class ProgrammeMiddleware:
             response = self.factor_first(request, needs_second_factor_here) or self.get_response(request)
             if request.failed or response.status_code >= 500:
                 transaction.set_rollback(True)
+        denying.watch(request, response)
         # The bytes of a file need no database: a slow download holds no transaction open.
         if response.streaming and not isinstance(response, FileResponse):
             response.streaming_content = streamed(response.streaming_content, within)

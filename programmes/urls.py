@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from . import form_urls
-from .views import calendars, calls, dismissing, extensions, invitations, letters, people
+from .views import calendars, calls, denials, dismissing, extensions, invitations, letters, people
 
 app_name = "programmes"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("letters/<int:letter>/hold/", letters.LetterHold.as_view(), name="hold"),
     path("letters/<int:letter>/hurry/", letters.LetterHurry.as_view(), name="hurry"),
     path("letters/<int:letter>/revive/", letters.LetterRevive.as_view(), name="revive"),
+    path("denials/", denials.DenialList.as_view(), name="denials"),
     path("people/", people.PeopleList.as_view(), name="people"),
     path("people/<int:appointment>/dismiss/", dismissing.Dismiss.as_view(), name="dismiss"),
     path("people/invite/", people.Invite.as_view(), name="invite"),

@@ -9,10 +9,10 @@ from programmes.clock import now
 FACTS = {"from_on": date(2025, 1, 10), "why": "Kommunen har ikke fået midler i budgettet."}
 
 
-def leaves(partnership, by, kind="municipality", own="association", at=None):
+def leaves(partnership, by, kind="municipality", own="association", **facts):
     """The party of a kind leaves, as somebody of another one (None: staff) reports it; inside a scope."""
     parties = {each.kind: each.pk for each in partnership.parties.all()}
-    return report(partnership, parties[kind], by, at or now(), parties[own] if own else None, **FACTS)
+    return report(partnership, parties[kind], by, now(), parties[own] if own else None, **FACTS | facts)
 
 
 def left(cast):

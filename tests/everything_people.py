@@ -5,7 +5,7 @@ from partnerships.models import CommitteeSeat, DeclaredTag, DiversityTally, Join
 from partnerships.organisations import merge, propose
 from people.models import Organisation
 from programmes.clock import now
-from programmes.models import Bounce, Call, Seal
+from programmes.models import Bounce, Call, Denial, Seal
 from tests.cast import person, started
 from tests.diversity import tag
 
@@ -26,6 +26,7 @@ def tidy(everything):
     left = {"organisation": twice, "kind": "association", "name": "Fjordlys, foreningen", "replaced_at": now()}
     Replacement.objects.create(**facts | {"party": Party.ever.create(partnership=cast.fjordby, **left)})
     Seal.objects.create(number=1, digest="0" * 64)
+    Denial.objects.create(user=cast.maja, address="calls/…/applications/")
     twin = started(cast.call, person("Eva Lind"), "Foreningen Fjordlys")
     twin.partnership.parties.update(organisation=party.organisation)
     facts = {"proposed_by": cast.karen, "proposed_for": twin}

@@ -164,7 +164,8 @@ class DepartureEnd(StaffDeparture, Confirmation):
     permission, form_class = DECIDE, NoteForm
 
     def get_permission_object(self):
-        if is_barred(self.request.user, self.call):
+        user, programme = self.request.user, self.request.programme
+        if access.may(user, self.permission, programme) and is_barred(user, self.call):
             raise Http404
         return super().get_permission_object()
 

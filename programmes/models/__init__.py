@@ -11,6 +11,7 @@ from .appointment import (
 from .bounce import Bounce
 from .call import Call
 from .dates import CallDate, Reminder
+from .denials import Denial
 from .drafts import BlankForm, DraftStep, FormDraft
 from .draws import Draw, DrawAnnulment, DrawAnnulmentTransition, DrawResult, DrawSecret, DrawWithdrawal
 from .enquiry import Enquiry
@@ -39,6 +40,7 @@ __all__ = [
     "Call",
     "CallDate",
     "ClosingRoll",
+    "Denial",
     "DraftStep",
     "Draw",
     "DrawAnnulment",

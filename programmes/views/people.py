@@ -24,7 +24,8 @@ class PeopleList(StaffPage, ListView):
     def get_context_data(self, **kwargs):
         invited = ProgrammeInvitation.objects.in_programme(self.request.programme).waiting().order_by("email")
         may_appoint = access.may(self.request.user, "programmes.appoint_people", self.request.programme)
-        return super().get_context_data(invited=invited, may_appoint=may_appoint, **kwargs)
+        facts = {"may_see_changes": access.may(self.request.user, "programmes.see_changes", self.request.programme)}
+        return super().get_context_data(invited=invited, may_appoint=may_appoint, **kwargs | facts)
 
 
 class Invite(StaffPage, CreateView):

@@ -70,6 +70,7 @@ KEYS = {
     "programmes:dry_run": "programmes.see_call_drafts",
     "programmes:call_publish": "programmes.release_calls",
     "programmes:people": "programmes.see_people",
+    "programmes:denials": "programmes.see_changes",
     "programmes:invite": "programmes.appoint_people",
     "programmes:dismiss": "programmes.appoint_people",
     "partnerships:organisations": "programmes.see_people",

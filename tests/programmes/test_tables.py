@@ -25,7 +25,7 @@ SHUT = {"guardian.UserObjectPermission", "guardian.GroupObjectPermission", "pghi
 OVER_A_PROGRAMME = {"programmes.ProgrammeUserPermission", "programmes.ProgrammeGroupPermission"}
 HERS_TOO = {"programmes.Appointment", "partnerships.PartnershipAppointment"}  # readable by the person herself
 APPEND_ONLY = {
-    "programmes.Publication", "programmes.Logo", "programmes.Seal",
+    "programmes.Publication", "programmes.Denial", "programmes.Logo", "programmes.Seal",
     "programmes.FormVersion", "programmes.ClosingRoll", "programmes.DraftStep", "programmes.BlankForm",
     "programmes.Draw", "programmes.DrawSecret", "programmes.DrawResult", "programmes.DrawWithdrawal",
     "programmes.DrawAnnulmentTransition",

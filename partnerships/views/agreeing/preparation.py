@@ -82,7 +82,7 @@ class PreparationPoint(PreparationPage, FormView):
     template_name = "partnerships/agreeing/point.html"
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and self.point.of != self.kind:
+        if access.may(request.user, WRITE, self.partnership) and self.point.of != self.kind:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

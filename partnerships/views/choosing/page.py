@@ -22,7 +22,7 @@ class ChoosingPage(OfCall, ProgrammePage):
     permission = SEE
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and is_barred(request.user, self.call):
+        if access.may(request.user, self.permission, request.programme) and is_barred(request.user, self.call):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
