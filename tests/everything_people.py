@@ -26,7 +26,6 @@ def tidy(everything):
     left = {"organisation": twice, "kind": "association", "name": "Fjordlys, foreningen", "replaced_at": now()}
     Replacement.objects.create(**facts | {"party": Party.ever.create(partnership=cast.fjordby, **left)})
     Seal.objects.create(number=1, digest="0" * 64)
-    Denial.objects.create(user=cast.maja, address="calls/…/applications/")
     twin = started(cast.call, person("Eva Lind"), "Foreningen Fjordlys")
     twin.partnership.parties.update(organisation=party.organisation)
     facts = {"proposed_by": cast.karen, "proposed_for": twin}
@@ -44,9 +43,10 @@ def tidy(everything):
 
 
 def differ(cast, party):
-    """The call wants different people, and Maja has said something of herself. She signs a section off, too."""
+    """The call wants different people, and Maja has said something of herself. She signs a section off, too, and guesses once."""
     Call.objects.filter(pk=cast.call.pk).update(diversity=[tag("heron", "Birds", least=1)])
     DeclaredTag.objects.create(application=cast.application, by=cast.maja, key="heron")
     DiversityTally.objects.create(call=cast.call, tags=[], by=cast.karen)
+    Denial.objects.create(user=cast.maja, address="calls/…/applications/")
     CommitteeSeat.objects.create(call=cast.call, user=cast.karen, by=cast.karen)
     cast.application.sign_offs.create(section="A", party=party, user=cast.maja, by=cast.maja, at=now())

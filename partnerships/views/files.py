@@ -113,8 +113,8 @@ class Guarded(ProgrammePage, View):
         self.over = self.application.partnership
         self.over.programme = request.programme
         reads = access.may(request.user, READ, self.over)
-        is_staff = not reads and access.may(request.user, READ_SUBMITTED, request.programme)
-        if is_staff and self.is_open_to_her() and self.is_submitted():
+        reads_all = not reads and access.may(request.user, READ_SUBMITTED, request.programme)
+        if reads_all and self.is_open_to_her() and self.is_submitted():
             self.permission, self.over = READ_SUBMITTED, request.programme
         return super().dispatch(request, *args, **kwargs)
 

@@ -154,7 +154,7 @@ VISITS = [
     *[Visit(f"partnerships:{page}", "staff", {"application": "revet"})
       for page in ("registration", "papers_add", "confirmer_ask")],
     *[Visit(f"partnerships:{p}", "birgit", {"partnership": "klippen"}) for p in ("confirm", "application")],
-    Visit("programmes:letters", "lead"), *[Visit(f"programmes:{page}", "lead") for page in ("people", "denials", "invite")],
+    *[Visit(f"programmes:{page}", "lead") for page in ("letters", "people", "denials", "invite")],
     Visit("programmes:letter_kinds", "staff"), Visit("programmes:letters_ahead", "staff"),
     Visit("programmes:letters_ahead", "staff", query="?from=never"),
     Visit("programmes:letter_kind", "staff", {"kind": "programmes.letters.invitation"}),

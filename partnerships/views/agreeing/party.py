@@ -34,8 +34,8 @@ class PaperPage(ProgrammePage):
         if not access.may(request.user, READ, self.over):
             call = self.over.application.call
             call.programme = request.programme
-            is_staff = access.may(request.user, SEE, request.programme)  # others are asked for nothing more
-            if not is_staff or not open_to(request.user, call).filter(pk=self.over.pk).exists():
+            sees_all = access.may(request.user, SEE, request.programme)  # of others nothing more is asked
+            if not sees_all or not open_to(request.user, call).filter(pk=self.over.pk).exists():
                 raise Http404
             self.permission, self.over = SEE, request.programme
         return super().dispatch(request, *args, **kwargs)
