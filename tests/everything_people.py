@@ -43,7 +43,7 @@ def tidy(everything):
 
 
 def differ(cast, party):
-    """The call wants different people, and Maja has said something of herself. She signs a section off, too, and guesses once."""
+    """The call wants different people, and Maja has said something of herself. She guesses once, too."""
     Call.objects.filter(pk=cast.call.pk).update(diversity=[tag("heron", "Birds", least=1)])
     DeclaredTag.objects.create(application=cast.application, by=cast.maja, key="heron")
     DiversityTally.objects.create(call=cast.call, tags=[], by=cast.karen)
