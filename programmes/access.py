@@ -105,9 +105,10 @@ def may(user, permission, over):
     if not user.is_authenticated or not user.is_active:
         return False
     given = {each for held in held_over(user, over) for each in ROLES[held.role]}
-    if permission not in given or (table_of(over), over.pk, permission.split(".")[1]) not in granted(user):
+    is_given = permission in given and (table_of(over), over.pk, permission.split(".")[1]) in granted(user)
+    if is_given and permission in BEHIND_THE_MUNICIPALITY_WALL and is_walled(user, over):
         return False
-    return permission not in BEHIND_THE_MUNICIPALITY_WALL or not is_walled(user, over)
+    return is_given
 
 
 def holders(permission):
