@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.amending import party, staff
+from .views.amending import papers, party, staff
 
 OWN = "partnerships/<int:partnership>/changes/"
 ONE = f"{OWN}<int:number>/"
@@ -16,6 +16,7 @@ patterns = [
     path(f"{ONE}write/", party.ChangeRewrite.as_view(), name="change_rewrite"),
     path(f"{ONE}consent/", party.ChangeConsentGive.as_view(), name="change_consent"),
     path(f"{ONE}withdraw/", party.ChangeWithdraw.as_view(), name="change_withdraw"),
+    path("agreements/changes/papers/<int:paper>/", papers.ChangePaperDownload.as_view(), name="change_paper"),
     path(ALL, staff.ChangeRequestOverview.as_view(), name="change_request_overview"),
     path(RECORD, staff.ChangeRequestRecord.as_view(), name="change_request_record"),
     path(f"{RECORD}ask/", staff.ChangeAskMore.as_view(), name="change_ask_more"),

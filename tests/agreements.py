@@ -95,6 +95,9 @@ def change(cast, agreement):
     made = ChangeRequest.objects.create(partnership=cast.fjordby, number=1, kind="content", **facts)
     made.consents.create(party=party, by=cast.maja, at=now(), content_hash=made.content_hash)
     made.transitions.create(by=cast.maja, before="draft", after="sent")
+    content = "%PDF-1.4 Fællesskab i Fjordby, Maja Holm".encode()
+    facts = {"language": "da", "template_version": "0", "media_type": "application/pdf", "sha256": "0" * 64}
+    return made.papers.create(content=content, **facts)
 
 
 def agreed(cast):
@@ -119,10 +122,12 @@ def agreed(cast):
     meeting.transitions.create(by=cast.maja, before="proposed", after="set")
     mine = cast.fjordby.appointments.get(user=cast.maja)
     seats = {("partnerships:steering_seat", "appointment"): mine.pk, "seat": held.pk}
-    change(cast, agreement), left(cast)
+    answer = change(cast, agreement)
+    left(cast)
     tokens = seats | {("partnerships:prepared_paper" + name, "token"): kept.token for name in ("", "_remove")}
     return tokens | {
         ("partnerships:agreement_paper", "paper"): paper.pk,
+        ("partnerships:change_paper", "paper"): answer.pk,
         "key": "plan",
         "change": "content",
         "clause": "parties",

@@ -12,7 +12,7 @@ from programmes.outbox import put
 from programmes.states import NotAllowed
 from programmes.words import Text
 
-from ..agreeing.drafting import begun_with, draft
+from ..agreeing.drafting import PAPERS, begun_with, draft
 from ..leaving import people_of
 from ..models import ChangeRequest, Departure, Replacement
 from ..replacing import end, people_ever_of
@@ -22,6 +22,7 @@ from .asking import check_in_force, check_period, fresh, tell
 from .consenting import lacking
 
 Kind, Status = ChangeRequest.Kind, ChangeRequest.Status
+PAPER = "partnerships.change_documents.decision"
 
 
 def ask_more(request, by, at, note):
@@ -43,6 +44,7 @@ def refuse(request, by, note):
         return request
     check_sent(request)
     request.move_to(Status.REFUSED, by, note=note.strip())
+    put(PAPER, request, address=PAPERS)
     tell(request)
     return request
 
@@ -62,6 +64,7 @@ def approve(request, by, at, read_hash, note=""):
         hand_over(request, partnership, by, at)
     version = draft(partnership, by, **facts_after(request, base, partnership))
     request.move_to(Status.APPROVED, by, note=note.strip(), agreement=version)
+    put(PAPER, request, address=PAPERS)
     tell(request)
     return request
 

@@ -61,7 +61,7 @@ ABOUT: list[tuple[Any, str, str]] = [
     (
         ChangeRequest,
         "partnership__application",
-        "change_letters.consent_wanted change_letters.to_handle change_letters.party_left",
+        "change_letters.consent_wanted change_letters.to_handle change_letters.party_left change_documents.decision",
     ),
     (ChangeRequestTransition, "subject__partnership__application", "change_letters.moved"),
     (Completion, "application", "letters.completion_asked"),

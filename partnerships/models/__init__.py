@@ -5,6 +5,7 @@ from .agreements import Agreement, AgreementPaper, AgreementTransition, Signatur
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition, Recheck, page_rows
 from .bodies import Body, BodyMeeting, BodyMeetingTransition, BodySeat
+from .change_papers import ChangePaper
 from .change_requests import ChangeConsent, ChangeRequest, ChangeRequestTransition
 from .checked_copies import CheckedCopy
 from .clarified import Clarified
@@ -78,6 +79,7 @@ __all__ = [
     "AgreementTransition",
     "Signature",
     "ChangeConsent",
+    "ChangePaper",
     "ChangeRequest",
     "ChangeRequestTransition",
     "Acceptance",

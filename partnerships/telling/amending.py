@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from ..models import ChangeConsent, ChangeRequest, ChangeRequestTransition
+from ..models import ChangeConsent, ChangePaper, ChangeRequest, ChangeRequestTransition
 from .told import Told, tells
 
 
@@ -28,3 +28,8 @@ def consent(row, story):
     yield Told(row.at, row.by, _("Consent to a change"), value)
     if row.voided_at:
         yield Told(row.voided_at, None, _("Consent to a change became void"), value)
+
+
+@tells(ChangePaper, "change", without=["content"])
+def paper(row, story):
+    yield Told(row.made_at, None, _("Paper made"), f"{row.change.number}: {row.language}, {row.sha256[:12]}…")

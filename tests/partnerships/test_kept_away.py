@@ -123,6 +123,7 @@ def test_each_letter_of_a_partnership_says_about_which_application_it_is():
     known = [kind for _model, _path, names in ABOUT for kind in kinds_of(names)]
     letters = {name for name in KINDS if name.startswith("partnerships.")}
     assert letters - set(known) == set(kinds_of(OF_THE_CALL))
-    papers = "documents.receipt documents.copy agreement_documents.text agreement_documents.signed"
+    papers = "documents.receipt documents.copy agreement_documents.text agreement_documents.signed "
+    papers += "change_documents.decision"
     assert set(known) - letters == set(PAPERS) == set(kinds_of(papers))
     assert [kind for kind in known if titled(kind) == kind] == []  # staff read words

@@ -207,6 +207,7 @@ ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
 # The steering group.
 KEYS |= dict.fromkeys(["partnerships:change_requests", "partnerships:change_request"], "partnerships.read_agreement")
 KEYS |= {f"partnerships:change_{name}": "partnerships.write_application" for name in ("ask", "rewrite", "withdraw")}
+KEYS["partnerships:change_paper"] = "partnerships.read_agreement"
 KEYS["partnerships:change_consent"] = "partnerships.sign_agreement"
 KEYS |= {f"partnerships:steering{name}": "partnerships.read_agreement" for name in ("", "_meeting")}
 # A party leaves after the award.
@@ -219,7 +220,10 @@ WORDED = ("", "_add", "_move", "_remove", "_restore")
 KEYS |= {f"partnerships:agreement_clause{name}": "programmes.draft_agreements" for name in WORDED}
 BY_A_PARTY = "seat leave propose pick minutes call_off"
 KEYS |= {f"partnerships:steering_{name}": WRITE for name in BY_A_PARTY.split()}
-ALSO |= dict.fromkeys(["partnerships:agreement_paper", "partnerships:prepared_paper"], "programmes.see_agreements")
+ALSO |= dict.fromkeys(
+    ["partnerships:agreement_paper", "partnerships:prepared_paper", "partnerships:change_paper"],
+    "programmes.see_agreements",
+)
 
 
 @cache

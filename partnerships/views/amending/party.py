@@ -96,6 +96,7 @@ class ChangeRequestDetail(ChangePage, TemplateView):
         given = {each.party_id: each for each in consents if each.voided_at is None}
         facts = {"change": change, "missing": missing, "voided": [each for each in consents if each.voided_at]}
         facts["sides"] = [(each, given.get(each.pk)) for each in needed(change, call, parties)]
+        facts["papers"] = list(change.papers.defer("content"))
         facts["moves"] = list(change.transitions.select_related("by"))
         facts["is_hers"] = self.side() == change.asks_id
         facts["to_consent"] = self.may_sign() and self.side() in {each.pk for each in missing}

@@ -63,6 +63,7 @@ class ChangeRequestRecord(OfChange, TemplateView):
         change, user, programme = self.change, self.request.user, self.request.programme
         facts = {"change": change, "moves": list(change.transitions.select_related("by"))}
         facts["consents"] = list(change.consents.standing().select_related("party", "by"))
+        facts["papers"] = list(change.papers.defer("content"))
         facts["may_handle"] = access.may(user, HANDLE, programme)
         facts["may_decide"] = access.may(user, DECIDE, programme)
         facts["in_force"] = self.partnership.agreements.in_force().first()
