@@ -125,10 +125,5 @@ def agreed(cast):
     answer = change(cast, agreement)
     left(cast)
     tokens = seats | {("partnerships:prepared_paper" + name, "token"): kept.token for name in ("", "_remove")}
-    return tokens | {
-        ("partnerships:agreement_paper", "paper"): paper.pk,
-        ("partnerships:change_paper", "paper"): answer.pk,
-        "key": "plan",
-        "change": "content",
-        "clause": "parties",
-    }
+    tokens |= {("partnerships:agreement_paper", "paper"): paper.pk, ("partnerships:change_paper", "paper"): answer.pk}
+    return tokens | {"key": "plan", "change": "content", "clause": "parties"}
