@@ -92,7 +92,7 @@ def test_the_list_of_what_is_hidden_costs_the_same_at_1_3_and_300_applications(h
 
     pages = [(signed_in(hidden.lone), f"{hidden.base}hidden/"), (signed_in(hidden.rikke), hidden.base)]
     shown = even(pages, grow, rows=3000)
-    assert ["CROWD-000310" in each for each in shown] == [True, True]
+    assert [each.count("CROWD-000310") for each in shown] == [1, 1]  # there is no other name beside it
 
 
 @pytest.mark.proof
