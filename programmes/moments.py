@@ -160,7 +160,9 @@ def say_until(moment, zone):
 
 
 def say_zone(zone):
-    """The zone in the reader's words, by its place: Danish time is "Denmark Time"."""
+    """The zone in the reader's words, by its place: Danish time is "Denmark Time". UTC is nobody's place."""
+    if zone.removeprefix("Etc/") == "UTC":
+        return "UTC"
     return get_timezone_name(ZoneInfo(zone), width="long", locale=locale(), zone_variant="generic")
 
 

@@ -137,6 +137,7 @@ def test_a_finnish_deadline_read_in_copenhagen(cast):
 def test_a_deadline_is_said_with_weekday_date_24_00_and_zone_in_six_languages(language):
     with override(language):
         assert (say_deadline(date(2024, 10, 23), MIDNIGHT), say_zone(COPENHAGEN)) == SAID[language]
+        assert (say_zone("UTC"), say_zone("Etc/UTC")) == ("UTC", "UTC")
 
 
 @pytest.mark.parametrize(("span", "said"), [
