@@ -126,6 +126,7 @@ def test_a_vote_costs_the_same_at_1_3_and_300_members(hall):
     assert "Voter 300" in shown[0] and "Voter 300" in shown[1]
 
 
+@pytest.mark.proof
 def test_choosing_different_people_costs_the_same_at_1_3_and_300_people(hall):
     with scope(hall.vejen):
         Call.objects.filter(pk=hall.call.pk).update(diversity=WANTED)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from partnerships.models import Application, Interview, InterviewBooking, InterviewConfirmation, PanelSeat, Party
 from programmes.clock import now
 from programmes.scope import scope
@@ -41,6 +43,7 @@ def booked(table, first, last):
         )
 
 
+@pytest.mark.proof
 def test_the_lists_of_staff_and_of_the_panel_and_the_desk_cost_the_same_at_1_3_and_300_interviews(table):
     table.lay()
     karen, rikke = signed_in(table.karen), signed_in(table.rikke)

@@ -122,6 +122,7 @@ def more_calls(fjordby):
     return grow
 
 
+@pytest.mark.proof
 def test_public_lists_of_calls_and_the_desk_of_staff_cost_the_same_at_1_3_and_300_calls(fjordby, client, karen):
     grow, last, found = more_calls(fjordby), 0, {"/": [], "/vejen/": [], "/vejen/calls/": [], "/desk/": []}
     for size in SIZES:

@@ -33,6 +33,7 @@ def longer(cast):
     return grow
 
 
+@pytest.mark.proof
 def test_meetings_their_people_and_questions_cost_the_same_at_1_3_and_300(cast, longer):
     staff, found, last = signed_in(cast.karen), {}, 0
     for size in SIZES:

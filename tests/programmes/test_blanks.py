@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.test import Client
 
 from programmes.models import BlankForm, Call
@@ -16,6 +17,7 @@ def address_of(cast, language="da"):
     return f"/vejen/calls/{call.pk}/questions/{language}/"
 
 
+@pytest.mark.proof
 def test_everybody_reads_the_questions_on_paper_in_each_language_of_the_programme(cast, tmp_path):
     anybody = Client()
     for language in ("da", "en"):
