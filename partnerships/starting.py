@@ -69,11 +69,15 @@ def join(invitation, user, name="", identifier="", country=""):
     with transaction.atomic():
         partnership = Partnership.objects.select_for_update().get(pk=invitation.partnership_id)
         partnership.programme = invitation.programme
-        party = invitation.party or partnership.parties.filter(kind=invitation.kind).first()
+        party = Party.ever.filter(pk=invitation.party_id).first()
+        party = party or partnership.parties.filter(kind=invitation.kind).first()
         if not party:
             organisation = register(invitation.kind, country, name, identifier)
             if partnership.parties.filter(organisation=organisation).exists():
                 raise NotAllowed(_("This organisation is a party of the partnership already."))
             party = found_party(partnership, organisation, invitation.kind, name)
         invitation.partnership = partnership
-        return access.admit(user, invitation, party=party)
+        appointment = access.admit(user, invitation, party=party)
+        if party.left_at or party.replaced_at:  # it was sent while somebody reported that
+            raise NotAllowed(_("This organisation is no longer a party."))
+        return appointment

@@ -1,5 +1,6 @@
 """Somebody reports that a party leaves; staff say that it stays after all. Each verb holds the partnership."""
 
+from contextlib import suppress
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -102,14 +103,18 @@ def fresh(departure, partnership):
 
 
 def stays(departure, by, note):
-    """It was a mistake, or the party has thought again: its people come back as they were. Raises NotAllowed."""
+    """It was a mistake, or the party has thought again: its people come back as they were. Raises NotAllowed.
+
+    Whoever takes part otherwise by now, and cannot act for both, stays where she is.
+    """
     partnership = held(departure.partnership)
     departure = fresh(departure, partnership)
     Party.objects.filter(pk=departure.party_id).update(left_at=None)
     people = User.objects.filter(is_active=True).in_bulk([user for user, _role in departure.gone])
     for user, role in departure.gone:
         if user in people:
-            access.appoint(people[user], role, partnership, party=departure.party)
+            with suppress(NotAllowed):
+                access.appoint(people[user], role, partnership, party=departure.party)
     bring_back(partnership, by)
     departure.move_to(Status.STAYS, by, note=note.strip())
     for user in people_of(partnership):

@@ -149,6 +149,7 @@ class DepartureStays(StaffDeparture, Confirmation):
     def consequences(self):
         return [
             _("Its people have their way in again, each in the role that she had."),
+            _("Whoever acts for another party by now stays there. Withdrawn invitations have to be sent anew."),
             _("The agreement is in force again, if all whom its text names are there."),
             _("Meetings that were called off stay called off. Everybody is told by letter."),
         ]

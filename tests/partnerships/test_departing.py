@@ -15,6 +15,7 @@ from partnerships.models import Agreement, BodyMeeting, ChangeRequest, Departure
 from partnerships.models.consents import hash_of
 from partnerships.starting import join
 from partnerships.succession import recover
+from programmes.access import appoint
 from programmes.clock import now
 from programmes.models import Due, Outbox
 from programmes.scope import scope
@@ -176,6 +177,30 @@ def test_a_mistake_is_put_right_by_staff_and_all_have_their_way_in_again(agreed)
         assert left(departure.pk, agreed.jonas) is None and reported(departure.pk, agreed.ida) is None
         hers = asked(agreed.partnership, agreed.jonas, "municipality", **CONTENT)
         assert hand(agreed.partnership, agreed.jonas, "municipality").party == hers.asks_id
+
+
+def test_an_invitation_that_was_sent_while_somebody_reported_it_lets_nobody_into_the_party_that_left(agreed):
+    with scope(agreed.vejen):
+        leaving = agreed.partnership.parties.get(kind="municipality")
+        leaves(agreed.partnership, agreed.maja)
+        late, asked_in = (
+            person("Ny"),
+            {"email": "ny@example.org", "language": "en", "invited_by": agreed.jonas, "role": "writer"},
+        )
+        for of in ({"party": leaving, "kind": leaving.kind}, {"kind": leaving.kind}):
+            invitation = PartnershipInvitation.objects.create(partnership=agreed.partnership, **asked_in, **of)
+            with pytest.raises(NotAllowed, match="no longer a party"):
+                join(invitation, late)
+
+
+def test_whoever_acts_for_the_other_party_by_now_does_not_keep_her_own_from_staying(agreed):
+    with scope(agreed.vejen):
+        departure = leaves(agreed.partnership, agreed.maja)
+        association = agreed.partnership.parties.get(kind="association")
+        appoint(agreed.jonas, "writer", agreed.partnership, party=association)
+        stays(departure, agreed.sofie, "En misforståelse.")
+        assert agreed.partnership.appointments.today().get(user=agreed.jonas).party == association
+        assert Agreement.objects.in_force().get() == agreed.first
 
 
 def over(departure):

@@ -102,7 +102,8 @@ class ClauseMove(ClausePage, View):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        Wording(self.call, request.user).move(kwargs["clause"], -1 if "up" in request.POST else 1)
+        if self.template:  # not found where the call has none
+            Wording(self.call, request.user).move(kwargs["clause"], -1 if "up" in request.POST else 1)
         return redirect(f"{self.link('agreement_text')}#clause-{kwargs['clause']}")
 
 
