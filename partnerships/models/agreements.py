@@ -14,6 +14,7 @@ from programmes.words import Words
 
 from .consents import hash_of
 from .partnership import Partnership, Party
+from .printed import Printed
 
 
 class AgreementQuerySet(ProgrammeQuerySet):
@@ -165,10 +166,9 @@ class Signature(ProgrammeOwned):
         return f"{self.agreement_id}: {self.name}"
 
 
-class AgreementPaper(ProgrammeOwned):
+class AgreementPaper(Printed):
     """The agreement as it was printed: bytes and their hash, made once for each kind and language."""
 
-    GRANTS = "SELECT, INSERT"
     THREAD = "agreement__partnership"
 
     class Kind(models.TextChoices):
@@ -178,12 +178,6 @@ class AgreementPaper(ProgrammeOwned):
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=20, choices=Kind)
-    language = models.CharField(max_length=7)
-    template_version = models.CharField(max_length=20)
-    media_type = models.CharField(max_length=40)
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         ordering = ["id"]
@@ -195,11 +189,5 @@ class AgreementPaper(ProgrammeOwned):
         return f"{self.agreement_id} {self.kind} {self.language}"
 
     @property
-    def file_name(self):
-        suffix = "pdf" if self.media_type == "application/pdf" else "html"
-        return f"{self.agreement.reference}-{self.kind}-{self.language}.{suffix}"
-
-    @property
-    def enclosure(self):
-        """As a letter carries it: (name, content, media type)."""
-        return self.file_name, bytes(self.content), self.media_type
+    def stem(self):
+        return f"{self.agreement.reference}-{self.kind}-{self.language}"

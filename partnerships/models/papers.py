@@ -5,11 +5,9 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from programmes.clock import Now
-from programmes.tenancy import ProgrammeOwned
-
 from .completion import Supplement
 from .consents import Submission
+from .printed import Printed
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is taken for another when it is read from paper
 
@@ -19,7 +17,7 @@ def new_code():
     return "".join(secrets.choice(SIGNS) for _sign in range(16))
 
 
-class Paper(ProgrammeOwned):
+class Paper(Printed):
     """Bytes, their hash, the template's version and the data they were made of."""
 
     class Kind(models.TextChoices):
@@ -28,20 +26,12 @@ class Paper(ProgrammeOwned):
         SUPPLEMENT = "supplement", _("Supplement")
         CONFIRMATION = "confirmation", _("Confirmation by the parties")
 
-    GRANTS = "SELECT, INSERT"
-
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="papers")
     code = models.CharField(max_length=16, null=True)  # printed on it: by this anybody can have it verified
     supplement = models.ForeignKey(Supplement, models.PROTECT, null=True, related_name="papers")
     kind = models.CharField(max_length=20, choices=Kind)
-    language = models.CharField(max_length=7)
-    template_version = models.CharField(max_length=20)
     data = models.JSONField()
-    media_type = models.CharField(max_length=40)
-    content = models.BinaryField()
     source = models.BinaryField(null=True)  # the page that was printed, compressed: see documents.again
-    sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [
@@ -58,11 +48,5 @@ class Paper(ProgrammeOwned):
         return f"{self.submission_id} {self.kind} {self.language}"
 
     @property
-    def enclosure(self):
-        """As a letter carries it: (name, content, media type)."""
-        return self.file_name, bytes(self.content), self.media_type
-
-    @property
-    def file_name(self):
-        suffix = "pdf" if self.media_type == "application/pdf" else "html"
-        return f"{(self.supplement or self.submission).reference}-{self.kind}-{self.language}.{suffix}"
+    def stem(self):
+        return f"{(self.supplement or self.submission).reference}-{self.kind}-{self.language}"

@@ -27,7 +27,7 @@ OF_THE_WALL = {
     "programmes/wall.py", "programmes/ground.sql", "programmes/access.py", "programmes/roles.py",
     "programmes/pages.py", "programmes/history.py", "programmes/states.py", "programmes/models/appointment.py",
     "programmes/models/programme.py", "programmes/models/form.py", "partnerships/models/answers.py",
-    "partnerships/models/papers.py", "partnerships/models/consents.py", "partnerships/models/partnership.py",
+    "partnerships/models/printed.py", "partnerships/models/consents.py", "partnerships/models/partnership.py",
 }  # fmt: skip
 
 
