@@ -120,7 +120,7 @@ class ApplicationList(OfCall, ProgrammePage, ListView):
         form = self.form_asked()
         context["rows"] = list(rows_of(context["object_list"], self.call, *form))
         may_export = access.may(self.request.user, "programmes.export_submissions", self.request.programme)
-        asked, counts = self.asked, self.counts()
+        asked, counts = self.asked, self.counts
         may_extend = access.may(self.request.user, "programmes.release_calls", self.request.programme)
         sees_review = bool(self.call.score_sheet) and access.may(self.request.user, SEE, self.request.programme)
         context |= {"now": self.request.arrived_at, "may_export": may_export, "may_extend": may_extend}
@@ -133,6 +133,14 @@ class ApplicationList(OfCall, ProgrammePage, ListView):
         context |= {"counts": counts, "total": sum(counts.values()), "chips": chips(asked, counts)}
         return context | {"received": counts.get("submitted", 0) + counts.get("reopened", 0)}
 
+    def get_paginator(self, *args, **kwargs):
+        """Where nothing is searched for, how many there are has been counted by their states."""
+        paginator = super().get_paginator(*args, **kwargs)
+        if not set(self.asked) - {"order"}:
+            paginator.count = sum(self.counts.values())
+        return paginator
+
+    @cached_property
     def counts(self):
         """How many applications the call has, by status; those on paper that do not stand are "waiting"."""
         rows = Application.objects.in_programme(self.request.programme).filter(call=self.call)

@@ -174,3 +174,10 @@ def in_words(code):
 def item(mapping, key):
     """What a mapping holds under a key that stands in a variable."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def numbers(page):
+    """The numbers by which a list's pages are chosen, those near this one and the ends; "" where some are left out."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return ["" if number == page.paginator.ELLIPSIS else number for number in shown]

@@ -8,12 +8,15 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
+from django.core.paginator import Paginator
 from django.db import connection
+from django.template.loader import render_to_string
 
 from partnerships.models import Application, ApplicationExtension, File, LateFile, PartnershipAppointment, Registration
 from people.models import User
 from programmes.models import Appointment, Call, Outbox, ProgrammeInvitation
 from programmes.scope import scope
+from programmes.templatetags.saying import numbers
 from tests.cast import appointed, person
 from tests.conftest import signed_in
 from tests.crowd import crowd
@@ -234,3 +237,12 @@ def test_saving_a_field_asks_at_most_twelve_times(whole):
             answer = browser.post(path, sent, headers={"X-Requested-With": "fetch"})
         assert answer.json()["version"] == number + 2
     check(found, 12)
+
+
+def test_of_a_hundred_pages_a_list_names_those_near_and_the_ends():
+    pages = Paginator(range(5_000), 50)
+    assert numbers(pages.page(1)) == [1, 2, 3, "", 100]
+    assert numbers(pages.page(50)) == [1, "", 48, 49, 50, 51, 52, "", 100]
+    shown = render_to_string("parts/pages.html", {"page_obj": pages.page(50), "query": "q=a"})
+    assert re.findall(r"page=(\d+)\"([^>]*)>", shown)[3:5] == [("49", ""), ("50", ' aria-current="page"')]
+    assert shown.count('aria-hidden="true">…') == 2
