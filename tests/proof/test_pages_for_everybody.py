@@ -70,22 +70,30 @@ def soon(page, answer):
 
 
 class Browser:
-    """One context for each person; what its pages complain of is kept."""
+    """One window for each person; what its pages complain of is kept."""
 
     def __init__(self, browser, house):
-        self.browser, self.house, self.contexts = browser, house, {}
+        self.browser, self.house, self.windows = browser, house, {}
         self.names = set(names())
 
-    def page(self, who):
-        """A page of somebody's; of nobody's a fresh one, or one sign-in would be followed by the next."""
-        context = self.contexts.get(who)
-        if not context:
-            context = self.browser.new_context(locale="en-GB", viewport=WIDE, color_scheme="light")
-            context.add_init_script(path=AXE)
-            if who:
-                session = {"name": "sessionid", "value": self.house.session(who), "url": self.house.address}
-                context.add_cookies([session])
-                self.contexts[who] = context
+    def page(self, who, is_fresh=False):
+        """Somebody's window, as if nothing had been looked at in it yet."""
+        page = self.windows.pop(who, None)
+        if page and is_fresh:
+            page.context.close()
+        if not page or is_fresh:
+            page = self.opened(who)
+        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="light")
+        self.windows[who] = page
+        return page
+
+    def opened(self, who):
+        context = self.browser.new_context(locale="en-GB")
+        context.add_init_script(path=AXE)
+        if who:
+            session = {"name": "sessionid", "value": self.house.session(who), "url": self.house.address}
+            context.add_cookies([session])
         page = context.new_page()
         page.set_default_timeout(15_000)
         return page
@@ -95,13 +103,18 @@ class Browser:
         try:
             return self.faults_seen(visit)
         except TimeoutError:
-            self.contexts.pop(visit.who, None)
+            self.windows.pop(visit.who, None)
             return self.faults_seen(visit)
 
     def faults_seen(self, visit):
-        page, found = self.page(visit.who), []
-        page.on("console", lambda said: found.append(f"console: {said.text}") if said.type == "error" else None)
-        page.on("pageerror", lambda error: found.append(f"script: {error}"))
+        # Of nobody's a fresh one for each way, or one sign-in would be followed by the next.
+        page, found = self.page(visit.who, is_fresh=not visit.who and visit.steps), []
+        said = {
+            "console": lambda said: found.append(f"console: {said.text}") if said.type == "error" else None,
+            "pageerror": lambda error: found.append(f"script: {error}"),
+        }
+        for event, listener in said.items():
+            page.on(event, listener)
         answer = page.goto(self.house.url(visit))
         try:
             self.walk(page, visit)
@@ -110,11 +123,12 @@ class Browser:
             found += self.looked_at(page)
         except Error as error:
             found.append(f"did not come to pass: {error}")
+        for event, listener in said.items():
+            page.remove_listener(event, listener)
         if visit.status != 200:
             found = [each for each in found if "Failed to load resource" not in each]
         if answer.status != visit.status:
             found.append(f"answered {answer.status}")
-        page.close()
         return found
 
     def walk(self, page, visit):
