@@ -9,12 +9,9 @@
 "clauses": [{"key", "heading": {}, "body": {} in Markdown with [gaps]}]}
 """
 
-import re
-
 from .checking import need, said_in, wrong
+from .gaps import GAP, unknown
 
-GAP = re.compile(r"\[([a-z_]+)\]")
-BRACKETS = re.compile(r"(?<!\\)\[([^\[\]\n]{1,60})\](?!\()")
 # What each agreement can say; a template's own splits are gaps too.
 GAPS = {
     "parties", "partnership", "reference", "programme", "host", "funder", "start", "end", "amount", "instalments",
@@ -92,7 +89,7 @@ def gaps_of(template):
 
 def unknown_gaps(text, template):
     """What stands in square brackets and is no gap, as it was typed; the words of a link are none."""
-    return sorted({each for each in BRACKETS.findall(text) if each not in gaps_of(template)})
+    return unknown(text, gaps_of(template))
 
 
 def lacking(clause, languages):
@@ -113,8 +110,3 @@ def uneven(clause, languages):
     every = set.union(set(), *gaps.values())
     there = {gap: [code for code in written if gap in gaps[code]] for gap in sorted(every)}
     return {gap: codes for gap, codes in there.items() if len(codes) < len(written)}
-
-
-def fill(text, facts):
-    """The text with its gaps filled by {name: what stands there}; one that has no fact stays as it is written."""
-    return GAP.sub(lambda gap: facts.get(gap[1], gap[0]), text)

@@ -12,10 +12,14 @@ from people.registers import read_identifier
 from .eligibility import ELIGIBILITY, paths_of
 from .eligibility_book import faults_of_eligibility
 from .faults import FormCheck
+from .figures import FILLED, figures_of
+from .gaps import named, strings, unknown
 from .models.programme import RESERVED
 from .moments import read_clock
 from .options import filled
 from .rules import ERROR
+from .scale import LIMITS
+from .scale import problems_of as problems_of_scale
 from .shaping import misshapen
 from .sheets import problems_of
 from .yamlfile import FileError, Placed
@@ -125,7 +129,24 @@ def checked_call(data, languages):
     days = data.get("questions_close_days", 7)
     if not isinstance(days, int) or days < 0:
         wrong(data, f"“{days}” is no number of days", "questions_close_days")
+    checked_scale(data)
     return data
+
+
+def checked_scale(data):
+    """What each partnership does is whole or not there, and what stands in square brackets is a figure of the call."""
+    scale = data.get("scale") or {}
+    if not isinstance(scale, dict):
+        wrong(data, f"“scale” must give a number for each of: {', '.join(LIMITS)}", "scale")
+    for name in scale:
+        if name not in LIMITS:
+            wrong(scale, f"“{name}” is no figure of a partnership", name)
+    for name, sentence in problems_of_scale(scale):
+        wrong(scale, f"“{name}”: {sentence}", name)
+    known = figures_of(data["amount"], scale)
+    for place, key, text in strings([{"lead": data["lead"]}, *(data.get(name) or [] for name in FILLED)]):
+        if gaps := unknown(text, known):
+            wrong(place, f"{named(gaps)} is no figure of this call; there are {named(known)}", key)
 
 
 def checked_eligibility(data, form, languages):

@@ -10,8 +10,8 @@ from .entries import keyed
 from .models import Call
 
 COPIED = [
-    "title", "lead", "form_id", "parties", "amount", "instalments", "places", "reserves", "reminders", "time_zone",
-    "opens_clock", "closes_clock", "eligibility", "rejections", "questions_close_days", "score_sheet",
+    "title", "lead", "form_id", "parties", "amount", "instalments", "places", "reserves", "scale", "reminders",
+    "time_zone", "opens_clock", "closes_clock", "eligibility", "rejections", "questions_close_days", "score_sheet",
     "agreement", "sent_by",
     "interview_guide",
 ]  # fmt: skip

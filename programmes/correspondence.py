@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from people.mail import Reader, only_read, worded
 
+from .gaps import GAP
 from .models import LetterText, Outbox, Programme
 from .scope import current
 
 TEST = "programmes.letters.test"
-GAP = re.compile(r"\[([a-z_]+)\]")
 
 
 @dataclass(frozen=True)

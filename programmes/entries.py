@@ -21,14 +21,15 @@ class Part:
     area: bool = False
     most: int = 400
     needed: bool = True
+    gaps: bool = False  # the editor tells beside it which figures can be filled in
 
 
 LISTS: dict[str, tuple] = {
-    "texts": (Part("heading", _("Heading"), most=120), Part("body", _("Text"), area=True, most=20_000)),
-    "facts": (Part("label", _("What it is about"), most=60), Part("value", _("What it says"), most=120),
+    "texts": (Part("heading", _("Heading"), most=120), Part("body", _("Text"), area=True, most=20_000, gaps=True)),
+    "facts": (Part("label", _("What it is about"), most=60), Part("value", _("What it says"), most=120, gaps=True),
               Part("note", _("Beneath it"), most=160, needed=False)),
-    "steps": (Part("text", _("Step"), most=400),),
-    "clarify": (Part("text", _("What is to be clarified"), most=300),),
+    "steps": (Part("text", _("Step"), most=400, gaps=True),),
+    "clarify": (Part("text", _("What is to be clarified"), most=300, gaps=True),),
     "diversity": (Part("title", _("Tag"), most=80), Part("category", _("Of these somebody says one"), most=80)),
     "eligibility": (Part("title", _("What is asked, as applicants read it"), most=160),),
     "rejections": (Part("title", _("Reason, as the parties read it"), most=160),),

@@ -199,6 +199,7 @@ def facts_of_call(data, programme, form):
         "instalments": data.get("instalments", 1),
         "places": data["places"],
         "reserves": data.get("reserves", 0),
+        "scale": plain(data.get("scale") or {}),
         "questions_close_days": data.get("questions_close_days", 7),
         "answer_by": data.get("answer_by"),
         "reminders": [hours(each) for each in data.get("reminders") or []],

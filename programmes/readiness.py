@@ -14,6 +14,7 @@ from .days_named import days_named, own_days
 from .eligibility_book import faults_of_eligibility
 from .entries import BOTH, keyed, lacking, named
 from .faults import FormCheck
+from .figures_found import figures_found
 from .finding import CALL, ENTRY, ENTRY_ADD, PROGRAMME, Finding, in_language, languages_of
 from .meetable import form_findings, keys_asked
 from .rules import ERROR, HINT, WARNING
@@ -49,7 +50,7 @@ def readiness(call, at):
     prefetch_related_objects([call], "dates")
     found = [
         *names(call), *contact(call), *parties(call), *money(call), *days_found(call, at), *texts(call),
-        *form_of(call, asks, at), *judging(call, asks),
+        *figures_found(call, asks), *form_of(call, asks, at), *judging(call, asks),
     ]  # fmt: skip
     order = [ERROR, WARNING, HINT]
     return Readiness(sorted(found, key=lambda each: order.index(each.level)))

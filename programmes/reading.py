@@ -6,7 +6,7 @@ from .changelog import log_of
 from .entries import keyed
 from .markdown import rendered
 from .money import divide
-from .words import Text
+from .scale import altogether
 
 BOTH, ALL = "both", "all"  # what both parties read, and everything for paper
 
@@ -19,8 +19,10 @@ def page(call, wanted, at):
         "reader": reader,
         "readers": readers,
         "texts": texts_for(call, readers[:-1] if reader == ALL else [reader]),
+        "lead": call.filled(call.lead),
         "facts": call.spoken("facts"),
-        "steps": [Text(step["text"]) for step in keyed(call, "steps")],
+        "totals": altogether(call),
+        "steps": [call.filled(step["text"]) for step in keyed(call, "steps")],
         "dates": timetable(call, at),
         "meetings": meetings(call, at),
         "extensions": list(call.extensions.order_by("-id")),

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from programmes.agreements import fill, languages_of
+from programmes.agreements import languages_of
+from programmes.gaps import fill
 from programmes.moments import say_day
 from programmes.money import divide, say_money
 from programmes.templatetags.saying import side

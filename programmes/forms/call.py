@@ -17,8 +17,10 @@ from ..kinds import number
 from ..models import Call, Form
 from ..moments import instant, is_said_once, read_day, read_moment, type_moment
 from ..money import say_number
+from ..scale import LIMITS
 from ..templatetags.saying import side
 from .correcting import CorrectingForm
+from .scale import check_gaps, check_scale, check_texts_keep, explained, figure, scale_shown, scale_typed
 from .shared import words_fields, words_shown, words_typed
 
 MIDNIGHT = timedelta(0)
@@ -62,14 +64,19 @@ class CallForm(CorrectingForm):
     instalments = forms.IntegerField(label=_l("Paid in how many instalments"), min_value=1, max_value=24)
     places = forms.IntegerField(label=_l("Places"), min_value=0, max_value=9999)
     reserves = forms.IntegerField(label=_l("Reserve places"), min_value=0, max_value=9999)
+    courses = figure("courses", _l("Courses, at least"))
+    weeks = figure("weeks", _l("Weeks of a course"), _l("The group meets once a week."))
+    least = figure("least", _l("Participants of a course, at least"))
+    most = figure("most", _l("Participants of a course, at most"))
+    peers = figure("peers", _l("Peers, at most"))
 
     def __init__(self, data=None, *, call, languages):
         titles = words_fields("title", _("Name of the call"), languages, most=160)
-        titles |= words_fields("lead", _("In one sentence"), languages, most=400)
+        titles |= words_fields("lead", _("In one sentence"), languages, help_text=explained(call), most=400)
         standing = words_shown("title", call.title, languages) | words_shown("lead", call.lead, languages)
         standing |= {"parties": list(call.parties), "sent_by": call.sent_by, "form": str(call.form_id or "")}
         standing |= {name: str(getattr(call, name)) for name in ("instalments", "places", "reserves")}
-        standing["amount"] = format(call.amount.normalize(), "f")
+        standing |= {"amount": format(call.amount.normalize(), "f")} | scale_shown(call)
         super().__init__(data, call=call, languages=languages, standing=standing, first=titles)
         kept = [(str(each.pk), each.key) for each in Form.objects.in_programme(call.programme).order_by("key")]
         cast(forms.ChoiceField, self.fields["form"]).choices = [("", _("None yet")), *kept]
@@ -89,6 +96,10 @@ class CallForm(CorrectingForm):
         typed = self.cleaned_data
         if typed.get("sent_by") and typed["sent_by"] not in typed.get("parties", ()):
             self.add_error("sent_by", _("Choose one of those who apply together."))
+        check_scale(self)
+        if not {"amount", *LIMITS} & set(self.errors):
+            check_gaps(self, ["lead"], typed["amount"], scale_typed(typed))
+            check_texts_keep(self, typed["amount"], scale_typed(typed))
         return super().clean()
 
     def facts(self):
@@ -96,6 +107,7 @@ class CallForm(CorrectingForm):
         typed, call = self.cleaned_data, self.call
         facts = {name: words_typed(typed, name, getattr(call, name), self.languages) for name in ("title", "lead")}
         facts |= {name: typed[name] for name in ("amount", "instalments", "places", "reserves")}
+        facts["scale"] = scale_typed(typed)
         if not call.published_at:
             facts |= {"parties": typed["parties"], "sent_by": typed["sent_by"]}
             facts |= {"form_id": int(typed["form"]) if typed["form"] else None}

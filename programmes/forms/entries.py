@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from ..diversity import problem_of
 from ..entries import BOTH, FOR_A_READER, JUDGING, LISTS
+from ..figures import FILLED
 from ..moments import read_clock, read_day, type_moment
 from .correcting import CorrectingForm
+from .scale import check_gaps, explained
 from .shared import words_fields, words_shown, words_typed
 
 QUOTA = ("least", "most")
@@ -43,7 +45,8 @@ class EntryForm(CorrectingForm):
             fields |= quota_fields()
             standing |= {"least": entry.get("least") or 0, "most": entry.get("most")}
         for part in LISTS[name]:
-            fields |= words_fields(part.name, part.label, languages, part.area, most=part.most)
+            told = explained(call) if part.gaps else ""
+            fields |= words_fields(part.name, part.label, languages, part.area, told, most=part.most)
             standing |= words_shown(part.name, entry.get(part.name), languages)
         super().__init__(data, call=call, languages=languages, standing=standing, first=fields)
         if name in JUDGING:
@@ -53,7 +56,9 @@ class EntryForm(CorrectingForm):
         return read_day(self.cleaned_data["on"]).isoformat()
 
     def clean(self):
-        """A tag is none of what the law keeps apart, and its most is not below its least."""
+        """A tag is none of what the law keeps apart, its most is not below its least; gaps are the call's figures."""
+        if self.name in FILLED:
+            check_gaps(self, [part.name for part in LISTS[self.name]], self.call.amount, self.call.scale)
         said = super().clean()
         if self.name == "diversity" and not self.errors and (sentence := problem_of(self.facts())):
             raise forms.ValidationError(sentence)

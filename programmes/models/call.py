@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..calendar import DEADLINE, remembered
 from ..clock import Now, now
 from ..closing import Closes, LocalInstant
+from ..figures import FILLED, filled
 from ..history import tracked
 from ..moments import MIDNIGHT_AT_THE_END, instant, say_deadline
 from ..tenancy import ProgrammeOwned, ProgrammeQuerySet
@@ -63,6 +64,7 @@ class Call(Closes, ProgrammeOwned):
     diversity = models.JSONField(default=list)  # tags with a least and a most: see programmes/diversity.py
     places = models.PositiveSmallIntegerField(default=1)
     reserves = models.PositiveSmallIntegerField(default=0)
+    scale = models.JSONField(default=dict)  # what one partnership does: see programmes/scale.py
     answer_by = models.DateField(null=True)
     clarify = models.JSONField(default=list)  # [{"key", "for": kind or "both", "text": {}}]: the checklist
     questions_close_days = models.PositiveSmallIntegerField(
@@ -130,10 +132,15 @@ class Call(Closes, ProgrammeOwned):
                 day.on, day.clock, day.until, day.until_clock = self.closes_on, self.closes_clock, None, None
         return sorted(days, key=lambda day: (day.on, day.clock or timedelta(0), day.pk))
 
+    def filled(self, text):
+        """One of its texts as it is read, with its figures in the place of the gaps."""
+        return filled(self, text)
+
     def spoken(self, name):
         """One of the lists of texts, its words as Text."""
+        words = self.filled if name in FILLED else Text
         return [
-            {key: Text(value) if isinstance(value, dict) else value for key, value in item.items()}
+            {key: words(value) if isinstance(value, dict) else value for key, value in item.items()}
             for item in getattr(self, name)
         ]
 
@@ -151,6 +158,9 @@ class Call(Closes, ProgrammeOwned):
             "pk": self.pk,
             "title": self.title,
             "lead": self.lead,
+            "amount": str(self.amount),
+            "places": self.places,
+            "scale": self.scale,
             "time_zone": self.time_zone,
             "opens_at": self.opens_at.isoformat(),
             "closes_on": self.closes_on.isoformat(),
@@ -164,11 +174,14 @@ class Call(Closes, ProgrammeOwned):
             pk=data["pk"],
             programme=programme,
             title=Text(data["title"]),
-            lead=Text(data["lead"]),
+            amount=Decimal(data.get("amount", 0)),
+            places=data.get("places", 0),
+            scale=data.get("scale", {}),
             time_zone=data["time_zone"],
             closes_on=date.fromisoformat(data["closes_on"]),
             closes_clock=timedelta(seconds=data["closes_clock"]),
         )
+        call.lead = call.filled(data["lead"])
         call.opens_at = datetime.fromisoformat(data["opens_at"])
         call.closes_at = instant(call.closes_on, call.closes_clock, call.time_zone)
         return call

@@ -16,6 +16,7 @@ from .. import calendar, entries, markdown
 from ..correcting import correct_in_public
 from ..eligibility_book import ELIGIBILITY_BOOK
 from ..entries import BOTH, JUDGING, LISTS
+from ..figures import FILLED
 from ..forms.correcting import RemovalForm
 from ..forms.eligibility import EligibilityForm, can_be_written
 from ..forms.entries import DateForm, EntryForm
@@ -183,7 +184,8 @@ class EntryEdit(EntryWork):
         """The entry in each language, its Markdown rendered."""
         body = form.facts().get("body", {})
         heading = form.facts().get("heading", {})
-        return [(code, heading.get(code, ""), markdown.rendered(body.get(code, ""))) for code in self.languages]
+        said, under = self.call.filled(body), self.call.filled(heading)
+        return [(code, under.get(code, ""), markdown.rendered(said.get(code, ""))) for code in self.languages]
 
     def keep_day(self, form):
         facts, wanted = form.facts(), form.cleaned_data["key"]
@@ -227,6 +229,8 @@ class EntryRemove(EntryWork):
     def get_context_data(self, **kwargs):
         words = self.entry.title if self.name == DAYS else entries.named(self.entry, self.name)
         body = {} if self.name == DAYS else self.entry.get("body", {})
+        if self.name in FILLED:
+            words, body = self.call.filled(words), self.call.filled(body)
         facts = {"back": self.back(), "words": words, "body": markdown.rendered(str(Text(body)))}
         return super().get_context_data(**facts | kwargs)
 

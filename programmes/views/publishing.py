@@ -15,6 +15,7 @@ from ..models import Publication
 from ..moments import say_span
 from ..questions import EITHER
 from ..readiness import latest, readiness
+from ..scale import altogether
 from ..states import NotAllowed
 from .setup import CallWork, there
 
@@ -46,7 +47,7 @@ class CallCheck(CallWork, TemplateView):
             "hints": [(each, self.where(each)) for each in ready.hints],
         }
         may_release = access.may(self.request.user, RELEASE, self.request.programme)
-        facts = {"may_release": may_release, "back": self.link("call_setup")} | rows
+        facts = {"may_release": may_release, "back": self.link("call_setup"), "totals": altogether(self.call)} | rows
         return super().get_context_data(**facts | kwargs | {"ready": ready, "form": form})
 
     def where(self, finding):

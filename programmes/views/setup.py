@@ -10,6 +10,7 @@ from django.views.generic import FormView, ListView, TemplateView
 
 from .. import access, entries, reading
 from ..correcting import correct_in_public
+from ..figures import FILLED
 from ..forms.call import CallForm, DatesForm, NewCallForm
 from ..models import Appointment, Call, Form, FormVersion
 from ..pages import StaffPage
@@ -140,7 +141,9 @@ class CallSetup(CallWork, TemplateView):
         found = []
         for entry in rows:
             alike = [each["key"] for each in rows if each.get("for") == entry.get("for")]
-            facts = {"name": entries.named(entry, name), "may_up": entry["key"] != alike[0]}
+            words = entries.named(entry, name)
+            facts = {"name": self.call.filled(words) if name in FILLED else words}
+            facts |= {"may_up": entry["key"] != alike[0]}
             facts |= {"lacking": entries.lacking(entry, name, self.languages), "may_down": entry["key"] != alike[-1]}
             found.append(entry | facts)
         return found
