@@ -53,7 +53,7 @@ SAID = {
     MUNICIPALITY: {
         "Hjælp til netværksmøder mellem kommunerne": "Help with network meetings between",
         "Et godt samarbejde med den lokale forening": "Good cooperation with the local",
-        "Deltagere til de 2 forløb, 7–10 i hvert. Mindst 70 %": "Participants for the 2 courses, 7–10 in each. You refer",
+        "Deltagere til de 2 forløb, 7–10 i hvert. Mindst 70 %": "Participants for the 2 courses, 7–10 in each",
         "fortrinsvis fra jeres § 82-indsats": "preferably from your section 82 services",
         "Mindst én repræsentant i den lokale styregruppe": "At least one representative in the local steering group",
     },
