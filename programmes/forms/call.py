@@ -66,9 +66,9 @@ class CallForm(CorrectingForm):
     reserves = forms.IntegerField(label=_l("Reserve places"), min_value=0, max_value=9999)
     courses = figure("courses", _l("Courses, at least"))
     weeks = figure("weeks", _l("Weeks of a course"), _l("The group meets once a week."))
+    peers = figure("peers", _l("Peers, at most"))
     least = figure("least", _l("Participants of a course, at least"))
     most = figure("most", _l("Participants of a course, at most"))
-    peers = figure("peers", _l("Peers, at most"))
 
     def __init__(self, data=None, *, call, languages):
         titles = words_fields("title", _("Name of the call"), languages, most=160)
@@ -97,9 +97,10 @@ class CallForm(CorrectingForm):
         if typed.get("sent_by") and typed["sent_by"] not in typed.get("parties", ()):
             self.add_error("sent_by", _("Choose one of those who apply together."))
         check_scale(self)
-        if not {"amount", *LIMITS} & set(self.errors):
-            check_gaps(self, ["lead"], typed["amount"], scale_typed(typed))
-            check_texts_keep(self, typed["amount"], scale_typed(typed))
+        is_sound = not {"amount", *LIMITS} & set(self.errors)
+        settings = (typed["amount"], scale_typed(typed)) if is_sound else (self.call.amount, self.call.scale)
+        check_gaps(self, ["lead"], *settings)
+        check_texts_keep(self, *settings)
         return super().clean()
 
     def facts(self):

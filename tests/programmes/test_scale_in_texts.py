@@ -69,7 +69,7 @@ def test_a_figure_that_texts_of_a_published_call_say_cannot_be_taken_away(cast, 
     assert refused(answer) == {"courses", "lead_da", "lead_en"}
     assert "[courses], [participants], [peers], [weeks]. Change them first." in words(answer.text)
     assert refused(edited(karen, call, amount="0", **LINE)) == {"amount"}
-    assert refused(edited(karen, call, lead_da="[weeks]", lead_en="[wekks]", **LINE)) == {"lead_en"}
+    assert refused(edited(karen, call, lead_da="[weeks]", lead_en="[wekks]", weeks="", **LINE)) == {"weeks", "lead_en"}
     assert (fresh(cast).scale, fresh(cast).amount) == (FIGURES, call.amount)
 
 
