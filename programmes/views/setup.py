@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
@@ -16,6 +17,7 @@ from ..models import Appointment, Call, Form, FormVersion
 from ..pages import StaffPage
 from ..patterns import begin
 from ..readiness import readiness
+from ..words import Text
 
 
 class CallWork(StaffPage):
@@ -47,6 +49,11 @@ class CallWork(StaffPage):
 
     def link(self, name, *args):
         return reverse(f"programmes:{name}", args=[self.request.programme.slug, self.call.pk, *args])
+
+
+def shortened(words):
+    """A text for a list, cut in each language before it becomes HTML."""
+    return Text({language: Truncator(text).chars(90) for language, text in words.items()})
 
 
 def there(name, *args):
@@ -142,7 +149,7 @@ class CallSetup(CallWork, TemplateView):
         for entry in rows:
             alike = [each["key"] for each in rows if each.get("for") == entry.get("for")]
             words = entries.named(entry, name)
-            facts = {"name": self.call.filled(words) if name in FILLED else words}
+            facts = {"name": shortened(self.call.filled(words) if name in FILLED else words)}
             facts |= {"may_up": entry["key"] != alike[0]}
             facts |= {"lacking": entries.lacking(entry, name, self.languages), "may_down": entry["key"] != alike[-1]}
             found.append(entry | facts)

@@ -192,3 +192,11 @@ def test_a_day_of_the_timetable_is_known_to_rules_by_its_key(cast, karen, draft)
     assert [each.key for each in timetable(cast, draft)] == ["deadline", "uddannelse", "uddannelse-2"]
     wrong = karen.post(add, fields(karen.get(add)) | day | {"until_clock": "8:00", "until": "14.6.2025"})
     assert set(wrong.context["form"].errors) == {"until"}
+
+
+def test_a_long_text_in_another_language_is_cut_short_as_words_and_not_as_html(cast, karen, draft):
+    long = "Hvem " * 30 + "& hvad"
+    with scope(cast.vejen):
+        Call.objects.filter(pk=draft.pk).update(steps=[{"key": "s0", "text": {"en": long}}])
+    page = karen.get(f"{base(draft)}setup/").text
+    assert re.search(r'<span lang="en">(Hvem ){17}Hvem…</span></a>', page)
