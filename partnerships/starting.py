@@ -7,6 +7,7 @@ from people.models import Organisation
 from programmes import access
 from programmes.states import NotAllowed
 
+from .choosing.newcomers import tell_newcomer
 from .models import Application, Partnership, PartnershipAppointment, Party
 from .organisations import standing_for
 
@@ -80,4 +81,5 @@ def join(invitation, user, name="", identifier="", country=""):
         appointment = access.admit(user, invitation, party=party)
         if party.left_at or party.replaced_at:  # it was sent while somebody reported that
             raise NotAllowed(_("This organisation is no longer a party."))
+        tell_newcomer(appointment)
         return appointment

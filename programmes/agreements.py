@@ -9,8 +9,12 @@
 "clauses": [{"key", "heading": {}, "body": {} in Markdown with [gaps]}]}
 """
 
+from decimal import Decimal
+
 from .checking import need, said_in, wrong
 from .gaps import GAP, unknown
+from .money import divide
+from .rules import months_later
 
 # What each agreement can say; a template's own splits are gaps too.
 GAPS = {
@@ -110,3 +114,18 @@ def uneven(clause, languages):
     every = set.union(set(), *gaps.values())
     there = {gap: [code for code in written if gap in gaps[code]] for gap in sorted(every)}
     return {gap: codes for gap, codes in there.items() if len(codes) < len(written)}
+
+
+def instalments_of(template, amount):
+    """The amount in parts of whole cents that add up to it, each with what triggers it."""
+    parts = divide(Decimal(amount), len(template["instalments"]))
+    return [each | {"amount": str(part)} for each, part in zip(template["instalments"], parts, strict=True)]
+
+
+def beginning(call):
+    """(first day, last day) that the template gives: a day of the timetable, and so many months; None without one."""
+    days = dict(call.dates.values_list("key", "on"))
+    starts_on = days.get(call.agreement.get("starts"))
+    if not starts_on:
+        return None, None
+    return starts_on, months_later(starts_on, call.agreement["months"])

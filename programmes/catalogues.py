@@ -68,7 +68,7 @@ def update():
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         old = {key_of(entry): entry for entry in polib.pofile(str(path))} if path.exists() else {}
-        book = polib.POFile(wrapwidth=110)
+        book = polib.POFile(wrapwidth=78)
         book.metadata = {
             "Language": language,
             "MIME-Version": "1.0",

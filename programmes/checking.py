@@ -33,6 +33,7 @@ __all__ = [
     "checked_programme",
     "checked_sheet",
 ]
+LETTERS = ("award", "rejection", "appeal")  # whose first words a call can bring along
 HOURS = {"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}
 
 
@@ -126,6 +127,7 @@ def checked_call(data, languages):
     for item in data.get("clarify") or []:
         need(item, "key")
         checked_for_whom(item, data, languages, "text")
+    checked_letters(data.get("letters") or {}, languages)
     days = data.get("questions_close_days", 7)
     if not isinstance(days, int) or days < 0:
         wrong(data, f"“{days}” is no number of days", "questions_close_days")
@@ -147,6 +149,14 @@ def checked_scale(data):
     for place, key, text in strings([{"lead": data["lead"]}, *(data.get(name) or [] for name in FILLED)]):
         if gaps := unknown(text, known):
             wrong(place, f"{named(gaps)} is no figure of this call; there are {named(known)}", key)
+
+
+def checked_letters(letters, languages):
+    """The first words of its letters, each in every language."""
+    for name in letters:
+        if name not in LETTERS:
+            wrong(letters, f"“{name}” is no letter; there are {', '.join(LETTERS)}", name)
+        said_in(letters, name, languages)
 
 
 def checked_eligibility(data, form, languages):

@@ -13,7 +13,7 @@ COPIED = [
     "title", "lead", "form_id", "parties", "amount", "instalments", "places", "reserves", "scale", "reminders",
     "time_zone", "opens_clock", "closes_clock", "eligibility", "rejections", "questions_close_days", "score_sheet",
     "agreement", "sent_by",
-    "interview_guide",
+    "interview_guide", "letters",
 ]  # fmt: skip
 
 

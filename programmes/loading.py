@@ -193,7 +193,7 @@ def facts_of_call(data, programme, form):
             for name in ("texts", "facts", "steps", "corrections", "clarify", "eligibility", "rejections", "diversity")
         },
         "interview_guide": plain(data.get("interview_guide") or []),
-        "score_sheet": plain(data.get("score_sheet") or {}),
+        **{name: plain(data.get(name) or {}) for name in ("letters", "score_sheet")},
         "agreement": plain(data["agreement"]),
         "amount": data["amount"],
         "instalments": data.get("instalments", 1),

@@ -2,15 +2,14 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from programmes.agreements import languages_of
+from programmes.agreements import instalments_of, languages_of
 from programmes.gaps import fill
 from programmes.moments import say_day
-from programmes.money import divide, say_money
+from programmes.money import say_money
 from programmes.templatetags.saying import side
 from programmes.words import Text
 
@@ -81,12 +80,6 @@ def replaced_by(agreement):
 
 def party_facts(party):
     return {"id": party.pk, "kind": party.kind, "name": party.name, "identifier": party.identifier}
-
-
-def instalments_of(template, amount):
-    """The amount in parts of whole cents that add up to it, each with what triggers it."""
-    parts = divide(Decimal(amount), len(template["instalments"]))
-    return [each | {"amount": str(part)} for each, part in zip(template["instalments"], parts, strict=True)]
 
 
 def splits_of(template, submission: Submission | None):

@@ -5,10 +5,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from programmes.agreements import lacks
+from programmes.agreements import beginning, lacks
 from programmes.forms.shared import language_named
 from programmes.outbox import put
-from programmes.rules import months_later
 from programmes.states import NotAllowed
 from programmes.words import Text
 
@@ -29,15 +28,6 @@ def held(partnership):
     found.application.programme = found.application.call.programme = found.programme
     found.application.partnership = found
     return found
-
-
-def beginning(call):
-    """(first day, last day) that the template gives: a day of the timetable, and so many months; None without one."""
-    days = dict(call.dates.values_list("key", "on"))
-    starts_on = days.get(call.agreement.get("starts"))
-    if not starts_on:
-        return None, None
-    return starts_on, months_later(starts_on, call.agreement["months"])
 
 
 def draft(partnership, by, **facts):

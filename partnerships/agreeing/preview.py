@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from programmes.agreements import beginning, instalments_of
 from programmes.rules import months_later
 
 from ..models import Agreement
 from ..models.consents import canonical, hash_of
-from .content import clauses_of, content_of, frame_of, instalments_of
-from .drafting import beginning
+from .content import clauses_of, content_of, frame_of
 
 NAMED = ("starts_on", "ends_on", "amount", "special")
 

@@ -18,7 +18,7 @@ AWARD, RESERVE, REJECTION = Decision.Outcome.AWARD, Decision.Outcome.RESERVE, De
 
 def locked(call):
     """The selection of a call, held until the transaction ends; it begins when somebody first decides."""
-    Selection.objects.get_or_create(call=call)
+    Selection.objects.get_or_create(call=call, defaults=Selection.words_of(call))
     selection = Selection.objects.select_for_update(of=("self",)).get(call=call)
     selection.call = call
     return selection

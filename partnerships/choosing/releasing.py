@@ -14,6 +14,7 @@ from ..models import Decision, DecisionTransition, Selection
 from ..models.consents import hash_of
 from .capacity import closed, locked, still_in
 from .diverse import let_go
+from .lettering import check_reasons, terms_of
 from .people import people_of
 from .ranking import shown
 from .voting import check_vote
@@ -65,8 +66,12 @@ def propose(call, by, at):
         )
         raise NotAllowed(said % {"count": missing})
     check_follows(ranking, decisions)
+    check_reasons(ranking.sheet, decisions)
+    terms = terms_of(call)
     for decision in decisions:
         decision.letter = facts_of(decision, ranking, len(decisions), call)
+        if decision.outcome != Decision.Outcome.REJECTION:
+            decision.letter |= terms
     Decision.objects.bulk_update(decisions, ["letter"])
     facts = {"proposed_by": by, "proposed_at": at, "content_hash": hash_of_all(selection, decisions)}
     selection.move_to(Selection.Status.PROPOSED, by, **facts)

@@ -13,7 +13,7 @@ from programmes.clock import Now
 from programmes.models import Call
 from programmes.states import NotAllowed, Stateful, Transition
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
-from programmes.words import Words
+from programmes.words import Text, Words
 
 from .application import Application
 from .partnership import Party
@@ -117,6 +117,11 @@ class Selection(Stateful, ProgrammeOwned):
 
     def __str__(self):
         return f"{self.call_id}: {self.status}"
+
+    @staticmethod
+    def words_of(call):
+        """The words with which the letters of a call begin; staff write on from there."""
+        return {f"{name}_words": Text(words) for name, words in call.letters.items()}
 
     def check_open(self):
         """Raises NotAllowed once the letters wait for release or are out."""

@@ -13,6 +13,7 @@ from programmes.tenancy import ProgrammeOwned
 from programmes.words import Text
 
 from .application import Application
+from .decisions import Decision, Selection
 
 
 class FormalCheck(Stateful, ProgrammeOwned):
@@ -72,6 +73,14 @@ class FormalCheck(Stateful, ProgrammeOwned):
         if not self.application.closing.is_over(at):
             raise NotAllowed(_t("The deadline has not passed yet: the parties may still change it."))
 
+    def check_unanswered(self):
+        """Raises NotAllowed once the answer to it is out; the selection is held, so that no release comes between."""
+        list(Selection.objects.select_for_update(of=("self",)).filter(call=self.application.call_id))
+        if Decision.objects.released().filter(application=self.application_id).exists():
+            raise NotAllowed(
+                _t("Its parties have read the answer to their application, so it is no longer rejected for its form.")
+            )
+
     def complete(self, by, at, verdicts, why):
         """Everything formal is there. Each rule that does not say yes is overridden with a reason, for good."""
         self.check_closed(at)
@@ -88,6 +97,7 @@ class FormalCheck(Stateful, ProgrammeOwned):
     def reject(self, by, at, reason, note):
         """For a reason of the call's closed list, and for nothing else. Raises NotAllowed."""
         self.check_closed(at)
+        self.check_unanswered()
         if reason not in {each["key"] for each in self.application.call.rejections}:
             raise NotAllowed(_t("Choose one of the call's reasons. There are no others."))
         self.move_to(self.Status.REJECTED, by, reason=reason, note=note)

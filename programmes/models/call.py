@@ -61,6 +61,7 @@ class Call(Closes, ProgrammeOwned):
     agreement = models.JSONField(default=dict)  # the template of its agreements: see programmes/agreements.py
     amount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     instalments = models.PositiveSmallIntegerField(default=1)
+    letters = models.JSONField(default=dict)  # {"award", "rejection", "appeal": {}}: see checking.LETTERS
     diversity = models.JSONField(default=list)  # tags with a least and a most: see programmes/diversity.py
     places = models.PositiveSmallIntegerField(default=1)
     reserves = models.PositiveSmallIntegerField(default=0)

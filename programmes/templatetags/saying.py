@@ -1,5 +1,7 @@
 """How instants, days, spans and money are said to the reader."""
 
+from datetime import date
+
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -23,6 +25,12 @@ def day(value):
 def short_day(value):
     """23 October 2024."""
     return moments.say_day(value, weekday=False)
+
+
+@register.filter
+def kept_day(text):
+    """The same of a day that was kept as data."""
+    return short_day(date.fromisoformat(text)) if text else ""
 
 
 @register.filter

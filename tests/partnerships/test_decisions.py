@@ -158,7 +158,7 @@ def test_the_whole_way_on_pages(hall):
     assert "The ranking is closed" in press(hall.lone, f"{hall.address}close/")
     assert "The places are given" in press(hall.karen, f"{hall.address}fill/")
     last = f"{hall.address}{hall.applications[3].pk}/"
-    sent = {"outcome": "rejection", "reason_K1": "A plan is missing.", "reason_K2": ""}
+    sent = {"outcome": "rejection", "reason_K1": "A plan is missing.", "reason_K2": "It does not fit."}
     assert "Saved. Nobody outside knows" in press(hall.karen, last, **sent)
     assert "All 2 places are taken" in press(hall.karen, f"{hall.address}{hall.applications[2].pk}/", outcome="award")
     assert "Set the dates first" in press(hall.karen, f"{hall.address}propose/")

@@ -29,7 +29,7 @@ class ChoosingPage(OfCall, ProgrammePage):
     @cached_property
     def selection(self):
         found = Selection.objects.select_related("proposed_by", "released_by").filter(call=self.call).first()
-        found = found or Selection(call=self.call)
+        found = found or Selection(call=self.call, **Selection.words_of(self.call))
         found.call = self.call
         return found
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext, override
 from django.views.generic import TemplateView
 
 from ...choosing.forms import ReleaseForm
+from ...choosing.people import unreached
 from ...choosing.releasing import decisions_of, open_again, propose, release
 from ...models import Decision, Selection
 from .deciding import counted
@@ -43,6 +44,13 @@ class LetterPreviews(ChoosingPage, TemplateView):
         return super().get_context_data(**kwargs | facts)
 
 
+def without_a_letter(selection):
+    """A sentence for each party that nobody acts for now: it is told in another way, or by whoever comes for it."""
+    decisions = decisions_of(selection) if selection.pk else []
+    said = _("Nobody acts for %(party)s (%(reference)s), so no letter goes there. Whoever is invited and comes has it.")
+    return [said % {"party": party.name, "reference": each.reference} for each, party in unreached(decisions)]
+
+
 def letter_of(facts, request):
     """The whole letter as HTML, in the language of this moment."""
     return render_to_string("partnerships/choosing/letter.html", facts, request)
@@ -67,6 +75,7 @@ class Propose(ChoosingAct):
         return [
             _("Every letter is frozen as it stands now, so that both of you read the same."),
             _("Nobody outside learns of it. You can open the decisions again until they are released."),
+            *without_a_letter(self.selection),
         ]
 
     def act(self, form):
@@ -123,6 +132,7 @@ class Release(ChoosingAct):
             said % {"count": number},
             ". ".join(f"{outcome.label}: {counts.get(outcome, 0)}" for outcome in Decision.Outcome),
             _("Everybody who acts for a party gets one letter by e-mail."),
+            *without_a_letter(self.selection),
             _("It cannot be undone."),
         ]
 
