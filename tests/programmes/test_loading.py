@@ -130,7 +130,7 @@ def test_a_moved_deadline_plans_its_reminders_anew(db, folder):
     ("call.yaml", 'at: "14:00"', "at: noon", "“noon” is no time of day"),
     ("call.yaml", '"on": 2024-10-23, at: "24:00"', '"on": 2023-10-23, at: "24:00"', "must open before it closes"),
     ("call.yaml", "letters:\n  award:", "letters:\n  award: {da: Til lykke}\n  prize:", "“award” has no text in “en”"),
-    ("call.yaml", "letters:\n  award:", "letters:\n  prize:", "“prize” is no letter; there are award, rejection, appeal"),
+    ("call.yaml", "letters:\n  award:", "letters:\n  prize:", "“prize” is no letter; there are award"),
     ("form.yaml", "partnership_name: A1.name", "partnership_name: A1.title", "write it as A1.name: A1.title"),
     ("form.yaml", 'show_if: {field: attends, is: "no"}', 'show_if: {field: comes, is: "no"}', "form: B5.comes"),
     ("form.yaml", "other: B4.employee.name", "other: B4.employee.title", "question: B4.employee.title"),
