@@ -20,6 +20,7 @@ patterns = [
     path(f"{DECISION}release/", releasing.Release.as_view(), name="release"),
     path(f"{DECISION}different-people/", diversity.DiverseSet.as_view(), name="diverse_set"),
     path(f"{DECISION}vote/", voting.Vote.as_view(), name="list_vote"),
+    path(f"{DECISION}vote/close/", voting.VoteClose.as_view(), name="vote_close"),
     path(f"{DECISION}committee/", voting.Committee.as_view(), name="committee"),
     path(ONE, deciding.DecisionEdit.as_view(), name="decision_edit"),
     path(f"{ONE}move/", deciding.PlaceMove.as_view(), name="place_move"),

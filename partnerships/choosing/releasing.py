@@ -73,6 +73,7 @@ def propose(call, by, at):
         if decision.outcome != Decision.Outcome.REJECTION:
             decision.letter |= terms
     Decision.objects.bulk_update(decisions, ["letter"])
+    selection.proposed_at = at
     facts = {"proposed_by": by, "proposed_at": at, "content_hash": hash_of_all(selection, decisions)}
     selection.move_to(Selection.Status.PROPOSED, by, **facts)
 
@@ -112,6 +113,8 @@ def hash_of_all(selection, decisions):
     dates = [each.isoformat() for each in (selection.release_at, selection.answer_by, selection.reserves_until)]
     rows = [[each.application_id, each.outcome, each.seat, each.reserve, each.letter] for each in decisions]
     rule = {"quorum": selection.quorum} if selection.quorum else {}
+    if selection.quorum and not selection.votes_are_open:
+        rule["vote"] = selection.proposed_at.isoformat()  # in confidence each proposal is a vote of its own
     return hash_of(rule | {"words": words, "dates": dates, "decisions": sorted(rows, key=lambda row: row[0])})
 
 

@@ -1,4 +1,8 @@
-"""A vote with a quorum on the list that waits for release. A conflict counts for nothing."""
+"""A vote with a quorum on the list that waits for release. A conflict counts for nothing.
+
+In confidence nobody learns how a vote stands before it is closed: its page names who has voted, so whoever read the
+outcome after each of them would know how she voted.
+"""
 
 from dataclasses import dataclass
 
@@ -9,7 +13,7 @@ from programmes import access
 from programmes.clock import now
 from programmes.states import NotAllowed
 
-from ..models import CommitteeSeat, ListVote, Selection
+from ..models import CommitteeSeat, ListVote, Selection, VoteClosing
 from .barring import barred
 from .capacity import locked
 
@@ -48,6 +52,26 @@ class Tally:
     members: list
     recused: list
     votes: list
+    is_open: bool
+    closing: VoteClosing | None
+
+    @property
+    def tells(self):
+        """Whether it may be said how the vote stands: in confidence not before it is over."""
+        return self.is_open or self.closing is not None and not self.is_void
+
+    @property
+    def is_void(self):
+        """A vote counts no longer that did when the outcome was told: the next outcome would tell which it was."""
+        return self.closing is not None and self.closing.counted != len(self.votes)
+
+    @property
+    def may_close(self):
+        return not self.is_open and self.closing is None and self.has_quorum
+
+    @property
+    def voted(self):
+        return {vote.user_id for vote in self.votes}
 
     @property
     def yes(self):
@@ -76,7 +100,9 @@ def tally(selection):
     recused = [user for user in users if user.pk in away]
     members = [user for user in users if user.pk not in away]
     votes = ListVote.objects.filter(selection=selection, content_hash=selection.content_hash, user__in=members)
-    return Tally(selection.quorum, members, recused, list(votes.select_related("user")))
+    closing = VoteClosing.objects.filter(selection=selection, content_hash=selection.content_hash).first()
+    counted = list(votes.select_related("user"))
+    return Tally(selection.quorum, members, recused, counted, selection.votes_are_open, closing)
 
 
 def vote(call, user, choice, read, why=""):
@@ -94,7 +120,29 @@ def vote(call, user, choice, read, why=""):
         raise NotAllowed(_("You have voted on this list already. A vote is not changed."))
     if given:
         return given
-    return ListVote.objects.create(selection=selection, user=user, content_hash=read, choice=choice, why=why.strip())
+    if standing.closing:
+        raise NotAllowed(_("The vote is closed."))
+    made = ListVote.objects.create(selection=selection, user=user, content_hash=read, choice=choice, why=why.strip())
+    if not standing.is_open and len(standing.votes) + 1 == len(standing.members):
+        end(selection, user, len(standing.members))
+    return made
+
+
+def close_vote(call, by):
+    """The vote in confidence is over although somebody has not voted; a repeat changes nothing. Raises NotAllowed."""
+    selection = locked(call)
+    standing = tally(selection)
+    if selection.status != Selection.Status.PROPOSED or not selection.quorum or standing.is_open:
+        raise NotAllowed(_("No vote in confidence is under way."))
+    if standing.closing:
+        return standing.closing
+    check_quorum(standing)
+    return end(selection, by, len(standing.votes))
+
+
+def end(selection, by, counted):
+    facts = {"selection": selection, "content_hash": selection.content_hash}
+    return VoteClosing.objects.create(by=by, counted=counted, **facts)
 
 
 def check_vote(selection):
@@ -102,12 +150,22 @@ def check_vote(selection):
     if not selection.quorum:
         return
     standing = tally(selection)
-    if not standing.has_quorum:
-        said = ngettext(
-            "The committee has no quorum yet: %(count)s member has voted, %(quorum)s must.",
-            "The committee has no quorum yet: %(count)s members have voted, %(quorum)s must.",
-            len(standing.votes),
-        )
-        raise NotAllowed(said % {"count": len(standing.votes), "quorum": standing.quorum})
+    if standing.is_void:
+        raise NotAllowed(_("A vote counts no longer. Open the decisions again, so that the committee votes anew."))
+    check_quorum(standing)
+    if not standing.tells:
+        raise NotAllowed(_("The committee votes in confidence, and its vote is not closed yet."))
     if not standing.is_carried:
         raise NotAllowed(_("The committee has no majority for this list. Open the decisions again to change it."))
+
+
+def check_quorum(standing):
+    """Raises NotAllowed while fewer have voted than must be present; how they voted is not asked."""
+    if standing.has_quorum:
+        return
+    said = ngettext(
+        "The committee has no quorum yet: %(count)s member has voted, %(quorum)s must.",
+        "The committee has no quorum yet: %(count)s members have voted, %(quorum)s must.",
+        len(standing.votes),
+    )
+    raise NotAllowed(said % {"count": len(standing.votes), "quorum": standing.quorum})

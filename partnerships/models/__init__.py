@@ -64,7 +64,7 @@ from .saved_filters import Export, SavedFilter
 from .score_sheets import ScoreSheet
 from .sign_offs import SignOff
 from .uploads import Upload
-from .votes import CommitteeSeat, ListVote
+from .votes import CommitteeSeat, ListVote, VoteClosing
 
 __all__ = [
     "Body",
@@ -98,6 +98,7 @@ __all__ = [
     "Comment",
     "CommitteeSeat",
     "ListVote",
+    "VoteClosing",
     "DeclaredTag",
     "Departure",
     "DepartureTransition",

@@ -1,6 +1,7 @@
 """The vote of a selection committee on the list that waits for release: who sits, and how each voted."""
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,7 @@ class ListVote(ProgrammeOwned):
     choice = models.CharField(max_length=20, choices=Choice)
     why = models.TextField(blank=True)
     at = models.DateTimeField(db_default=Now(), editable=False)
+    salt = models.UUIDField(db_default=RandomUUID(), editable=False)  # or its act's hash would tell one of three votes
 
     class Meta:
         ordering = ["id"]
@@ -59,3 +61,22 @@ class ListVote(ProgrammeOwned):
 
     def __str__(self):
         return f"{self.user_id}: {self.choice}"
+
+
+class VoteClosing(ProgrammeOwned):
+    """The end of a vote in confidence on one list: nobody votes on it any more, and now its outcome is told."""
+
+    GRANTS = "SELECT, INSERT"
+    THREAD = "selection__call"
+
+    selection = models.ForeignKey(Selection, models.PROTECT, related_name="vote_closings")
+    content_hash = models.CharField(max_length=64)
+    counted = models.PositiveSmallIntegerField()  # the votes that counted then
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")  # or who voted last
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["selection", "content_hash"], name="one_end_of_a_vote")]
+
+    def __str__(self):
+        return f"{self.selection_id}: {self.counted}"

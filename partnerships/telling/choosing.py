@@ -12,6 +12,7 @@ from ..models import (
     Ranking,
     Selection,
     SelectionTransition,
+    VoteClosing,
 )
 from .told import RANKING, Told, tells
 
@@ -45,6 +46,12 @@ def list_vote(row, story):
     is_open = row.selection.votes_are_open
     value = row.get_choice_display() if is_open else _("Given")
     yield Told(row.at, row.user, _("Vote on the decisions"), value, row.why if is_open else "")
+
+
+@tells(VoteClosing, "by", needs=RANKING)
+def vote_closed(row, story):
+    """That it is over; the outcome is told by what follows."""
+    yield Told(row.at, row.by, _("Vote on the decisions"), _("Closed"))
 
 
 @tells(SelectionTransition, "by", needs=RANKING)

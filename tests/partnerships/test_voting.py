@@ -1,20 +1,25 @@
 """A selection committee votes with a quorum on the list that waits, before two people release it."""
 
+import re
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from partnerships.choosing.capacity import close, fill
 from partnerships.choosing.releasing import open_again, propose
 from partnerships.choosing.voting import arrange, tally, vote
-from partnerships.models import CommitteeSeat, Conflict, ListVote, Selection
+from partnerships.models import CommitteeSeat, Conflict, ListVote, Selection, VoteClosing
 from programmes.clock import now
 from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.cast import appointed, person
-from tests.choosing import press, read
+from tests.choosing import ENGLISH, press, read
 from tests.conftest import signed_in
+from tests.partnerships.test_lists import cost
+from tests.partnerships.test_story import commit
 
 Choice = ListVote.Choice
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
 def seated(hall, quorum=2, is_open=True):
@@ -126,15 +131,107 @@ def test_the_page_says_how_it_stands_and_names_the_votes_as_the_programme_wants(
     assert "Vote on the decisions" in story and ("Against the list" in story) == is_open
 
 
+def shown_while_it_runs(hall, choice):
+    """What is told after one more vote: pages, how many questions they ask, why a release is refused, the story."""
+    with transaction.atomic():
+        press(hall.vera, f"{hall.address}vote/", choice=choice, read=hall.listed)
+        pages = [
+            cost(signed_in(hall.lone), f"{hall.address}{each}") for each in ("vote/", "", "vote/close/", "release/")
+        ]
+        told = [(len(each.asked), TOKEN.sub("", each.answer.content.decode())) for each in pages]
+        story = signed_in(hall.lone).get(f"/vejen/applications/{hall.applications[0].pk}/story.json", **ENGLISH).json()
+        told.append([(each["what"], each["value"], each["why"]) for each in story["entries"]])
+        with scope(hall.vejen), pytest.raises(NotAllowed) as refused:
+            hall.release(by=hall.henrik)
+        transaction.set_rollback(True)
+    return [*told, str(refused.value)]
+
+
+def test_while_a_vote_in_confidence_runs_nothing_tells_how_it_stands(hall):
+    """Carried with one vote for it, undecided with one against: whoever looked between two votes would know both."""
+    hall.listed = seated(hall, quorum=1, is_open=False)
+    seen = [shown_while_it_runs(hall, choice) for choice in Choice.values]
+    assert seen[0] == seen[1] == seen[2] and "Not closed yet" in seen[0][0][1]
+    assert "Carried" not in seen[0][0][1] and "its vote is not closed yet" in seen[0][-1]
+    assert ("Vote on the decisions", "Given", "") in seen[0][-2]
+
+
+def test_an_act_of_a_vote_cannot_be_tried_with_the_three_votes_there_are(hall):
+    listed = seated(hall, is_open=False)
+    with scope(hall.vejen):
+        given = vote(hall.call, hall.vera, Choice.NO, listed)
+    commit(hall)
+    story = signed_in(hall.lone).get(f"/vejen/applications/{hall.applications[0].pk}/story.json", **ENGLISH)
+    (act,) = [each for each in story.json()["acts"] if each["table"] == "partnerships_listvote"]
+    known = ",".join(each for each in act["columns"].split(",") if each != "salt")
+    with scope(hall.vejen), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT app.row_hash(given, %s) FROM partnerships_listvote given WHERE id = %s", [known, given.pk]
+        )
+        assert cursor.fetchone() != (act["content"],)
+        assert str(ListVote.objects.get().salt) not in story.content.decode()
+
+
 def test_the_numbers_of_a_vote_in_confidence_are_told_when_all_have_voted(hall):
     """Who has voted is named: whoever reads the numbers after each of them would know how."""
     listed = seated(hall, quorum=3, is_open=False)
     page, numbers = f"{hall.address}vote/", []
     for user, choice in ((hall.vera, "no"), (hall.lone, "yes"), (hall.henrik, "yes"), (hall.karen, "yes")):
         press(user, page, choice=choice, read=listed)
-        seen = signed_in(hall.henrik).get(page)
-        numbers.append(("<dt>Against the list</dt><dd>1</dd>" in seen.content.decode(), seen.context["shows_numbers"]))
+        seen = read(hall.henrik, page)
+        numbers.append(("<dt>Against the list</dt><dd>1</dd>" in seen, ">Carried</span>" in seen))
     assert numbers == [(False, False)] * 3 + [(True, True)]
+    with scope(hall.vejen):
+        assert hall.release() == 4
+    assert ">Carried</span>" in read(hall.henrik, page)
+
+
+def test_whoever_decides_closes_a_vote_in_confidence_and_then_nobody_votes_any_more(hall):
+    listed = seated(hall, is_open=False)
+    page, close_page = f"{hall.address}vote/", f"{hall.address}vote/close/"
+    assert "no quorum yet" in press(hall.lone, close_page) and "vote/close/" not in read(hall.lone, page)
+    for user in (hall.vera, hall.karen):
+        press(user, page, choice="no", read=listed)
+    assert "vote/close/" in read(hall.lone, page) and "vote/close/" not in read(hall.karen, page)
+    assert signed_in(hall.karen).post(close_page).status_code == 404
+    assert "Have not voted: Henrik Dam, Lone Lead." in read(hall.lone, close_page)
+    said = press(hall.lone, close_page)
+    assert ">No majority</span>" in said and "<dt>Against the list</dt><dd>2</dd>" in said
+    assert "The vote is closed." in press(hall.henrik, page, choice="yes", read=listed)
+    press(hall.lone, close_page)
+    with scope(hall.vejen):
+        assert (VoteClosing.objects.get().counted, ListVote.objects.count()) == (2, 2)
+        with pytest.raises(NotAllowed, match="no majority"):
+            hall.release()
+    story = read(hall.henrik, f"/vejen/applications/{hall.applications[0].pk}/story/")
+    assert "Closed" in story and "Against the list" not in story
+
+
+def test_only_a_vote_in_confidence_is_closed(hall):
+    seated(hall, quorum=1)
+    assert "No vote in confidence is under way." in press(hall.lone, f"{hall.address}vote/close/")
+
+
+def test_a_vote_that_falls_away_after_the_closing_tells_nothing_and_the_committee_votes_anew(hall):
+    """The outcome before and after would tell how she voted who has declared a conflict meanwhile."""
+    listed = seated(hall, is_open=False)
+    with scope(hall.vejen):
+        for user, choice in ((hall.karen, "yes"), (hall.lone, "no"), (hall.henrik, "yes"), (hall.vera, "yes")):
+            vote(hall.call, user, choice, listed)
+    in_conflict(hall, hall.vera)
+    seen = read(hall.karen, f"{hall.address}vote/")
+    assert "A vote counts no longer" in seen and "so that the committee votes anew" in seen
+    assert "<dt>For the list</dt>" not in seen and "Carried" not in seen
+    with scope(hall.vejen):
+        with pytest.raises(NotAllowed, match="A vote counts no longer"):
+            hall.release()
+        open_again(hall.call, hall.karen)
+        propose(hall.call, hall.karen, now())
+        selection = Selection.objects.select_related("call").get()
+        assert selection.content_hash != listed and not tally(selection).votes
+        for user in (hall.karen, hall.lone, hall.henrik):
+            vote(hall.call, user, Choice.YES, selection.content_hash)
+        assert hall.release() == 4
 
 
 def test_how_somebody_voted_in_confidence_is_never_opened_afterwards(hall):

@@ -36,7 +36,7 @@ APPEND_ONLY = {
     "partnerships.ChangePaper",
     "partnerships.DiversityTally",
     "partnerships.Hiding", "partnerships.Projection",
-    "partnerships.ListVote",
+    "partnerships.ListVote", "partnerships.VoteClosing",
     "partnerships.Ranking", "partnerships.Acceptance", "partnerships.DecisionTransition",
     "partnerships.SelectionTransition",
     "partnerships.Message", "partnerships.Submission", "partnerships.Refusal", "partnerships.Paper",

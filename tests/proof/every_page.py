@@ -163,15 +163,15 @@ VISITS = [
     Visit("partnerships:changes", "maja", OURS), Visit("partnerships:own_deadline", "maja", OURS),
     Visit("partnerships:section_people", "maja", OURS | {"section": "B"}),
     # Decisions.
-    Visit("partnerships:deciding", "lead", CALL), Visit("partnerships:scenarios", "staff", CALL),
-    *[Visit(f"partnerships:{act}", "lead", CALL) for act in ("ranking_close", "release", "decision_letters")],
+    Visit("partnerships:deciding", "lead", CALL), Visit("partnerships:selected", "", CALL),
+    *[Visit(f"partnerships:{act}", "lead", CALL)
+      for act in ("ranking_close", "release", "decision_letters", "committee", "vote_close")],
     *[Visit(f"partnerships:{act}", "staff", CALL)
-      for act in ("places_fill", "selection_settings", "release_propose", "decisions_open", "list_vote")],
+      for act in ("scenarios", "places_fill", "selection_settings", "release_propose", "decisions_open", "list_vote")],
     *[Visit(f"partnerships:{act}", "lead", CALL | {"application": "application"})
       for act in ("decision_edit", "place_move")],
     Visit("partnerships:diverse_set", "staff", CALL), Visit("partnerships:tags", "maja", OURS),
     Visit("partnerships:decision", "anna", SENT), Visit("partnerships:answer_give", "anna", SENT),
-    Visit("partnerships:selected", "", CALL), Visit("partnerships:committee", "lead", CALL),
     # The random draw.
     Visit("partnerships:draws", "", CALL), Visit("partnerships:draws", "lead", CALL),
     *[Visit(f"partnerships:draw_{act}", "lead", CALL | {"draw": "draw"}) for act in ("run", "withdraw", "annul")],

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from programmes.states import NotAllowed
 
 from ...choosing.forms import CommitteeForm, VoteForm
-from ...choosing.voting import arrange, can_sit, tally, vote
+from ...choosing.voting import arrange, can_sit, close_vote, tally, vote
 from ...models import CommitteeSeat, Selection
 from .page import DECIDE, PREPARE, ChoosingAct, ChoosingPage
 
@@ -40,16 +41,47 @@ class Vote(ChoosingPage, FormView):
             standing = tally(self.selection)
             mine = next((each for each in standing.votes if each.user_id == self.request.user.pk), None)
             waits = self.selection.status == Selection.Status.PROPOSED
-            facts = {"tally": standing, "mine": mine}
-            facts["shows_numbers"] = shows_numbers(self.selection, standing)
-            facts["may_vote"] = waits and not mine and self.request.user in standing.members
+            is_over = standing.closing is not None
+            facts = {"tally": standing, "mine": mine, "is_void": waits and standing.is_void}
+            facts["may_vote"] = waits and not mine and not is_over and self.request.user in standing.members
+            facts["may_close"] = waits and standing.may_close
         return super().get_context_data(**kwargs | facts)
 
 
-def shows_numbers(selection, standing):
-    """Whether the votes for and against may be told: in confidence, each step would tell whose it was."""
-    is_over = selection.status == Selection.Status.RELEASED or len(standing.votes) == len(standing.members)
-    return selection.votes_are_open or is_over
+class VoteClose(ChoosingAct):
+    """A vote in confidence is over: whoever has not voted votes no more, and its outcome is told."""
+
+    permission = DECIDE
+
+    @property
+    def question(self):
+        return _("Close the vote?")
+
+    @property
+    def act_words(self):
+        return _("Close the vote")
+
+    @property
+    def keep_words(self):
+        return _("Not now")
+
+    def back(self):
+        return reverse("partnerships:list_vote", args=[self.request.programme.slug, self.call.pk])
+
+    def consequences(self):
+        standing = tally(self.selection) if self.selection.pk else None
+        missing = [user for user in standing.members if user.pk not in standing.voted] if standing else []
+        absent = [f"{_('Have not voted')}: {', '.join(map(str, missing))}."] if missing else []
+        return [
+            *absent,
+            _("Nobody votes on this list any more."),
+            _("Then it is shown how many were for the list and against it, never who."),
+            _("It cannot be undone. Whoever opens the decisions again has the committee vote anew."),
+        ]
+
+    def act(self, form):
+        close_vote(self.call, self.request.user)
+        messages.success(self.request, _("The vote is closed."))
 
 
 class Committee(ChoosingAct):
