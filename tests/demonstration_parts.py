@@ -67,6 +67,7 @@ def decided(application, sheet, staff, lead):
     selection = Selection.objects.create(call=call, release_at=at, answer_by=until, reserves_until=until)
     selection.move_to("proposed", staff, proposed_by=staff, proposed_at=at)
     selection.votes.create(user=staff, content_hash=selection.content_hash, choice="yes")
+    selection.vote_closings.create(content_hash=selection.content_hash, counted=1, by=staff)
     selection.move_to("released", lead, released_by=lead, released_at=at)
     scores = [{"key": each.key, "title": each.title, "points": "4.00", "reason": ""} for each in sheet.criteria]
     letter = {"score": "4.00", "scores": scores, "applications": 1, "places": 1, "reserve": None}

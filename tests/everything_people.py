@@ -1,17 +1,7 @@
 """One row of every kind that staff and parties have about people and organisations: see tests/everything.py."""
 
 from partnerships.domains import claim
-from partnerships.models import (
-    CommitteeSeat,
-    DeclaredTag,
-    DiversityTally,
-    Joining,
-    Party,
-    Recovery,
-    Replacement,
-    Selection,
-    VoteClosing,
-)
+from partnerships.models import CommitteeSeat, DeclaredTag, DiversityTally, Joining, Party, Recovery, Replacement
 from partnerships.organisations import merge, propose
 from people.models import Organisation
 from programmes.clock import now
@@ -59,5 +49,4 @@ def differ(cast, party):
     DiversityTally.objects.create(call=cast.call, tags=[], by=cast.karen)
     Denial.objects.create(user=cast.maja, address="calls/…/applications/")
     CommitteeSeat.objects.create(call=cast.call, user=cast.karen, by=cast.karen)
-    VoteClosing.objects.create(selection=Selection.objects.get(), content_hash="0" * 64, counted=1, by=cast.karen)
     cast.application.sign_offs.create(section="A", party=party, user=cast.maja, by=cast.maja, at=now())
