@@ -3,17 +3,22 @@
 Both orders are shown and neither is changed by it: what counts is what reviewers gave.
 """
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Exists, Subquery
+
+from programmes.drawing import digest
+from programmes.models import ClosingRoll
+
 from ..choosing.ranking import rank, shown
-from ..choosing.scores import scores_of
+from ..choosing.scores import Scores, rankable
 from ..hiding.unnamed import unnamed, without_names
-from ..models import Application, Assignment, Hiding, Review
-from .comparing import Compared, compare_all
-from .means import points_of
-from .strictness import open_applications
+from ..models import Application, Assignment, Hiding, Ranking, ReviewPlan
+from .comparing import Compared, voices_of
+from .given import Given
+
+STANDING = {Application.Status.SUBMITTED, Application.Status.REOPENED}
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,11 @@ def spread(row):
     return max(given) - min(given) if given else 0
 
 
-def shared_of(call, sheet, blocked):
+def shared_of(call, given, blocked):
     """The shared applications as staff see them, those of `blocked` apart."""
-    rows = Assignment.objects.current().filter(application__call=call, is_shared=True).exclude(application__in=blocked)
-    applications = Application.objects.filter(pk__in=rows.values("application")).submitted().order_by("reference")
-    return all_shared(call, sheet, [(each, None) for each in applications])
+    rows = {each.application_id: each.application for each in given.assignments if each.is_shared}
+    shared = [each for each in rows.values() if each.status in STANDING and each.pk not in blocked]
+    return all_shared(call, given, [(each, None) for each in sorted(shared, key=lambda each: each.reference)])
 
 
 def shared_with(user, call, sheet):
@@ -55,19 +60,21 @@ def shared_with(user, call, sheet):
     hiding = Hiding.of(call)
     rows = Assignment.objects.of_reviewer(user).filter(application__call=call, is_shared=True)
     rows = rows.filter(application__in=Application.objects.submitted().values("pk")).order_by("application__reference")
-    mine = without_names(rows.select_related("application"), hiding)
-    return all_shared(call, sheet, [(unnamed(each.application, hiding), each.pk) for each in mine], user)
+    mine = list(without_names(rows.select_related("application"), hiding))
+    given = Given(call, sheet, [each.application_id for each in mine])
+    return all_shared(call, given, [(unnamed(each.application, hiding), each.pk) for each in mine], user)
 
 
-def all_shared(call, sheet, applications, user=None):
-    """[Shared] of (application, her own assignment), in a handful of statements however many there are."""
-    ids = [each.pk for each, _assignment in applications]
-    current = Assignment.objects.current().filter(application__in=ids)
-    locked = Review.objects.counting().filter(assignment__in=current, sheet=sheet)
-    of = Counter(current.values_list("application_id", flat=True))
-    done = Counter(locked.values_list("assignment__application_id", flat=True))
-    compared = compare_all(call, ids, sheet, user)
-    return [Shared(each, compared.get(each.pk, []), done[each.pk], of[each.pk], own) for each, own in applications]
+def all_shared(call, given, applications, user=None):
+    """[Shared] of (application, her own assignment): what each gave once all have locked, else how many have."""
+    locked = given.by_all(ReviewPlan.of(call).readers)
+    return [
+        Shared(
+            each, voices_of(locked.get(each.pk, []), given.sheet, user), len(given.locked.get(each.pk, [])),
+            given.read_by[each.pk], own,
+        )
+        for each, own in applications
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,33 +96,28 @@ class Levelled:
         return self.given[0] - self.levelled[0]
 
 
-def both_orders(call, strict):
+def both_orders(call, given, strict):
     """[Levelled] in the order as given, of what all who read it have locked; empty as long as nothing can be said.
 
-    `strict`: strictness_of() all of the call's applications.
+    `strict`: what strictness_in() says of all of the call's applications.
     """
     strictness = {user: each.difference for user, each in strict.items() if each.difference is not None}
-    scores, waiting = scores_of(call), open_applications(call)
-    if not strictness or not scores:
+    scores = on_paper(call, given)
+    if not strictness:
         return []
-    paper = {pk: means for pk, means in scores.paper.items() if pk not in waiting}
-    level = {pk: means for pk, means in levelled_means(call, scores.sheet, strictness).items() if pk in paper}
-    orders = []
-    for means in (paper, level):
+    level, orders = given.means(strictness), []
+    for means in (scores.paper, {pk: level[pk] for pk in scores.paper}):
         places = rank(means, scores.weights, **scores.facts)
         orders.append({each.application: (number, each.score) for number, each in enumerate(places, 1)})
     return [Levelled(scores.applications[pk], place, orders[1][pk]) for pk, place in orders[0].items()]
 
 
-def levelled_means(call, sheet, strictness):
-    """{application: {criterion: mean}} with each reviewer's own difference taken out of her points."""
-    reviewers = dict(
-        Review.objects.counting().filter(assignment__application__call=call).values_list("pk", "assignment__reviewer")
-    )
-    given: dict = defaultdict(lambda: defaultdict(list))
-    for (application, criterion, review), points in points_of(call, sheet).items():
-        given[application][criterion].append(points - strictness.get(reviewers[review], Fraction(0)))
-    return {
-        application: {criterion: sum(each, Fraction(0)) / len(each) for criterion, each in criteria.items()}
-        for application, criteria in given.items()
-    }
+def on_paper(call, given):
+    """The Scores of a call without its interviews, of what everybody has locked; in one statement."""
+    rolls = ClosingRoll.objects.filter(call=call).order_by("-id").values("roll_hash")[:1]
+    facts = {"roll": Subquery(rolls), "is_ranked": Exists(Ranking.objects.filter(call=call))}
+    applications = {each.pk: each for each in rankable(call).annotate(**facts).order_by("reference")}
+    first = next(iter(applications.values()), None)
+    waiting = given.open | (set() if first and first.is_ranked else given.not_locked)
+    paper = {pk: means for pk, means in given.means().items() if pk in applications and pk not in waiting}
+    return Scores(given.sheet, applications, paper, {}, first and first.roll or digest(call.reference), set())

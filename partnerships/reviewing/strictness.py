@@ -21,11 +21,17 @@ def strictness_of(call, blocked=()):
     """{reviewer: Strictness} over the applications of which everybody has locked, those of `blocked` apart."""
     counting = Review.objects.counting().filter(assignment__application__call=call)
     reviewers = dict(counting.values_list("pk", "assignment__reviewer"))
-    open_still = open_applications(call) | set(blocked)
+    points = points_of(call, ScoreSheet.of(call))
+    by_reviewer = {(pk, criterion, reviewers[review]): each for (pk, criterion, review), each in points.items()}
+    return strictness_in(by_reviewer, open_applications(call) | set(blocked))
+
+
+def strictness_in(points, without):
+    """The same of {(application, criterion, reviewer): points}, some applications apart."""
     given: dict = defaultdict(lambda: defaultdict(dict))
-    for (application, criterion, review), points in points_of(call, ScoreSheet.of(call)).items():
-        if application not in open_still:
-            given[application][criterion][reviewers[review]] = points
+    for (application, criterion, reviewer), each in points.items():
+        if application not in without:
+            given[application][criterion][reviewer] = each
     apart: dict = defaultdict(list)
     for criteria in given.values():
         for user, differences in own_differences(criteria.values()).items():

@@ -3,8 +3,9 @@
 from fractions import Fraction
 
 from partnerships.choosing.scores import scores_of
-from partnerships.models import Application, Assignment, Conflict
+from partnerships.models import Application, Assignment, Conflict, ScoreSheet
 from partnerships.reviewing.calibrating import both_orders
+from partnerships.reviewing.given import Given
 from partnerships.reviewing.strictness import strictness_of
 from programmes.models import Call
 from programmes.scope import scope
@@ -39,6 +40,10 @@ def test_she_sees_where_they_differ_on_what_is_shared_when_all_have_locked(under
     assert under.read(auditor, page) == 404
 
 
+def orders(call):
+    return both_orders(call, Given(call, ScoreSheet.of(call)), strictness_of(call))
+
+
 def test_both_orders_are_shown_and_what_counts_is_what_was_given(cast):
     with scope(cast.vejen):
         Call.objects.filter(pk=cast.call.pk).update(score_sheet=SHEET)
@@ -54,9 +59,9 @@ def test_both_orders_are_shown_and_what_counts_is_what_was_given(cast):
             facts = {"status": "submitted", "reference": f"SMALL-00{number}", "submitted_name": f"Peer {number}"}
             Application.objects.filter(pk=application.pk).update(**facts)
             if number == 5:  # four that both have scored say nothing about anybody
-                assert both_orders(cast.call, strictness_of(cast.call)) == []
+                assert orders(cast.call) == []
     with scope(cast.vejen):
-        found = {each.application.pk: each for each in both_orders(cast.call, strictness_of(cast.call))}
+        found = {each.application.pk: each for each in orders(cast.call)}
         one, other = found[made[0].pk], found[made[1].pk]
         assert (one.given, one.levelled) == ((2, Fraction(17, 5)), (1, Fraction(39, 10)))
         assert (other.given, other.levelled) == ((1, Fraction(18, 5)), (2, Fraction(31, 10)))

@@ -33,6 +33,7 @@ from tests.conftest import signed_in
 from tests.crowd import crowd
 from tests.diversity import WANTED
 from tests.partnerships.test_lists import SIZES, check_even, cost
+from tests.reviews import reviewed, reviewer
 
 
 def submitted(hall, first, last):
@@ -97,10 +98,16 @@ def test_the_list_of_what_is_hidden_costs_the_same_at_1_3_and_300_applications(h
 
 @pytest.mark.proof
 def test_calibration_costs_the_same_at_1_3_and_300_shared_applications(hidden):
-    path = f"{hidden.base}calibration/"
+    """As many statements at each size, and no more than a page may: of the reviewer's, and of the staff's."""
+    bo, path = reviewer(hidden.vejen, "Bo Ask"), f"{hidden.base}calibration/"
+
+    def grow(first, last):
+        for application in submitted(hidden, first, last):
+            reviewed(hidden.call, application, {"K1": 2, "K2": 3}, bo)
+
     pages = [(signed_in(hidden.rikke), path), (signed_in(hidden.lone), path)]
-    shown = even(pages, lambda first, last: submitted(hidden, first, last), most=32, rows=9000)
-    assert ["CROWD-000310" in shown[0], "Crowd 310" in shown[1]] == [True, True]
+    shown = even(pages, grow, rows=9000)
+    assert ["CROWD-000310" in shown[0], "Crowd 310" in shown[1], "Levelled" in shown[1]] == [True] * 3
 
 
 def test_a_vote_costs_the_same_at_1_3_and_300_members(hall):

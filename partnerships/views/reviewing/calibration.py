@@ -6,9 +6,10 @@ from django.views.generic import TemplateView
 from programmes import access
 
 from ...reviewing.calibrating import both_orders, shared_of, shared_with
+from ...reviewing.given import Given
 from ...reviewing.means import in_conflict
 from ...reviewing.progress import reviewers_of
-from ...reviewing.strictness import LEAST, strictness_of
+from ...reviewing.strictness import LEAST, strictness_in
 from ..choosing.page import SEE as SEE_RANKING
 from ..choosing.page import is_barred
 from .frame import SCORE, SEE, ReviewPage
@@ -34,9 +35,10 @@ class ReviewCalibration(ReviewPage, TemplateView):
 
     def for_staff(self):
         user, blocked = self.request.user, in_conflict(self.request.user, self.call)
-        strict = strictness_of(self.call, blocked)
-        facts = {"shared": shared_of(self.call, self.sheet, blocked), "least": LEAST}
+        given = Given(self.call, self.sheet)
+        strict = strictness_in(given.points, given.open | blocked)
+        facts = {"shared": shared_of(self.call, given, blocked), "least": LEAST}
         facts["strict"] = [(each, strict.get(each.pk)) for each in reviewers_of(self.call)]
         if access.may(user, SEE_RANKING, self.request.programme) and not is_barred(user, self.call):
-            facts |= {"orders": both_orders(self.call, strict), "sees_orders": True}
+            facts |= {"orders": both_orders(self.call, given, strict), "sees_orders": True}
         return facts
