@@ -8,7 +8,9 @@ from django.test import Client
 from partnerships.choosing.accepting import answer
 from partnerships.choosing.drawable import pool_of
 from partnerships.departing.ending import end
-from partnerships.models import Decision, Departure, Partnership
+from partnerships.departing.reporting import stays
+from partnerships.models import Agreement, Application, Decision, Departure, Partnership, Party, Signature
+from people.models import Organisation
 from programmes.clock import now
 from programmes.drawing import draw_now, freeze
 from programmes.models import Draw, Outbox
@@ -39,6 +41,61 @@ def chosen(hall):
         hall.departure.refresh_from_db()
     hall.end = f"/vejen/calls/{hall.call.pk}/agreements/{hall.partnership.pk}/departure/end/"
     return hall
+
+
+def read_by_anybody(hall, **headers):
+    """The public page of the selected, by somebody with no session."""
+    return Client().get(f"/vejen/calls/{hall.call.pk}/selected/", headers={"Accept-Language": "en"} | headers)
+
+
+def test_from_the_minute_a_party_leaves_nobody_reads_its_name_in_public_and_the_place_stays(hall):
+    with scope(hall.vejen):
+        hall.decide(described_by="A1.name")
+        hall.release()
+        for kind, by in (("association", hall.karen), (MUNICIPALITY, hall.lone)):
+            answer(Decision.objects.get(seat=1), hall.party(1, kind), by, now(), accepts=True)
+        partnership = Partnership.objects.get(pk=hall.applications[0].partnership_id)
+        Application.objects.filter(partnership=partnership).update(submitted_name="Peer and Municipality 1")
+    before = read_by_anybody(hall)
+    said = before.content.decode()
+    assert [each in said for each in ("municipality 1", "What peer 1 does", "association 1")] == [True] * 3
+    with scope(hall.vejen):
+        departure = leaves(partnership, hall.signatory(1))
+    kept = {"If-None-Match": before.headers.get("ETag", "*"), "If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    for crafted in ({}, kept, {"Cache-Control": "only-if-cached"}):
+        after = read_by_anybody(hall, **crafted)
+        said = after.content.decode()
+        assert after.status_code == 200 and "association 1" in said, crafted
+        assert "unicipality 1" not in said and "What peer 1 does" not in said and "left" not in said, crafted
+        assert (before.headers["Cache-Control"], after.headers["Cache-Control"]) == ("no-store", "no-store")
+        assert len(after.context["selected"]) == len(before.context["selected"]) == 1  # the place is theirs
+    with scope(hall.vejen):
+        stays(departure, hall.lone, "Det var en fejl.")
+    assert [each in read_by_anybody(hall).content.decode() for each in ("municipality 1", "What peer 1")] == [True] * 2
+
+
+def test_whoever_comes_in_its_place_is_named_when_it_has_signed_what_is_in_force(hall):
+    with scope(hall.vejen):
+        hall.decide(described_by="A1.name")
+        hall.release()
+        for kind, by in (("association", hall.karen), (MUNICIPALITY, hall.lone)):
+            answer(Decision.objects.get(seat=1), hall.party(1, kind), by, now(), accepts=True)
+        old = Party.objects.get(pk=hall.party(1, MUNICIPALITY))
+        facts = {"partnership": old.partnership, "kind": old.kind, "name": "Nykøbing Kommune"}
+        body = Organisation.objects.create(name=facts["name"], kind=old.kind, country="DK", identifier="")
+        leaves(old.partnership, hall.signatory(1))
+        Party.objects.filter(pk=old.pk).update(replaced_at=now())
+        new = Party.objects.create(organisation=body, **facts)
+    assert "Nykøbing" not in read_by_anybody(hall).content.decode()
+    with scope(hall.vejen):
+        day = now().date()
+        facts = {"number": 1, "status": "in_force", "starts_on": day, "ends_on": day + timedelta(days=300)}
+        facts |= {"amount": 1, "by": hall.karen, "content": "{}", "content_hash": "0" * 64, "in_force_at": now()}
+        agreement = Agreement.objects.create(partnership=old.partnership, **facts)
+        facts = {"by": hall.lone, "name": "N", "position": "P", "at": now(), "content_hash": "0" * 64}
+        Signature.objects.create(agreement=agreement, party=new, level="simple", **facts)
+    said = read_by_anybody(hall).content.decode()
+    assert "Nykøbing Kommune" in said and "unicipality 1" not in said and "What peer 1 does" not in said
 
 
 def drawn(hall):

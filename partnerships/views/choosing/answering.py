@@ -91,9 +91,17 @@ class AnswerGive(AnswerPage, Confirmation):
 
 @public
 class Selected(OfCall, TemplateView):
-    """The selected partnerships that have accepted, with what they agreed to publish."""
+    """The selected partnerships that have accepted, with what they agreed to publish. No copy of it is kept.
+
+    A party that leaves is not named from that minute on, so nobody in between may answer with an older page.
+    """
 
     template_name = "partnerships/choosing/selected.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs | {"call": self.call, "selected": selected_of(self.call)})
