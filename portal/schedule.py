@@ -16,5 +16,6 @@ RINGS = {
     "partnerships.tasks.checked_copies": OFTEN,
     "partnerships.tasks.moves": OFTEN,
     "programmes.tasks.seals": HOURLY,
+    "programmes.tasks.denials": HOURLY,
 }
 SCHEDULE = {task: {"task": task, "schedule": each, "options": {"expires": each}} for task, each in RINGS.items()}

@@ -9,7 +9,7 @@ import re
 from functools import partial
 
 from .access import was_ever_here
-from .models import Denial
+from .models import Denial, Programme
 from .scope import scope
 
 KEYS = re.compile(r"<[^>]+>")
@@ -38,3 +38,13 @@ def write(programme, user, address, writes):
                 Denial.note(user, address, writes)
     except Exception as error:  # the answer is sent, so nobody else would say it; its words may hold an address
         log.error("a denial in programme %s was not written: %s", programme.pk, type(error).__name__)
+
+
+def forget():
+    """What was refused long ago goes, in every programme; what fails in one leaves the others theirs."""
+    for programme in Programme.objects.order_by("pk"):
+        try:
+            with scope(programme):
+                Denial.forget()
+        except Exception as error:
+            log.error("the denials of programme %s were left: %s", programme.pk, type(error).__name__)

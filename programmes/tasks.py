@@ -5,7 +5,7 @@ import logging
 from celery import Task, shared_task
 from django.core.cache import cache
 
-from . import acts, answering, bouncing, hosting, outbox
+from . import acts, answering, bouncing, denying, hosting, outbox
 from .handing_out import HANDOUTS
 from .scope import ScopeError
 
@@ -64,6 +64,11 @@ def check_handout(self, pk):
 @shared_task
 def enquiries():
     answering.sweep()
+
+
+@shared_task
+def denials():
+    denying.forget()
 
 
 @shared_task

@@ -9,10 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from partnerships.agreeing.steering import pick, propose, seat, write_minutes
+from portal.schedule import SCHEDULE
 from programmes.clock import now
 from programmes.models import Denial
-from programmes.models.denials import MOST_IN_AN_HOUR
+from programmes.models.denials import KEPT, MOST_IN_AN_HOUR
 from programmes.scope import scope
+from programmes.tasks import denials
 from tests.agreements import ENGLISH, activate
 from tests.cast import appointed, person
 from tests.conftest import signed_in
@@ -134,6 +136,36 @@ def test_it_is_written_behind_the_answer_and_a_log_that_breaks_breaks_no_page(ca
     with CaptureQueriesContext(connection) as questions:
         assert jonas.get("/vejen/").status_code == 200
     assert not any("denial" in each["sql"] for each in questions)
+
+
+def test_half_a_year_later_a_line_is_gone_and_a_younger_one_is_nobody_s_to_take_away(committed, moved_clock):
+    """Beat rings in the hour after it; what stands in another programme goes in the same sweep."""
+    for programme, user in ((committed.vejen, committed.jonas), (committed.versova, committed.pekka)):
+        with scope(programme):
+            Denial.objects.create(user=user, address="people/")
+
+    def left():
+        found = []
+        for programme in (committed.vejen, committed.versova):
+            with scope(programme):
+                found += Denial.objects.values_list("address", flat=True)
+        return found
+
+    moved_clock(KEPT - timedelta(hours=1))
+    denials()
+    assert left() == ["people/"] * 2 and KEPT == timedelta(days=180)
+    with scope(committed.vejen):
+        assert Denial.objects.all().delete()[0] == 0  # by no statement of the portal's
+        Denial.objects.create(user=committed.jonas, address="calls/")
+    moved_clock(timedelta(hours=2))
+    assert "programmes.tasks.denials" in SCHEDULE
+    denials()
+    assert left() == ["calls/"]
+
+
+def test_who_is_written_down_reads_for_how_long(cast):
+    assert "deleted after half a year" in signed_in(cast.jonas).get("/privacy/", **ENGLISH).content.decode()
+    assert "deleted after half a year" in signed_in(cast.karen).get("/vejen/denials/", **ENGLISH).content.decode()
 
 
 def test_the_list_costs_the_same_however_long_it_is(cast):

@@ -25,7 +25,7 @@ SHUT = {"guardian.UserObjectPermission", "guardian.GroupObjectPermission", "pghi
 OVER_A_PROGRAMME = {"programmes.ProgrammeUserPermission", "programmes.ProgrammeGroupPermission"}
 HERS_TOO = {"programmes.Appointment", "partnerships.PartnershipAppointment"}  # readable by the person herself
 APPEND_ONLY = {
-    "programmes.Publication", "programmes.Denial", "programmes.Logo", "programmes.Seal",
+    "programmes.Publication", "programmes.Logo", "programmes.Seal",
     "programmes.FormVersion", "programmes.ClosingRoll", "programmes.DraftStep", "programmes.BlankForm",
     "programmes.Draw", "programmes.DrawSecret", "programmes.DrawResult", "programmes.DrawWithdrawal",
     "programmes.DrawAnnulmentTransition",
@@ -110,6 +110,9 @@ def test_a_table_stands_behind_a_forced_policy_on_its_programme(model, db):
         own = "(user_id = ( SELECT app.person() AS person))"
         expected = {("programme", "ALL", "PERMISSIVE", "{public}", either, HERE)}
         expected |= {("own", "SELECT", "PERMISSIVE", "{public}", own, None)}
+    if model._meta.label == "programmes.Denial":  # goes when it is old, and not before
+        old = "(at <= (app.now() - '180 days'::interval))"
+        expected |= {("kept", "DELETE", "RESTRICTIVE", "{public}", old, None)}
     assert set(asked(policies, table)) == expected
 
 
