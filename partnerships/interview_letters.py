@@ -17,6 +17,7 @@ from .interviewing.booking import check_stands, standing
 from .interviewing.invitation import calendar_of
 from .interviewing.slots import free, last_moment
 from .models import Application, Interview, InterviewPlan, PanelSeat, PartnershipAppointment
+from .parting import TO_AN_INTERVIEW, was_invited
 
 PARTIES, PANEL = _("Both parties"), _("The people of the programme who hold it")
 BOTH = _("Both parties, and the people of the programme who hold it")
@@ -94,12 +95,30 @@ def booked(pk, reader):
 
 @told(_("The interview is called off"), _("When staff call an interview off, or its application is withdrawn"), PARTIES)
 def called_off(pk, reader):
+    """To whoever takes part, and to somebody who has left since and has it in her calendar."""
     interview, plan = found(pk)
-    if not interview or not takes_part(interview.application, reader):
+    is_there = interview and takes_part(interview.application, reader)
+    if not interview or not (is_there or was_invited(TO_AN_INTERVIEW, pk, reader)):
         return None
-    address = link("partnerships:partnership", interview.application.partnership_id)
+    address = link("partnerships:partnership", interview.application.partnership_id) if is_there else ""
     message = written("called_off", interview, plan, reader, address)
     return with_calendar(message, calendar_of(interview, plan, reader, now(), CANCEL), CANCEL)
+
+
+@told(
+    _("The interview goes on without you"),
+    _("When somebody of a party leaves, or her party does"),
+    _("Whoever has left and had been invited"),
+)
+def parted(pk, reader):
+    """Her calendar is cleared; nothing to whom takes part again. Called off meanwhile, she is told that instead."""
+    (interview, plan), at = found(pk), now()
+    if interview and interview.status != Interview.Status.BOOKED:
+        return called_off(pk, reader)
+    if not interview or interview.has_begun(at) or takes_part(interview.application, reader):
+        return None
+    message = written("parted", interview, plan, reader, "")
+    return with_calendar(message, calendar_of(interview, plan, reader, at, CANCEL, is_counted=False), CANCEL)
 
 
 @told(_("You hold an interview"), BOOKED, PANEL)

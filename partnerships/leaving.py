@@ -6,6 +6,7 @@ from programmes import access, outbox
 from programmes.states import NotAllowed
 
 from .models import DeclaredTag, Partnership, SectionAssignment, SignOff
+from .parting import part
 from .starting import SIGNATORY, WRITER
 
 
@@ -24,6 +25,7 @@ def leave(user, partnership, successor=None):
         access.dismiss(user, appointment.role, partnership)
     free_sections(partnership)
     forget_tags(user, partnership)
+    part(partnership, [user])
     for other in people_of(partnership):
         outbox.put("partnerships.letters.somebody_left", mine[0], other)
 
@@ -71,4 +73,5 @@ def take_out(appointment):
     access.dismiss(appointment.user, appointment.role, appointment.partnership)
     free_sections(appointment.partnership)
     forget_tags(appointment.user, appointment.partnership)
+    part(appointment.partnership, [appointment.user])
     outbox.put("partnerships.letters.role_ended", appointment, appointment.user)

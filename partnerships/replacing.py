@@ -11,6 +11,7 @@ from programmes.states import NotAllowed
 
 from .leaving import free_sections, people_of
 from .models import Partnership, PartnershipAppointment, Party, Recheck, Replacement
+from .parting import part
 from .standing import Standing
 from .succession import invite
 from .writing import Writer
@@ -69,14 +70,14 @@ def end(party, partnership, at):
 
 def send_away(party, partnership):
     """Its people's way in ends, and nobody comes on its behalf any more. Returns [[id of a person, role]]."""
-    gone = []
-    for appointment in PartnershipAppointment.objects.of_party(party).select_related("user").order_by("id"):
+    acting = list(PartnershipAppointment.objects.of_party(party).select_related("user").order_by("id"))
+    for appointment in acting:
         access.dismiss(appointment.user, appointment.role, partnership)
-        gone.append([appointment.user_id, appointment.role])
     free_sections(partnership)
+    part(partnership, {appointment.user for appointment in acting})
     for waiting in partnership.invitations.waiting().filter(Q(party=party) | Q(kind=party.kind)):
         waiting.withdraw()
-    return gone
+    return [[appointment.user_id, appointment.role] for appointment in acting]
 
 
 def mark(application, party, gone):

@@ -17,6 +17,7 @@ from programmes.letters import link
 
 from .agreeing.steering import ends_at
 from .models import BodyMeeting, BodySeat
+from .parting import TO_A_MEETING, was_invited
 
 MEMBERS = _("The members of the steering group")
 Status = BodyMeeting.Status
@@ -24,9 +25,17 @@ Status = BodyMeeting.Status
 
 def found(pk, reader, status):
     """The meeting as it stands, for somebody who still has a seat; None when there is nothing to tell any more."""
-    rows = BodyMeeting.objects.filter(status=status, body__seats__in=seats_of(reader))
-    rows = rows.select_related("body__partnership__application__call__programme")
-    return rows.filter(pk=pk).first()
+    meeting = meeting_in(pk, status)
+    return meeting if meeting and sits(meeting, reader) else None
+
+
+def meeting_in(pk, status):
+    rows = BodyMeeting.objects.select_related("body__partnership__application__call__programme")
+    return rows.filter(pk=pk, status=status).first()
+
+
+def sits(meeting, reader):
+    return seats_of(reader).filter(body=meeting.body_id).exists()
 
 
 def seats_of(reader):
@@ -35,7 +44,7 @@ def seats_of(reader):
 
 def written(what, meeting, reader):
     partnership, application = meeting.body.partnership, meeting.body.partnership.application
-    address = link("partnerships:steering_meeting", partnership.pk, meeting.number)
+    address = link("partnerships:steering_meeting", partnership.pk, meeting.number) if sits(meeting, reader) else ""
     facts = {"meeting": meeting, "application": application, "call": application.call, "link": address}
     return letter(f"partnerships/letters/steering_{what}", reader, **facts)
 
@@ -57,11 +66,27 @@ def invited(pk, reader):
 
 @told(_("A meeting of the steering group is called off"), _("When somebody calls it off"), MEMBERS)
 def called_off(pk, reader):
-    meeting = found(pk, reader, Status.CALLED_OFF)
-    if not meeting:
+    """To whoever sits there, and to somebody who has left since and has it in her calendar."""
+    meeting = meeting_in(pk, Status.CALLED_OFF)
+    if not meeting or not (sits(meeting, reader) or meeting.begins_at and was_invited(TO_A_MEETING, pk, reader)):
         return None
     message = written("called_off", meeting, reader)
     return with_calendar(message, calendar_of(meeting, reader, CANCEL), CANCEL) if meeting.begins_at else message
+
+
+@told(
+    _("A meeting of the steering group goes on without you"),
+    _("When a member leaves, or her party does"),
+    _("Whoever has left and had been invited"),
+)
+def parted(pk, reader):
+    """Her calendar is cleared; nothing to whom sits there again. Called off meanwhile, she is told that instead."""
+    meeting = meeting_in(pk, Status.SET)
+    if not meeting:
+        return called_off(pk, reader)
+    if meeting.begins_at <= now() or sits(meeting, reader):
+        return None
+    return with_calendar(written("parted", meeting, reader), calendar_of(meeting, reader, CANCEL), CANCEL)
 
 
 def calendar_of(meeting, reader, method):

@@ -7,6 +7,7 @@ from programmes.states import NotAllowed
 
 from .leaving import free_sections, people_of
 from .models import Partnership, PartnershipAppointment, PartnershipInvitation, Recovery
+from .parting import part
 from .starting import SIGNATORY
 
 
@@ -25,6 +26,7 @@ def recover(party, gone, reason, by, email, language):
     for appointment in acting.filter(user__in=gone).order_by("id"):
         access.dismiss(appointment.user, appointment.role, partnership)
     free_sections(partnership)
+    part(partnership, gone)
     facts = {"party": party, "kind": party.kind}
     invitation = invite(partnership, email, language, by, **facts)
     keep = {"reason": reason, "by": by, "gone": [user.pk for user in gone], "invitation": invitation}

@@ -9,6 +9,7 @@ from programmes.outbox import put
 from programmes.states import NotAllowed
 
 from ..models import Body, BodyMeeting, BodySeat, Partnership, PartnershipAppointment
+from ..parting import leave_the_group
 
 Status = BodyMeeting.Status
 MOST_TIMES, MOST_SEATS = 3, 12
@@ -46,6 +47,7 @@ def unseat(partnership, seat, party, at):
     if seat.party_id != party:
         raise NotAllowed(_("Each party decides about its own members."))
     body.seats.today().filter(pk=seat.pk).update(until=at)
+    leave_the_group(partnership, [seat.user])
 
 
 def lacking(partnership, seats):

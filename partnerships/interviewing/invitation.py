@@ -11,8 +11,12 @@ from programmes.calendar import Occasion
 from programmes.calendar_invitations import REQUEST, invitation
 
 
-def calendar_of(interview, plan, user, at, method=REQUEST, about=""):
-    """The calendar file of one person. `about` is what she knows it by: the call, or the partnership she meets."""
+def calendar_of(interview, plan, user, at, method=REQUEST, about="", is_counted=True):
+    """The calendar file of one person. `about` is what she knows it by: the call, or the partnership she meets.
+
+    `is_counted`: of a CANCEL, whether the interview has counted it already, as it does when it changes for more than
+    her.
+    """
     call = plan.call
     zone = ZoneInfo(call.time_zone)
     start, end = (moment.astimezone(zone) for moment in (interview.begins_at, interview.ends_at))
@@ -22,6 +26,6 @@ def calendar_of(interview, plan, user, at, method=REQUEST, about=""):
         title = f"{_('Interview')}: {about or call.title}"
     occasion = Occasion("interview", title, start, end, place, link=link)
     name = calendar.uid(uuid5(interview.uid, str(user.pk)))
-    # A CANCEL counts one further by itself; the interview has counted its end already.
-    sequence = interview.sequence - (method != REQUEST)
+    # A CANCEL counts one further by itself.
+    sequence = interview.sequence - (method != REQUEST and is_counted)
     return invitation(occasion, name, sequence, at, method, call.programme, user.email)

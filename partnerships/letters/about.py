@@ -56,7 +56,7 @@ ABOUT: list[tuple[Any, str, str]] = [
     (
         BodyMeeting,
         "body__partnership__application",
-        "steering_letters.proposed steering_letters.invited steering_letters.called_off",
+        "steering_letters.proposed steering_letters.invited steering_letters.called_off steering_letters.parted",
     ),
     (
         ChangeRequest,
@@ -79,7 +79,7 @@ ABOUT: list[tuple[Any, str, str]] = [
         Interview,
         "application",
         "interview_letters.booked interview_letters.called_off interview_letters.seated interview_letters.unseated "
-        "interview_letters.reminder",
+        "interview_letters.reminder interview_letters.parted",
     ),
     (Joining, "kept", "letters.joining_proposed letters.joined"),
     (Joining, "joined", "letters.joining_proposed letters.joined"),
