@@ -25,6 +25,10 @@ from tests.departing import leaves
 
 @pytest.fixture
 def chosen(hall):
+    return vacated(hall)
+
+
+def vacated(hall):
     """Two that have accepted and one reserve; the municipality of the first has left, and the days have passed."""
     with scope(hall.vejen):
         hall.decide()

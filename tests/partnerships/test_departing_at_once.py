@@ -1,0 +1,93 @@
+"""Two of the staff settle one departure at the same moment: one outcome, and a sentence for the slower hand."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from partnerships.departing.ending import end
+from partnerships.departing.reporting import stays
+from partnerships.models import Departure, Partnership, Party
+from programmes.clock import now
+from programmes.models import Draw, Outbox
+from programmes.scope import scope
+from programmes.states import NotAllowed
+from tests.choosing import Hall, outcomes
+from tests.partnerships.test_departing_ends import vacated
+
+SETTLED = "This is settled already"
+
+
+@pytest.fixture
+def vacant(ground):
+    """A place that nobody came for in time, committed."""
+    return vacated(Hall())
+
+
+def at_once(hall, *verbs):
+    """What each of them hears, each over a connection of its own; both have read the departure while it was open."""
+    heard, together = [], Barrier(len(verbs))
+
+    def press(verb):
+        try:
+            with scope(hall.vejen):
+                seen = Departure.objects.select_related(
+                    "partnership__application__call", "partnership__programme"
+                ).get()
+                together.wait(10)
+                verb(seen)
+            heard.append("done")
+        except NotAllowed as refusal:
+            heard.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press, args=[verb]) for verb in verbs]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(20)
+    assert not any(each.is_alive() for each in threads)
+    return sorted(heard)
+
+
+def test_of_two_who_end_it_at_the_same_moment_one_does_and_everything_happens_once(vacant):
+    heard = at_once(
+        vacant,
+        lambda seen: end(seen, vacant.lone, now(), "Ingen kom."),
+        lambda seen: end(seen, vacant.henrik, now(), "Ingen kom."),
+    )
+    assert heard == [f"{SETTLED}: Nobody came, and the cooperation has ended", "done"]
+    with scope(vacant.vejen):
+        departure = Departure.objects.get()
+        assert (departure.status, departure.transitions.count()) == ("ended", 1)
+        ends = Partnership.objects.get(pk=vacant.partnership.pk).transitions.filter(after="ended")
+        assert ends.count() == 1
+        assert [each[1] for _number, each in sorted(outcomes(vacant).items())] == [
+            "given_up",
+            "accepted",
+            "offered",
+            "told",
+        ]
+        (draw,) = Draw.objects.with_all()
+        assert [each.out for each in draw.withdrawals.all()] == ["SMALL-001"]
+        promoted = Outbox.objects.filter(kind="partnerships.decision_letters.answer", key__endswith=":promoted")
+        assert promoted.count() == 2  # one for each party of the one that is offered the place
+        assert Outbox.objects.filter(kind="partnerships.departure_letters.settled").count() == 1
+
+
+def test_of_one_who_ends_it_and_one_who_says_that_it_stays_one_is_heard(vacant):
+    heard = at_once(
+        vacant,
+        lambda seen: end(seen, vacant.lone, now(), "Ingen kom."),
+        lambda seen: stays(seen, vacant.henrik, "Det var en fejl."),
+    )
+    with scope(vacant.vejen):
+        status = Departure.objects.get().status
+        ended = status == "ended"
+        said = "Nobody came, and the cooperation has ended" if ended else "It does not leave after all"
+        assert heard == [f"{SETTLED}: {said}", "done"]
+        assert Partnership.objects.get(pk=vacant.partnership.pk).status == ("ended" if ended else "active")
+        assert outcomes(vacant)[1][1] == ("given_up" if ended else "accepted")
+        assert outcomes(vacant)[3][1] == ("offered" if ended else "held")
+        assert Party.objects.filter(left_at__isnull=False).count() == ended
