@@ -38,8 +38,8 @@ class Shared:
 
     @property
     def apart(self):
-        """[(criterion, the difference between the most and the least points)], the widest first."""
-        found = [(row.criterion, spread(row)) for row in self.compared]
+        """[(criterion, the difference between the most and the least points)] where there is one, the widest first."""
+        found = [(row.criterion, wide) for row in self.compared if (wide := spread(row))]
         return sorted(found, key=lambda each: (-each[1], each[0].key))
 
 

@@ -188,6 +188,8 @@ def test_at_the_release_the_tags_are_gone_everywhere_and_tallies_stay(hall):
             assert cursor.fetchone() == (1,)
     shown = read(hall.karen, f"{hall.address}different-people/")
     assert "is deleted; these numbers stay" in shown and "not shown" in shown and "checkbox" not in shown
+    assert "stands on this page only" not in shown and "At least 0" not in shown  # nothing stands here any more
+    assert shown.count(">Met</span>") == 2  # of the two tags of which some were wanted
     assert "what was said here is deleted" in read(
         hall.signatory(3), f"/vejen/partnerships/{hall.applications[2].partnership_id}/tags/"
     )
