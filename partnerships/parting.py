@@ -11,8 +11,11 @@ from .models import BodyMeeting, BodySeat, Interview, PartnershipAppointment
 TO_A_MEETING, TO_AN_INTERVIEW = "partnerships.steering_letters.invited", "partnerships.interview_letters.booked"
 
 
-def part(partnership, users):
-    """These people have just lost a role here; whoever has another one for a party keeps what she has."""
+def part(partnership, users, for_good=True):
+    """These people have just lost a role here; whoever has another one for a party keeps what she has.
+
+    Unless it is `for_good` they find their seats again when they come back.
+    """
     users = list(users)
     there = PartnershipAppointment.objects.today().filter(partnership=partnership, party__isnull=False)
     acting = set(there.filter(user__in=users).values_list("user", flat=True))
@@ -20,16 +23,20 @@ def part(partnership, users):
     for interview, user in invited(TO_AN_INTERVIEW, ahead, [each for each in users if each.pk not in acting]):
         put("partnerships.interview_letters.parted", interview, user, str(interview.sequence))
     leave_the_group(partnership, users)
+    if for_good:
+        left = [each for each in users if each.pk not in acting]
+        BodySeat.objects.filter(body__partnership=partnership, user__in=left, until__isnull=True).update(until=Now())
 
 
 def leave_the_group(partnership, users):
-    """Of these people, whoever sits in the steering group no more: its meetings ahead."""
-    sitting = BodySeat.objects.today().filter(body__partnership=partnership)
-    sitting = set(sitting.values_list("user", flat=True))
+    """Of these people, whoever sits in the steering group no more: its meetings ahead, once for each seat she had."""
+    seats = BodySeat.objects.filter(body__partnership=partnership)
+    sitting = set(seats.today().values_list("user", flat=True))
+    last = dict(seats.order_by("id").values_list("user", "pk"))
     ahead = BodyMeeting.objects.filter(body__partnership=partnership, begins_at__gt=Now())
     ahead = ahead.filter(status=BodyMeeting.Status.SET)
     for meeting, user in invited(TO_A_MEETING, ahead, [each for each in users if each.pk not in sitting]):
-        put("partnerships.steering_letters.parted", meeting, user)
+        put("partnerships.steering_letters.parted", meeting, user, str(last[user.pk]))
 
 
 def invited(kind, things, users):

@@ -90,7 +90,11 @@ def parted(pk, reader):
 
 
 def calendar_of(meeting, reader, method):
-    """The calendar file of one member: one entry for each, which a CANCEL takes out again."""
+    """The calendar file of one member: one entry for each, which a CANCEL takes out again.
+
+    Whoever takes a seat once more has it put back, so each seat counts two further.
+    """
+    seats = BodySeat.objects.filter(body=meeting.body_id, user=reader.pk).count()
     call = meeting.body.partnership.application.call
     zone = ZoneInfo(call.time_zone)
     start, end = (moment.astimezone(zone) for moment in (meeting.begins_at, ends_at(meeting)))
@@ -98,4 +102,4 @@ def calendar_of(meeting, reader, method):
         title = f"{_t('Steering group')}: {meeting.body.partnership}"
     occasion = Occasion("steering", title, start, end, meeting.place, meeting.agenda)
     name = calendar.uid(uuid5(meeting.uid, str(reader.pk)))
-    return invitation(occasion, name, 0, now(), method, call.programme, reader.email)
+    return invitation(occasion, name, 2 * max(seats - 1, 0), now(), method, call.programme, reader.email)

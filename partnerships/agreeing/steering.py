@@ -37,7 +37,7 @@ def seat(partnership, party, user, by):
     )
     if is_new:
         for meeting in body.meetings.filter(status=Status.SET, begins_at__gt=Now()):
-            put("partnerships.steering_letters.invited", meeting, user)
+            put("partnerships.steering_letters.invited", meeting, user, str(made.pk))
     return made
 
 

@@ -87,6 +87,26 @@ def test_a_member_who_is_taken_out_of_the_group_alone_and_one_who_was_never_invi
         assert steering_letters.invited(met.meeting.pk, met.maja) is None
 
 
+def test_whoever_takes_her_seat_again_has_the_meeting_back_and_loses_it_again_with_the_seat(met):
+    """Leaving the partnership ends the seat: who comes back is named anew, and invited anew."""
+    kind, meeting = "partnerships.steering_letters.parted", met.meeting
+    with scope(met.vejen):
+        hers = met.partnership.appointments.today().get(user=met.ida)
+        hers.partnership, party = met.partnership, hers.party
+        take_out(hers)
+        gone = steering_letters.parted(meeting.pk, met.ida)
+        appoint(met.ida, "writer", met.partnership, party=party)
+        assert not BodySeat.objects.today().filter(user=met.ida).exists()
+        seat(met.partnership, met.association, met.ida, met.maja)
+        assert Outbox.objects.filter(kind="partnerships.steering_letters.invited", to=met.ida).count() == 2
+        again = steering_letters.invited(meeting.pk, met.ida)
+        sent("partnerships.steering_letters.invited")
+        unseat(met.partnership, BodySeat.objects.today().get(user=met.ida), met.association, now())
+        assert told(kind) == ["Ida Skov"] * 2
+        counts = [event_in(each)["SEQUENCE"] for each in (met.letters[met.ida.pk], gone, again)]
+        assert counts == [0, 1, 2] and parts_from(again, steering_letters.parted(meeting.pk, met.ida))
+
+
 def test_an_interview_leaves_the_calendar_of_whoever_was_taken_out_before_it(table):
     kind, wilma = "partnerships.interview_letters.parted", person("Wilma Writer")
     with scope(table.vejen):
