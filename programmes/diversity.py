@@ -16,14 +16,22 @@ MOST_TAGS = 30
 # anybody from asking by mistake, and says why.
 BEGINNINGS = (
     "etni", "ethni", "faj", "race", "raci", "rase", "ras ", "rodu", "roma ", "romak", "romani", "romer", "romskt",
-    "gypsy", "sigoyn", "sigeun", "tater", "cigan", "mustalai", "szarmaz", "nemzetis", "nationalit", "nasjonalit",
-    "kansallisuu", "minorit", "mindretal", "minderhet", "vahemmisto", "kisebbs", "hudfar", "hudfag",
+    "gypsy", "gipsy", "sigoyn", "sigeun", "tater", "cigan", "mustalai", "szarmaz", "nemzetis", "nationalit",
+    "nasjonalit", "kansallisuu", "minorit", "mindretal", "minderhet", "vahemmisto", "kisebbs", "hudfar", "hudfag",
     "hudfarg", "skin colo", "afstamning", "avstamning", "harstamning", "ancestr", "syntypera", "relig", "uskon",
     "vallas", "kristen", "christian", "muslim", "islam", "jewish", "jode", "judar", "zsido", "helbred", "helse",
     "halsa", "halsotill", "health", "egeszseg", "tervey", "sygdom", "sykdom", "sjukdom", "illness", "disease",
     "sairau", "beteg", "diagno", "handicap", "handikap", "disab", "funktionsned", "funksjonsned", "vamma", "fogyatek",
     "sexu", "seksu", "szexu", "homoseks", "lesb", "queer", "lgbt", "hbt", "trans ", "politik", "politis",
     "politic", "poliitt", "parti ", "party member", "parttag", "ammattilii",
+    "sami ", "samisk", "saamel", "sapmi", "kurd", "somal", "arab", "tyrkis", "tyrker", "turkish", "turkisk",
+    "turkki ", "turkkil", "torok", "pakist", "afghan", "syri",
+    "indvandr", "innvandr", "invandr", "immigra", "migrant", "maahanmuu", "bevandor", "flygtn", "flyktn", "flykt",
+    "pakolai", "menekult", "refugee", "asyl", "modersmal", "morsmal", "aidinkiel", "anyanyelv", "mother tong",
+    "native lang", "native speaker", "statsborger", "medborgarskap", "kansalaisuu", "allampolg", "citizenship",
+    "borszin", "ihonvar", "skin ", "hud ", "rom ", "romer", "romani", "udenlandsk", "utenlandsk", "utlandsk",
+    "ulkomaal", "kulfoldi", "foreign", "fodeland", "syntymamaa", "szuletesi hely", "country of birth",
+    "herkomst", "opprinnels", "oprindels", "ursprung", "alkupera", "origin ", "origins", "svart ", "black ", "white ",
     "fagforening", "fackfor", "fagforbund", "szakszerv", "trade union", "union member", "genet", "biomet",
 )  # fmt: skip
 

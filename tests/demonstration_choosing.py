@@ -1,6 +1,6 @@
 """Choosing, in the demonstration: helpers of the Hungarian network, before the release; the year before, decided."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from unicodedata import combining, normalize
 
 from partnerships.choosing.accepting import answer
@@ -24,66 +24,11 @@ from partnerships.models.consents import canonical, hash_of
 from people.models import Organisation
 from programmes import access, clock
 from programmes.drawing import draw_now, freeze
-from programmes.models import Call, Form
-from programmes.questions import Definition
+from programmes.models import Call
 from programmes.scope import scope
 from programmes.words import Text
 from tests.cast import ASSOCIATION, MUNICIPALITY, person
 
-# What the programme's text asks of its twelve helpers (facts S4-16 to S4-19); the numbers are invented.
-WANTED = [
-    {"key": key, "category": {"hu": hu, "en": en}, "title": {"hu": own, "en": title}, "least": least, "most": most}
-    for key, (hu, en), own, title, least, most in (
-        ("women", ("Nem", "Sex"), "Nő", "Woman", 5, 8), ("men", ("Nem", "Sex"), "Férfi", "Man", 3, None),
-        ("young", ("Életkor", "Age"), "30 év alatti", "Under 30", 3, None),
-        ("rural", ("Hol él", "Where they live"), "Vidéken", "In the country", 6, None),
-        ("capital", ("Hol él", "Where they live"), "A fővárosban", "In the capital", 3, None),
-        ("experienced", ("Tapasztalat", "Experience"), "Tapasztalt", "Experienced", 4, None),
-        ("beginner", ("Tapasztalat", "Experience"), "Kezdő", "Beginner", 4, 8),
-    )
-]  # fmt: skip
-LEVELS = {"0": {"hu": "Nincs", "en": "None"}, "3": {"hu": "Van terve", "en": "A plan"},
-          "5": {"hu": "Már csinálta", "en": "Done before"}}  # fmt: skip
-SHEET = {
-    "paper_share": 100, "gap": 2, "reason_at_most": 2, "reason_from": 5, "ties": ["M"],
-    "criteria": [
-        {"key": "M", "weight": 60, "title": {"hu": "Mit vállal a környezetében", "en": "What they take on"},
-         "levels": LEVELS},
-        {"key": "K", "weight": 40, "title": {"hu": "Kapcsolatok", "en": "Contacts"}, "levels": LEVELS},
-    ],
-}  # fmt: skip
-
-
-def asked(key, hu, en, *options):
-    """A question of the helpers' form: a text, or one of some answers."""
-    field = {"key": "said", "kind": "choice" if options else "text"}
-    field |= {"options": [{"key": each, "label": {"hu": own, "en": title}} for each, own, title in options]} if (
-        options
-    ) else {"max": 400}  # fmt: skip
-    title = {"hu": hu, "en": en}
-    return {"key": key, "kind": field["kind"], "answered_by": "either", "title": title, "fields": [field]}
-
-
-# S4-20 and S4-21: at which level somebody acts, and for whom.
-FORM = {
-    "key": "segito-2024",
-    "partnership_name": "A1.said",
-    "sections": [{
-        "key": "A", "title": {"hu": "Önről", "en": "About you"},
-        "questions": [
-            asked("A1", "Név", "Name"),
-            asked("A2", "Milyen szinten szeretne segíteni?", "At which level would you like to help?",
-                  ("beginner", "Kezdőként", "As a beginner"), ("advanced", "Haladóként", "At an advanced level")),
-            asked("A3", "Kinek a nevében?", "For whom do you act?",
-                  ("volunteer", "Önkéntesként", "As a volunteer"),
-                  ("member", "Egy szervezet tagjaként", "As a member of an organisation"),
-                  ("representative", "Egy szervezet képviselőjeként", "As an organisation's representative")),
-            asked("A4", "Mit tenne a környezetében?", "What would you do around you?"),
-            {"key": "H1", "kind": "sign", "answered_by": "association", "title": {"hu": "Aláírás", "en": "Signature"},
-             "fields": [{"key": "signature", "kind": "signature", "by": "association"}]},
-        ],
-    }],
-}  # fmt: skip
 # Name, organisation, points, what they say of themselves; one says nothing.
 HELPERS = [
     ("Kovács Anna", "Nyírvári Nőegylet", (5, 5), "women rural experienced"),
@@ -109,7 +54,8 @@ def helpers(segito, lead, reviewer):
     """The helpers' call, closed; sixteen have applied and are scored, and the ranking is closed. Nothing is given."""
     at = clock.now()
     with scope(segito):
-        call = helpers_call(segito, at)
+        call = Call.objects.get(slug="segito-2024")
+        call.programme = segito
         sheet = ScoreSheet.of(call)
         for number, (name, organisation, points, said) in enumerate(HELPERS):
             content = {"A1": {"said": name}}
@@ -121,20 +67,6 @@ def helpers(segito, lead, reviewer):
         dates = {"answer_by": day + timedelta(days=10), "reserves_until": day + timedelta(days=40)}
         settle(call, release_at=day, **dates)
         arrange(call, lead, 2, True, [lead, reviewer])
-    return call
-
-
-def helpers_call(segito, at):
-    form = Form.objects.create(key="segito-2024")
-    form.publish(Definition(FORM))
-    call = Call.objects.create(
-        slug="segito-2024", reference="SEGITO-2024", form=form, parties=[ASSOCIATION], time_zone="Europe/Budapest",
-        title=Text(hu="Tizenkét segítőt keresünk", en="We look for twelve helpers"), places=12, reserves=2,
-        opens_on=date(2024, 8, 20), closes_on=date(2024, 10, 10), closes_clock=timedelta(hours=24),
-        published_at=at - timedelta(days=64), score_sheet=SHEET, diversity=WANTED,
-    )  # fmt: skip
-    call.refresh_from_db()
-    call.programme = segito
     return call
 
 

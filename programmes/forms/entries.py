@@ -27,6 +27,13 @@ def quota_fields():
     }  # fmt: skip
 
 
+def fairness_field():
+    """A list of words cannot know every word, so whoever writes a tag says it herself, each time."""
+    asks = _("It asks nobody about ethnic origin, religion, opinions, health, sexual life or a trade union.")
+    sentence = _("Confirm it, or choose another tag.")
+    return {"is_fair": forms.BooleanField(label=asks, error_messages={"required": sentence})}
+
+
 class EntryForm(CorrectingForm):
     """One entry of a list: a text for a reader, a fact, a step, what to clarify, a line of the corrections."""
 
@@ -48,6 +55,8 @@ class EntryForm(CorrectingForm):
             told = explained(call) if part.gaps else ""
             fields |= words_fields(part.name, part.label, languages, part.area, told, most=part.most)
             standing |= words_shown(part.name, entry.get(part.name), languages)
+        if name == "diversity":
+            fields |= fairness_field()
         super().__init__(data, call=call, languages=languages, standing=standing, first=fields)
         if name in JUDGING:
             self.presume_told()

@@ -223,9 +223,12 @@ SPECIAL = [
     "Religion", "Vallás", "Uskonto", "Tro og religion", "Helbred", "Egészségi állapot", "Diagnos", "Handicap",
     "Fogyatékosság", "Funktionsnedsättning", "Vammaiset", "Seksuell legning", "Sexual orientation", "Politisk parti",
     "Political views", "Trade union", "Szakszervezeti tag", "Ammattiliitto", "Skin colour", "Race",
+    "Sámi", "Samisk", "Saamelainen", "Bőrszín", "Rom", "Kurdish", "Somali", "Indvandrer", "Bevándorló", "Anyanyelv",
+    "Modersmål", "Mother tongue", "Statsborgerskab", "Kansalaisuus", "Black people", "Maahanmuuttajat", "Flygtninge",
 ]  # fmt: skip
 FINE = ["Women", "Nők", "Naiset", "Unge under 30", "Fiatalok", "Vidéki", "Budapest", "Capital", "Beginner",
-        "Kezdő", "Tapasztalt", "Experienced", "Participated before", "Fra politiet"]  # fmt: skip
+        "Kezdő", "Tapasztalt", "Experienced", "Participated before", "Fra politiet",
+        "Turku", "Rural", "Født efter 1995", "Romantic", "Whitby", "Original"]  # fmt: skip
 
 
 def test_ethnic_origin_and_the_like_are_never_a_tag_in_any_of_our_languages():
@@ -240,6 +243,9 @@ def test_the_set_up_page_refuses_such_a_tag_with_a_sentence_and_keeps_another(ha
     page = f"/vejen/calls/{hall.call.pk}/setup/diversity/add/"
     line = {f"correction_{code}": "A tag more." for code in hall.vejen.languages}
     words = {f"category_{code}": "Background" for code in hall.vejen.languages} | line | {"least": "1", "most": ""}
+    fine = words | {f"title_{code}": "From the country" for code in hall.vejen.languages}
+    assert "Confirm it, or choose another tag." in press(hall.karen, page, **fine)
+    words |= {"is_fair": "on"}
     refused = press(hall.karen, page, **words | {f"title_{code}": "Ethnic origin" for code in hall.vejen.languages})
     assert "are never tags (GDPR, Article 9)" in refused
     press(hall.karen, page, **words | {f"title_{code}": "From the country" for code in hall.vejen.languages})

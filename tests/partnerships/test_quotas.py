@@ -7,8 +7,16 @@ from itertools import combinations
 import pytest
 
 from partnerships.choosing.quotas import LEAST, MOST, Limit, Wish, propose
-from programmes.questions import Definition
-from tests.demonstration_choosing import FORM, HELPERS, WANTED
+from programmes.models import Call
+from programmes.scope import scope
+from tests.cast import programme
+from tests.demonstration_choosing import HELPERS
+
+
+def helpers_call():
+    """The Hungarian network's own call, as its files say it."""
+    with scope(programme("segito")):
+        return Call.objects.select_related("form").get()
 
 
 def counted(wish, ids, limit):
@@ -51,16 +59,17 @@ def test_the_proposed_set_is_the_best_of_all_sets_and_an_explanation_is_a_smalle
 @pytest.mark.fact("S4-17")
 @pytest.mark.fact("S4-18")
 @pytest.mark.fact("S4-19")
-def test_of_sixteen_helpers_of_the_hungarian_network_twelve_are_proposed_who_are_as_different_as_it_wants():
+def test_of_sixteen_helpers_of_the_hungarian_network_twelve_are_proposed_who_are_as_different_as_it_wants(db):
     """Women, the young, country and capital, experienced and beginners: each at least once, and as many as wanted."""
+    call = helpers_call()
     points = {number: Fraction(3 * one + 2 * two, 5) for number, (_n, _o, (one, two), _said) in enumerate(HELPERS)}
     points = dict(sorted(points.items(), key=lambda item: -item[1]))
     tags = {number: set(said.split()) for number, (*_rest, said) in enumerate(HELPERS)}
-    limits = [Limit(each["key"], LEAST, each["least"]) for each in WANTED]
+    limits = [Limit(each["key"], LEAST, each["least"]) for each in call.diversity]
     assert {each.tag for each in limits if each.number > 0} >= {
         "women", "young", "rural", "capital", "experienced", "beginner",
     }  # fmt: skip
-    wish = Wish(12, points, tags, limits)
+    wish = Wish(call.places, points, tags, limits)
     found, best = propose(wish), list(points)[:12]
     assert len(found.ids) == 12 and not found.clash and keeps(wish, found.ids, limits)
     assert not keeps(wish, best, limits), "the ranking alone would do: the wishes are not tested"
@@ -68,9 +77,10 @@ def test_of_sixteen_helpers_of_the_hungarian_network_twelve_are_proposed_who_are
 
 @pytest.mark.fact("S4-20")
 @pytest.mark.fact("S4-21")
-def test_a_helper_says_at_which_level_and_for_whom_she_acts():
-    asks = Definition(FORM).questions
-    said = {key: [each["key"] for each in FORM["sections"][0]["questions"][place]["fields"][0]["options"]]
-            for key, place in (("A2", 1), ("A3", 2))}  # fmt: skip
+def test_a_helper_says_at_which_level_and_for_whom_she_acts(db):
+    call = helpers_call()
+    with scope(programme("segito")):
+        asks = call.form.latest.asks.questions
+    said = {key: [each.key for each in asks[key].fields[0].options] for key in ("A2", "A3")}
     assert said == {"A2": ["beginner", "advanced"], "A3": ["volunteer", "member", "representative"]}
     assert asks["A2"].fields[0].kind == asks["A3"].fields[0].kind == "choice"
