@@ -60,7 +60,7 @@ def with_their_interviews(user):
     said = said.filter(booking__interview__status="booked", booking__number=F("booking__interview__times"))
     moved = Q(interviews__bookings__number__gt=1, interviews__bookings__party__isnull=False)
     rows = Application.objects.submitted().exclude(formal_check__status=FormalCheck.Status.REJECTED)
-    rows = rows.exclude(Exists(Ranking.objects.filter(call=OuterRef("call")))).select_related("call")
+    rows = rows.exclude(Exists(Ranking.objects.standing().filter(call=OuterRef("call")))).select_related("call")
     rows = rows.annotate(begins=Subquery(booked.values("begins_at")[:1]), is_confirmed=Exists(said))
     missed = Count("interviews", filter=Q(interviews__status="missed"), distinct=True)
     return rows.annotate(missed=missed, moves=Count("interviews__bookings", filter=moved, distinct=True))
@@ -102,7 +102,7 @@ def asked_of_panel(programme, user, at):
         return []
     locked = InterviewReview.objects.filter(assignment=OuterRef("pk"), status=InterviewReview.Status.LOCKED)
     seats = PanelSeat.objects.of_member(user).filter(interview__application__call__in=members)
-    seats = seats.exclude(Exists(Ranking.objects.filter(call=OuterRef("interview__application__call"))))
+    seats = seats.exclude(Exists(Ranking.objects.standing().filter(call=OuterRef("interview__application__call"))))
     held: dict = {}
     for call, begins, is_locked in seats.annotate(is_locked=Exists(locked)).values_list(
         "interview__application__call", "begins_at", "is_locked"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.choosing import answering, deciding, diversity, releasing, voting
+from .views.choosing import answering, closing, deciding, diversity, releasing, voting
 
 DECISION = "calls/<int:call>/decision/"
 ONE = f"{DECISION}<int:application>/"
@@ -11,7 +11,8 @@ OWN = "partnerships/<int:partnership>/"
 patterns = [
     path(DECISION, deciding.Deciding.as_view(), name="deciding"),
     path(f"{DECISION}scenarios/", deciding.Scenarios.as_view(), name="scenarios"),
-    path(f"{DECISION}close/", deciding.RankingClose.as_view(), name="ranking_close"),
+    path(f"{DECISION}close/", closing.RankingClose.as_view(), name="ranking_close"),
+    path(f"{DECISION}reopen/", closing.RankingReopen.as_view(), name="ranking_reopen"),
     path(f"{DECISION}fill/", deciding.Fill.as_view(), name="places_fill"),
     path(f"{DECISION}settings/", deciding.SelectionSettings.as_view(), name="selection_settings"),
     path(f"{DECISION}letters/", releasing.LetterPreviews.as_view(), name="decision_letters"),
@@ -23,7 +24,7 @@ patterns = [
     path(f"{DECISION}vote/close/", voting.VoteClose.as_view(), name="vote_close"),
     path(f"{DECISION}committee/", voting.Committee.as_view(), name="committee"),
     path(ONE, deciding.DecisionEdit.as_view(), name="decision_edit"),
-    path(f"{ONE}move/", deciding.PlaceMove.as_view(), name="place_move"),
+    path(f"{ONE}move/", closing.PlaceMove.as_view(), name="place_move"),
     path(f"{OWN}answer/", answering.AnswerDetail.as_view(), name="decision"),
     path(f"{OWN}answer/give/", answering.AnswerGive.as_view(), name="answer_give"),
     path(f"{OWN}tags/", diversity.Tags.as_view(), name="tags"),

@@ -120,8 +120,9 @@ def link(letter):
 
 
 def code(letter):
-    """The code of a sign-in letter: a word of letters or digits alone on its line."""
-    return re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", body(letter), re.MULTILINE)[1]
+    """The code of a sign-in letter: a word of letters or digits alone on its line; None where there is none."""
+    found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", body(letter), re.MULTILINE)
+    return found and found[1]
 
 
 def fill(page, question, parts):

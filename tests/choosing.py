@@ -4,7 +4,15 @@ from datetime import timedelta
 
 from partnerships.choosing.capacity import close, fill
 from partnerships.choosing.releasing import propose, release, settle
-from partnerships.models import Application, Decision, Partnership, PartnershipAppointment, Party, Submission
+from partnerships.models import (
+    Application,
+    Decision,
+    Partnership,
+    PartnershipAppointment,
+    Party,
+    ReviewPlan,
+    Submission,
+)
 from partnerships.models.consents import canonical, hash_of
 from people.models import Organisation, User
 from programmes import access
@@ -45,6 +53,7 @@ class Hall:
             Call.objects.filter(pk=self.call.pk).update(places=places, reserves=reserves, **facts)
             self.call = Call.objects.get(pk=self.call.pk)
             self.call.programme = self.vejen
+            ReviewPlan.objects.get_or_create(call=self.call, defaults={"readers": 1})  # Rikke alone, and as planned
 
     def sent(self, number):
         """One that was submitted, by an association and a municipality with a signatory each."""

@@ -16,6 +16,7 @@ from partnerships.models import (
     Partnership,
     Party,
     Review,
+    ReviewPlan,
     ScoreSheet,
     Selection,
     Submission,
@@ -56,6 +57,7 @@ def helpers(segito, lead, reviewer):
     with scope(segito):
         call = Call.objects.get(slug="segito-2024")
         call.programme = segito
+        ReviewPlan.objects.create(call=call, readers=1)
         sheet = ScoreSheet.of(call)
         for number, (name, organisation, points, said) in enumerate(HELPERS):
             content = {"A1": {"said": name}}
@@ -127,6 +129,7 @@ def decided_before(call_pk, vejen, staff, lead, reviewer):
         call = Call.objects.get(pk=call_pk)
         call.programme, call.places, call.reserves = vejen, 4, 1
         call.save(update_fields=["places", "reserves"])
+        ReviewPlan.objects.create(call=call, readers=1)
         for number, (name, association, municipality, *hands) in enumerate(MORE, 4):
             parties = [(ASSOCIATION, association, hands[0]), (MUNICIPALITY, municipality, hands[1])]
             sent(call, number, name, parties, {"A1": {"name": name}}, staff)

@@ -10,6 +10,7 @@ from programmes.clock import now
 from programmes.states import NotAllowed
 
 from ..models import Decision, Ranking, Selection
+from .planned import odd, without_set_aside
 from .scores import rankable, reasons_of, scores_of
 
 LEAST_WHY = 10  # characters by which the deciding person explains a moved place
@@ -25,13 +26,16 @@ def locked(call):
 
 
 def latest(call):
-    """The ranking that stands, or None before it is closed."""
-    return Ranking.objects.filter(call=call).select_related("by").order_by("number").last()
+    """The ranking that stands, or None before it is closed, and once it is opened again."""
+    return Ranking.objects.standing().filter(call=call).select_related("by").first()
 
 
-def close(call, by):
-    """Write the reckoned ranking down. Decisions follow it. Raises NotAllowed."""
-    selection = locked(call)
+def close(call, by, why=""):
+    """Write the reckoned ranking down. Decisions follow it. Raises NotAllowed.
+
+    What is not as planned needs a reason: it is kept with it, and each such place says what it is.
+    """
+    selection, why = locked(call), why.strip()
     selection.check_open()
     if not call.is_over(now()):
         raise NotAllowed(_("The deadline has not passed yet: the parties may still change it."))
@@ -47,9 +51,31 @@ def close(call, by):
         raise NotAllowed(said % {"count": len(waiting)})
     if latest(call):
         raise NotAllowed(_("The ranking is closed already."))
-    places = [written(place) for place in scores.ranked()]
-    facts = {"sheet": scores.sheet, "lot_seed": scores.lot_seed, "by": by}
-    return Ranking.objects.create(call=call, number=1, places=places, **facts)
+    strange = odd(scores)
+    if strange and len(why) < LEAST_WHY:
+        raise NotAllowed(_("Not everything is as planned. Write why the ranking is closed all the same."))
+    places = [written(place) | {"odd": strange.get(place.application, [])} for place in scores.ranked()]
+    facts = {"sheet": scores.sheet, "lot_seed": scores.lot_seed, "by": by, "why": why if strange else ""}
+    return Ranking.objects.create(call=call, number=call.rankings.count() + 1, places=places, **facts)
+
+
+def reopen(call, by, why):
+    """Scores and interviews may change again, until it is closed once more. Raises NotAllowed.
+
+    The order as it was is kept. What is decided waits, and no longer says what was set aside meanwhile.
+    """
+    selection, why = locked(call), why.strip()
+    selection.check_open()
+    before = closed(call)
+    if len(why) < LEAST_WHY:
+        raise NotAllowed(_("Write why the ranking is opened again. It is kept beside the order as it was."))
+    decisions = list(selection.decisions.all())
+    said = without_set_aside(call, {each.application_id: each.reasons for each in decisions})
+    for decision in decisions:
+        decision.reasons = said[decision.application_id]
+    Decision.objects.bulk_update(decisions, ["reasons"])
+    facts = {"sheet_id": before.sheet_id, "lot_seed": before.lot_seed, "by": by, "why": why}
+    return Ranking.objects.create(call=call, number=call.rankings.count() + 1, places=[], **facts)
 
 
 def written(place):

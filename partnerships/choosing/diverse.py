@@ -147,8 +147,13 @@ def check_set(on, ids):
 
 def let_go(call, by):
     """At the release: tallies of those who are selected are written down, and the tags of everybody are deleted."""
-    if not call.diversity:
-        return
+    if call.diversity:
+        write_tallies(call, by)
+    DeclaredTag.objects.filter(application__call=call).delete()  # of a call that no longer asks for them, too
+
+
+def write_tallies(call, by):
+    """How many of those who are selected carry each tag, as far as that tells of nobody."""
     awarded = call.selection.decisions.filter(seat__isnull=False).values_list("application", flat=True)
     carried = DeclaredTag.objects.filter(application__in=awarded).values_list("key", "application").distinct()
     ids: dict[str, set[int]] = {}
@@ -156,7 +161,6 @@ def let_go(call, by):
         ids.setdefault(key, set()).add(pk)
     tags = [tallied(tag, len(ids.get(tag["key"], ())), len(awarded)) for _words, of in categories(call) for tag in of]
     DiversityTally.objects.create(call=call, tags=tags, by=by)
-    DeclaredTag.objects.filter(application__call=call).delete()
 
 
 def tallied(tag, count, people):

@@ -1,13 +1,14 @@
 """Who can be drawn: the partnerships of a call that were selected and have accepted; and who is out again."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from programmes.drawing import withdraw
 from programmes.models import Draw
 from programmes.states import NotAllowed
 
-from ..models import Application, Partnership
+from ..models import Application, Decision, Partnership
+from .accepting import selection_of
 
 
 def pool_of(call):
@@ -15,6 +16,23 @@ def pool_of(call):
     rows = Application.objects.in_programme(call.programme_id).submitted().filter(call=call)
     active = rows.filter(partnership__status=Partnership.Status.ACTIVE).exclude(reference="")
     return [(application.reference, application.known_as) for application in active.order_by("reference")]
+
+
+def pool_to_freeze(call):
+    """The same, when everybody who was offered a place has answered: who accepts later could never be drawn.
+
+    The call's selection is held, so that nobody answers meanwhile. Raises NotAllowed.
+    """
+    selection_of(call)
+    waiting = Decision.objects.filter(selection__call=call, status=Decision.Status.OFFERED).count()
+    if waiting:
+        said = ngettext(
+            "%(count)s offer is not answered yet. Whoever accepts it later could never be drawn.",
+            "%(count)s offers are not answered yet. Whoever accepts one later could never be drawn.",
+            waiting,
+        )
+        raise NotAllowed(said % {"count": waiting})
+    return pool_of(call)
 
 
 def leave_the_draw(call, reference, by):

@@ -100,6 +100,33 @@ class DecisionForm(forms.Form):
         return {name[7:]: text.strip() for name, text in said.items() if name.startswith("reason_") and text.strip()}
 
 
+class CloseForm(forms.Form):
+    """Why a ranking is closed although something is not as planned; asked for only then."""
+
+    why = forms.CharField(
+        label=_("Why it is closed all the same"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
+        help_text=_("Kept with your name, beside what is not as planned."),
+    )
+
+    def __init__(self, *args, odd, **options):
+        super().__init__(*args, **options)
+        if not odd:
+            del self.fields["why"]
+
+
+class ReopenForm(forms.Form):
+    """Why a ranking is opened again."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
+        help_text=_("Kept with your name, beside the order as it was."),
+    )
+
+
 class MoveForm(forms.Form):
     """To which place an application moves, and why."""
 

@@ -16,6 +16,7 @@ from .capacity import closed, locked, still_in
 from .diverse import let_go
 from .lettering import check_reasons, terms_of
 from .people import people_of
+from .planned import UNMET, check_unchanged
 from .ranking import shown
 from .voting import check_vote
 
@@ -66,6 +67,8 @@ def propose(call, by, at):
         )
         raise NotAllowed(said % {"count": missing})
     check_follows(ranking, decisions)
+    check_places(call, decisions)
+    check_unchanged(ranking, decisions)
     check_reasons(ranking.sheet, decisions)
     terms = terms_of(call)
     for decision in decisions:
@@ -87,6 +90,13 @@ def check_follows(ranking, decisions):
         raise NotAllowed(_("The decisions no longer follow the ranking. Give the places by the ranking again."))
 
 
+def check_places(call, decisions):
+    """The places may have become fewer since they were given. Raises NotAllowed."""
+    for outcome, most in ((Decision.Outcome.AWARD, call.places), (Decision.Outcome.RESERVE, call.reserves)):
+        if sum(each.outcome == outcome for each in decisions) > most:
+            raise NotAllowed(_("More places are given than the call has. Give the places by the ranking again."))
+
+
 def decisions_of(selection):
     rows = selection.decisions.select_related("application__partnership").order_by("seat", "reserve", "id")
     return sorted(rows, key=lambda each: (each.outcome != "award", each.outcome != "reserve"))
@@ -104,6 +114,8 @@ def facts_of(decision, ranking, applications, call):
     counts |= {"amount": str(call.amount) if call.amount else "", "instalments": call.instalments}
     if ranking.chosen is not None:
         counts["is_of_a_set"] = True
+    if UNMET in own.get("odd", ()):
+        counts["is_unmet"] = True
     return {"score": shown(Fraction(own["score"])), "scores": scores} | counts
 
 

@@ -107,7 +107,7 @@ def prepare(programme):
     """Each application that lacks its projection, in a transaction of its own. Returns whether more can come."""
     with scope(programme):
         calls = [(call, hiding) for call in calls_under_review(programme) if (hiding := Hiding.of(call)).is_on]
-        is_open = any(not Ranking.objects.filter(call=call).exists() for call, _hiding in calls)
+        is_open = any(not Ranking.objects.standing().filter(call=call).exists() for call, _hiding in calls)
         work = [(each, hiding) for call, hiding in calls for each in unmade(call, hiding)]
     for application, hiding in work:
         try:

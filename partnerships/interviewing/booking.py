@@ -75,7 +75,7 @@ def check(plan, application, now, at, party):
 
 def check_open(call):
     """The ranking is reckoned from what was said in interviews, until it is closed. Raises NotAllowed."""
-    if Ranking.objects.filter(call=call).exists():
+    if Ranking.objects.standing().filter(call=call).exists():
         raise NotAllowed(_("The ranking is closed: interviews are not changed any more."))
 
 

@@ -46,7 +46,7 @@ def not_booked():
     None once the ranking is closed: no time is given any more.
     """
     without = Application.objects.submitted().filter(interviews=None, call__interview_plan__opened_at__isnull=False)
-    without = without.exclude(Exists(Ranking.objects.filter(call=OuterRef("call"))))
+    without = without.exclude(Exists(Ranking.objects.standing().filter(call=OuterRef("call"))))
     told = Outbox.objects.filter(kind="partnerships.interview_letters.nudge", about=OuterRef("about"))
     asked = Outbox.objects.filter(kind="partnerships.interview_letters.choose", about__in=without.values("pk"))
     return asked.exclude(Exists(told.filter(to=OuterRef("to")))).select_related("to").order_by("pk")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from programmes.clock import now
 from programmes.states import NotAllowed
 
-from ..models import Interview, InterviewPlan, PanelSeat
+from ..models import Interview, InterviewPlan, InterviewReview, PanelSeat
 from ..reviewing import assigning
 from . import telling
-from .booking import check_ahead, seat
+from .booking import check_ahead, check_open, seat
 from .panel import hands_of, may_meet
 from .slots import Slot
 
@@ -52,11 +52,17 @@ def leave(row, interview, plan, by, why):
 
 
 def take_off(row, by, at):
-    """Staff take somebody off the panel of one interview before it begins. Raises NotAllowed."""
+    """Staff take somebody off the panel of one interview; once it has begun, whoever has not locked. Raises NotAllowed.
+
+    Somebody who is ill or gone holds up nobody's ranking: what she noted is set aside and kept.
+    """
     with transaction.atomic():
-        interview, plan = held(row.interview, at)
+        interview, plan = held(row.interview, at, is_ahead=False)
+        check_open(interview.application.call_id)
         if not PanelSeat.objects.taken().filter(pk=row.pk).exists():
             raise NotAllowed(_("Somebody else has just changed this."))
+        if interview.has_begun(at) and row.reviews.filter(status=InterviewReview.Status.LOCKED).exists():
+            raise NotAllowed(_("Her points are locked, so they count. Nobody is taken off any more."))
         leave(row, interview, plan, by, PanelSeat.Why.TAKEN)
 
 
@@ -75,7 +81,7 @@ def put_on(interview, user, at):
         raise NotAllowed(_("This person has just been booked for another interview at this time.")) from error
 
 
-def held(interview, at):
+def held(interview, at, is_ahead=True):
     """(the interview as it stands, its plan), under a lock as the application is; it is booked, and has not begun.
 
     Whoever declares a conflict holds the application: she is seated before that and steps down, or not at all.
@@ -85,6 +91,7 @@ def held(interview, at):
     standing = Interview.objects.booked().filter(pk=interview.pk).select_for_update(of=("self",)).first()
     if not standing:
         raise NotAllowed(_("Somebody else has just changed this."))
-    check_ahead(standing, at)
+    if is_ahead:
+        check_ahead(standing, at)
     standing.application = interview.application
     return standing, plan

@@ -5,7 +5,7 @@ Until the selection is released a decision is pending, and nobody but who decide
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +20,18 @@ from .partnership import Party
 from .score_sheets import ScoreSheet
 
 
+class RankingQuerySet(ProgrammeQuerySet):
+    def standing(self):
+        """The order that counts, of each call that has one: nothing that it was reckoned from may change behind it."""
+        later = self.model.objects.filter(call=OuterRef("call"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later)).exclude(places=[])
+
+
 class Ranking(ProgrammeOwned):
-    """The order as it stood: reckoned when it was closed, then once more for each place that somebody moved."""
+    """The order as it stood: reckoned when it was closed, then once more for each place that somebody moved.
+
+    One without any place says that it was opened again, by whom and why.
+    """
 
     GRANTS = "SELECT, INSERT"
     THREAD = "call"
@@ -30,7 +40,7 @@ class Ranking(ProgrammeOwned):
     number = models.PositiveSmallIntegerField()
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="+")
     lot_seed = models.CharField(max_length=64)
-    places = models.JSONField()  # [{"application", "score", "means", "below", "decided_on"}], fractions as text
+    places = models.JSONField()  # [{"application", "score", "means", "below", "decided_on", "odd"}], fractions as text
     moved = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     why = models.TextField(blank=True)
     chosen = models.JSONField(null=True)  # ids of a set that stands first here: see choosing/diverse.py
@@ -38,14 +48,14 @@ class Ranking(ProgrammeOwned):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)
 
+    objects = RankingQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["call", "number"], name="one_number_a_ranking"),
-            models.CheckConstraint(
-                condition=Q(number=1) | ~Q(why="") & Q(moved__isnull=False) | Q(chosen__isnull=False),
-                name="a_place_is_moved_with_a_reason",
-            ),
+            models.CheckConstraint(condition=Q(moved__isnull=True) | ~Q(why=""), name="a_place_is_moved_with_a_reason"),
+            models.CheckConstraint(condition=~Q(places=[]) | ~Q(why=""), name="opened_again_with_a_reason"),
             models.CheckConstraint(
                 condition=Q(chosen__isnull=True) | ~Q(why="") | Q(chosen=F("proposed")),
                 name="a_set_is_changed_with_a_reason",
@@ -54,6 +64,10 @@ class Ranking(ProgrammeOwned):
 
     def __str__(self):
         return f"{self.call_id}: {self.number}"
+
+    @property
+    def is_opened_again(self):
+        return not self.places
 
     @property
     def order(self):

@@ -34,7 +34,7 @@ def not_locked_by_all(call, sheet):
     """The applications that somebody reads who has not locked by this sheet; none once the ranking is closed."""
     locked = Review.objects.counting().filter(sheet=sheet, assignment=OuterRef("pk"))
     rows = Assignment.objects.current().filter(~Exists(locked), application__call=call)
-    rows = rows.exclude(Exists(Ranking.objects.filter(call=OuterRef("application__call"))))
+    rows = rows.exclude(Exists(Ranking.objects.standing().filter(call=OuterRef("application__call"))))
     return set(rows.values_list("application_id", flat=True))
 
 

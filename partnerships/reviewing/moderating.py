@@ -60,7 +60,7 @@ def revise(moderation, review, points, reason, why, at):
     application, sheet, why, reason = moderation.application, moderation.sheet, why.strip(), reason.strip()
     with transaction.atomic():
         Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
-        if Ranking.objects.filter(call=application.call_id).exists():
+        if Ranking.objects.standing().filter(call=application.call_id).exists():
             raise NotAllowed(_("The ranking is closed, so the points stay as they are."))
         if not Moderation.objects.open().filter(pk=moderation.pk).exists() or not review.is_locked:
             raise NotAllowed(_("There is nothing to look at again here any more."))

@@ -1,8 +1,10 @@
 """A score sheet that changes: the next version, and what is to be scored again because of it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from programmes.models import Call
@@ -94,20 +96,22 @@ class Again:
 
 
 def to_score_again(sheet):
-    """What is still open because the sheet has changed, and only that: of reviews that were begun by the one before."""
-    before = ScoreSheet.objects.filter(call=sheet.call_id, number=sheet.number - 1).first()
-    if not before:
-        return []
-    asked = {each.key for each in sheet.criteria} - set(kept(before, sheet))
-    began = Review.objects.filter(sheet=before).exclude(status=Review.Status.SET_ASIDE).values("assignment")
-    rows = Review.objects.filter(sheet=sheet, status=Review.Status.WRITING, assignment__in=began)
-    rows = rows.filter(assignment__ended_at__isnull=True).prefetch_related("scores")
+    """What is still open because the sheet has changed, and only that: by all versions since a review was begun."""
+    sheets = list(ScoreSheet.objects.filter(call=sheet.call_id, number__lte=sheet.number).order_by("number"))
+    now_asked = {each.key for each in sheet.criteria}
+    changed = {new.number: now_asked & ({each.key for each in new.criteria} - set(kept(old, new)))
+               for old, new in pairwise(sheets)}  # fmt: skip
+    begun = Review.objects.filter(assignment=OuterRef("assignment"), sheet__number__lt=sheet.number)
+    begun = begun.exclude(status=Review.Status.SET_ASIDE).order_by("sheet__number").values("sheet__number")[:1]
+    rows = Review.objects.filter(sheet=sheet, status=Review.Status.WRITING).annotate(begun_by=Subquery(begun))
+    rows = rows.filter(begun_by__isnull=False, assignment__ended_at__isnull=True).prefetch_related("scores")
     rows = rows.select_related("assignment__application", "assignment__reviewer").order_by(
         "assignment__application", "pk"
     )
     found = []
     for review in rows:
         done = {score.criterion for score in review.scores.all() if score.points is not None}
+        asked = set().union(*(keys for number, keys in changed.items() if number > review.begun_by))
         if left := sorted(asked - done):
             found.append(Again(review.assignment, left))
     return found

@@ -139,7 +139,7 @@ class Scoring:
 
     def check_sheet(self):
         """Points belong to the words by which they were given, and to a ranking still open. Raises NotAllowed."""
-        if Ranking.objects.filter(call=self.application.call).exists():
+        if Ranking.objects.standing().filter(call=self.application.call).exists():
             raise NotAllowed(_("The ranking is closed, so the points stay as they are."))
         if ScoreSheet.of(self.application.call) != self.sheet:
             raise NotAllowed(_("The score sheet has changed. Open the page again, and read it before you score."))

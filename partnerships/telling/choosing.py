@@ -20,9 +20,12 @@ from .told import RANKING, Told, tells
 @tells(Ranking, "by", needs=RANKING)
 def ranking(row, story):
     """The place of this application; why another one was moved is that one's story."""
+    if row.is_opened_again:
+        yield Told(row.at, row.by, _("The ranking"), _("Opened again"), row.why)
+        return
     order = row.order
     place = str(order.index(story.application.pk) + 1) if story.application.pk in order else _("None")
-    own_reason = row.moved_id == story.application.pk or row.chosen is not None
+    own_reason = row.moved_id in (None, story.application.pk)
     what = _("Place in the ranking") if row.chosen is None else _("Place after a set of different people was chosen")
     yield Told(row.at, row.by, what, place, row.why if own_reason else "")
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,7 +17,8 @@ from programmes.models import Draw, DrawAnnulment
 from programmes.pages import OfCall, ProgrammePage, public
 from programmes.states import NotAllowed
 
-from ..choosing.drawable import pool_of
+from ..choosing.barring import is_barred
+from ..choosing.drawable import pool_of, pool_to_freeze
 from ..choosing.forms import DrawForm, FreezeForm, WhyForm, WithdrawalForm
 
 PREPARE, DECIDE = "programmes.prepare_decisions", "programmes.decide"
@@ -79,7 +80,16 @@ class DrawBundle(DrawPage, View):
         return answer
 
 
-class DrawAct(DrawPage, ProgrammePage, Confirmation):
+class Unbiased(DrawPage, ProgrammePage):
+    """An act on a draw is not there for somebody in conflict with one of the call's applications."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if access.may(request.user, self.permission, request.programme) and is_barred(request.user, self.call):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DrawAct(Unbiased, Confirmation):
     """One act on a draw, asked once more."""
 
     permission = DECIDE
@@ -122,7 +132,7 @@ class DrawFreeze(DrawAct):
         return {**super().get_form_kwargs(), "languages": languages, "zone": self.call.time_zone}
 
     def act(self, form):
-        freeze(self.call, self.request.user, self.request.arrived_at, pool_of(self.call), **form.facts())
+        freeze(self.call, self.request.user, self.request.arrived_at, pool_to_freeze(self.call), **form.facts())
         messages.success(self.request, _("The pool is frozen and public."))
 
 
@@ -222,7 +232,7 @@ class DrawAnnul(DrawAct):
         messages.success(self.request, _("A second person decides now."))
 
 
-class AnnulmentApprove(DrawPage, ProgrammePage, View):
+class AnnulmentApprove(Unbiased, View):
     """A second person annuls the draw."""
 
     permission, status = DECIDE, DrawAnnulment.Status.APPROVED

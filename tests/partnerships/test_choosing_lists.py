@@ -20,7 +20,6 @@ from partnerships.models import (
     Passage,
     Ranking,
     Review,
-    ReviewPlan,
     Score,
     ScoreSheet,
 )
@@ -78,7 +77,6 @@ def even(pages, grow, **bounds):
 def hidden(hall):
     """One reader is enough, and names are hidden since somebody asked."""
     with scope(hall.vejen):
-        ReviewPlan.objects.create(call=hall.call, readers=1)
         said(hall, hall.applications)
         decide(hall.call, ["people"], "Points are given already.", hall.lone)
     hall.base = f"/vejen/calls/{hall.call.pk}/review/"

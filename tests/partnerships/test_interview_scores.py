@@ -119,7 +119,10 @@ def test_the_interview_is_thirty_percent_and_what_stands_on_paper_stays_as_it_is
         assert scores.means[first]["K1"] == Fraction(70 * scores.paper[first]["K1"] + 30 * 3, 100)
         assert scores.means[second] == scores.paper[second]  # who was not met is ranked on paper alone
         assert paper == list(Score.objects.order_by("pk").values_list("pk", "points", "saved_at"))
-        close(begun.call, begun.lone)
+        with pytest.raises(NotAllowed, match="Not everything is as planned"):
+            close(begun.call, begun.lone)
+        close(begun.call, begun.lone, "The second one could not come in the whole window.")
+        assert [each["odd"] for each in Ranking.objects.get().places if each["application"] == second] == [["unmet"]]
         ranked = next(each for each in Ranking.objects.get().places if each["application"] == first)
         assert Fraction(ranked["means"]["K1"]) == scores.means[first]["K1"]
         with pytest.raises(NotAllowed, match="The ranking is closed"):
@@ -134,7 +137,7 @@ def test_an_interview_that_was_missed_does_not_count_and_its_notes_are_kept(begu
         missed = standing(begun.applications[0])
         missed.application = begun.applications[0]
         miss(missed, begun.karen, now())
-        close(begun.call, begun.lone)
+        close(begun.call, begun.lone, "Nobody came, and nobody had another time.")
         assert scores_of(begun.call).interviews == {}
         assert InterviewReview.objects.get().scores.count() == 2
     assert signed_in(begun.rikke).get(begun.seats[begun.rikke.pk]).status_code == 404

@@ -107,7 +107,7 @@ def test_without_a_plan_nothing_is_booked_and_after_the_ranking_nothing_opens_or
             review = InterviewReview.objects.create(assignment=seat, sheet=sheet)
             review.scores.create(criterion="K1", points=3), review.scores.create(criterion="K2", points=3)
             review.move_to("locked", seat.reviewer, locked_at=now())
-        close(table.call, table.lone)
+        close(table.call, table.lone, "The others have withdrawn their wish to meet.")
         before = scores_of(table.call).means
     assert "The ranking is closed" in press(table.karen, f"{one}missed/")
     with scope(table.vejen):

@@ -74,6 +74,16 @@ def test_a_criterion_in_other_words_is_scored_again_and_the_rest_stays(locked):
     assert "To score again" in page and "Rikke Rask" in page and "Clearer words" in page
 
 
+def test_what_a_version_before_the_last_one_asked_anew_is_still_to_be_scored_after_the_next(locked):
+    changed(locked, words)
+    new = changed(locked, lambda criteria: criteria[1]["levels"]["3"].update(en="Fits, just"))
+    with scope(locked.vejen):
+        assert [each.criteria for each in to_score_again(new)] == [["K1", "K2"], ["K1", "K2"]]
+    same = changed(locked, weights)
+    with scope(locked.vejen):
+        assert [each.criteria for each in to_score_again(same)] == [["K1", "K2"], ["K1", "K2"]]
+
+
 def test_nothing_is_published_when_nothing_has_changed_or_something_is_wrong(under):
     changed(under, lambda criteria: None)
     with pytest.raises(NotAllowed, match="Nothing has changed"):

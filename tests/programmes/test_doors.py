@@ -165,7 +165,7 @@ KEYS = {
 DECIDE, PREPARE = "programmes.decide", "programmes.prepare_decisions"
 LEAD_S = "draw_freeze draw_run draw_withdraw annulment_approve annulment_refuse"
 # Decisions: staff prepare them, the lead closes the ranking, moves places and releases; the auditor reads.
-LEAD_S += " ranking_close place_move release committee vote_close"
+LEAD_S += " ranking_close ranking_reopen place_move release committee vote_close"
 STAFF_S = "places_fill selection_settings release_propose decisions_open decision_edit diverse_set list_vote"
 KEYS |= {f"partnerships:{name}": PREPARE for name in STAFF_S.split()}
 KEYS |= {f"partnerships:{name}": "programmes.see_ranking" for name in ("deciding", "scenarios", "decision_letters")}

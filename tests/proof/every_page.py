@@ -165,7 +165,7 @@ VISITS = [
     # Decisions.
     Visit("partnerships:deciding", "lead", CALL), Visit("partnerships:selected", "", CALL),
     *[Visit(f"partnerships:{act}", "lead", CALL)
-      for act in ("ranking_close", "release", "decision_letters", "committee", "vote_close")],
+      for act in ("ranking_close", "ranking_reopen", "release", "decision_letters", "committee", "vote_close")],
     *[Visit(f"partnerships:{act}", "staff", CALL)
       for act in ("scenarios", "places_fill", "selection_settings", "release_propose", "decisions_open", "list_vote")],
     *[Visit(f"partnerships:{act}", "lead", CALL | {"application": "application"})

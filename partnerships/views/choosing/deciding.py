@@ -12,13 +12,14 @@ from django.views.generic import FormView, TemplateView
 from programmes.moments import say_day
 from programmes.states import NotAllowed
 
-from ...choosing.capacity import choose, close, fill, locked, move, read, take_back, written
-from ...choosing.forms import DecisionForm, MoveForm, SelectionForm
+from ...choosing.capacity import choose, fill, locked, read, take_back, written
+from ...choosing.forms import DecisionForm, SelectionForm
+from ...choosing.planned import changed_behind, odd, odd_words
 from ...choosing.ranking import LOT, shown
 from ...choosing.releasing import settle
 from ...choosing.scores import scores_of
-from ...models import Application, Decision
-from .page import DECIDE, PREPARE, ChoosingAct, ChoosingPage
+from ...models import Application, Decision, Selection
+from .page import PREPARE, ChoosingAct, ChoosingPage
 
 # Of these the outcome says it all.
 SAID_BY_THE_OUTCOME = {Decision.Status.PENDING, Decision.Status.HELD, Decision.Status.TOLD}
@@ -37,7 +38,15 @@ class Deciding(ChoosingPage, TemplateView):
         """The order that stands; before it is closed, as it would be now."""
         if self.ranking:
             return [read(place) for place in self.ranking.places]
-        return [read(written(place)) for place in self.scores.ranked()] if self.scores else []
+        strange = odd(self.scores) if self.scores else {}
+        ranked = self.scores.ranked() if self.scores else []
+        return [read(written(place)) | {"odd": strange.get(place.application)} for place in ranked]
+
+    def behind(self, names):
+        """The applications of a ranking that can still be opened again whose points no longer count as they did."""
+        if not self.ranking or self.selection.status != Selection.Status.OPEN:
+            return []
+        return [names[pk] for pk in changed_behind(self.ranking)]
 
     def get_context_data(self, **kwargs):
         places = self.places()
@@ -47,8 +56,9 @@ class Deciding(ChoosingPage, TemplateView):
         sheet = self.ranking.sheet if self.ranking else self.scores and self.scores.sheet
         facts = {"rows": rows, "criteria": sheet.criteria if sheet else [], "counts": counted(decided.values())}
         facts["waiting"] = self.scores.waiting if not self.ranking and self.scores else []
-        rankings = list(self.call.rankings.select_related("by", "moved")) if self.ranking else []
+        rankings = list(self.call.rankings.select_related("by", "moved"))
         facts |= {"history": moves_of(rankings), "sets": [each for each in rankings if each.chosen is not None]}
+        facts |= {"behind": self.behind(names), "told": [each for each in rankings if is_told(each)]}
         facts["undecided"] = len(places) - len(decided)
         facts["seats"] = sum(each.seat is not None for each in decided.values())
         facts["reserves"] = sum(each.reserve is not None for each in decided.values())
@@ -68,10 +78,16 @@ def row(number, place, names, decided):
         "equal": place["equal"],
         "decided_on": _("the lot") if on == LOT else on,
         "below": ", ".join(place["below"]),
+        "odd": [odd_words()[name] for name in place.get("odd") or ()],
         "means": [(key, shown(mean)) for key, mean in place["means"].items()],
         "decision": decision,
         "has_more": bool(decision) and decision.status not in SAID_BY_THE_OUTCOME,
     }
+
+
+def is_told(ranking):
+    """Whether it was opened again, or closed although something was not as planned."""
+    return bool(ranking.why) and ranking.moved_id is None and ranking.chosen is None
 
 
 def moves_of(rankings):
@@ -123,60 +139,6 @@ def scenario_words():
         "interview": _("Interview alone"),
         "even": _("All criteria alike"),
     }
-
-
-class RankingClose(ChoosingAct):
-    """Write the order down; from then on places are moved with a reason only."""
-
-    permission = DECIDE
-
-    @property
-    def question(self):
-        return _("Close the ranking?")
-
-    @property
-    def act_words(self):
-        return _("Close the ranking")
-
-    @property
-    def keep_words(self):
-        return _("Not now")
-
-    def consequences(self):
-        return [
-            _("The order is written down with its exact scores. Later scores do not change it."),
-            _("Whoever decides can move a place with a written reason. The order before it is kept."),
-        ]
-
-    def act(self, form):
-        close(self.call, self.request.user)
-        messages.success(self.request, _("The ranking is closed."))
-
-
-class PlaceMove(ChoosingAct):
-    """A condition on the whole, such as regions, moves one application; with a reason by whoever decides."""
-
-    permission, form_class = DECIDE, MoveForm
-
-    @property
-    def question(self):
-        return _("Move this application to another place?")
-
-    @property
-    def act_words(self):
-        return _("Move it")
-
-    @property
-    def keep_words(self):
-        return _("Keep the order")
-
-    @property
-    def about(self):
-        return f"{self.application.reference} {self.application.known_as}"
-
-    def act(self, form):
-        move(self.call, self.application, self.request.user, form.cleaned_data["to"], form.cleaned_data["why"])
-        messages.success(self.request, _("Moved. The order before it is kept."))
 
 
 class Fill(ChoosingAct):

@@ -1,6 +1,7 @@
 """Staff's page about the interview with one partnership: its time, who holds it, and what became of it."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -43,7 +44,9 @@ class InterviewOne(OneInterview, TemplateView):
     def booked(self, interview, at):
         given = set(counting(interview).confirmations.values_list("party_id", flat=True))
         parties = [(each, each.pk in given) for each in self.application.partnership.parties.order_by("id")]
-        seats = list(PanelSeat.objects.taken().filter(interview=interview).select_related("reviewer"))
+        locked = InterviewReview.objects.filter(assignment=OuterRef("pk"), status=InterviewReview.Status.LOCKED)
+        seats = PanelSeat.objects.taken().filter(interview=interview).select_related("reviewer")
+        seats = list(seats.annotate(has_locked=Exists(locked)))
         has_begun = interview.has_begun(at)
         facts = {"seats": seats, "parties": parties, "has_begun": has_begun}
         facts["compared"] = side_by_side(InterviewReview, locked_by_all(interview, self.sheet), self.sheet)
