@@ -102,8 +102,8 @@ def to_score_again(sheet):
     changed = {new.number: now_asked & ({each.key for each in new.criteria} - set(kept(old, new)))
                for old, new in pairwise(sheets)}  # fmt: skip
     begun = Review.objects.filter(assignment=OuterRef("assignment"), sheet__number__lt=sheet.number)
-    begun = begun.exclude(status=Review.Status.SET_ASIDE).order_by("sheet__number").values("sheet__number")[:1]
-    rows = Review.objects.filter(sheet=sheet, status=Review.Status.WRITING).annotate(begun_by=Subquery(begun))
+    first = begun.exclude(status=Review.Status.SET_ASIDE).order_by("sheet__number").values("sheet__number")[:1]
+    rows = Review.objects.filter(sheet=sheet, status=Review.Status.WRITING).annotate(begun_by=Subquery(first))
     rows = rows.filter(begun_by__isnull=False, assignment__ended_at__isnull=True).prefetch_related("scores")
     rows = rows.select_related("assignment__application", "assignment__reviewer").order_by(
         "assignment__application", "pk"
