@@ -27,7 +27,7 @@ ROLES: dict[str, list[str]] = {
     "funder": ["programmes.see_agreements"],
     "auditor": [
         "programmes.read_submissions", "programmes.see_changes", "programmes.read_score_sheet",
-        "programmes.see_ranking", "programmes.see_agreements",
+        "programmes.see_reviews", "programmes.see_ranking", "programmes.see_agreements",
     ],
     "writer": READ_DRAFT,
     "signatory": SIGN,

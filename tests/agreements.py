@@ -29,6 +29,10 @@ TEMPLATE = {
 
 # What each letter of the access matrix asks for.
 ASKED_OF_AGREEMENTS = {
+    "decision letter": {
+        "r": ["partnerships.read_application", "programmes.see_ranking"], "c": ["programmes.prepare_decisions"],
+        "u": ["programmes.prepare_decisions"], "a": ["programmes.decide"],
+    },
     "cooperation agreement": {
         "r": ["partnerships.read_agreement", "programmes.see_agreements"], "c": ["programmes.draft_agreements"],
         "u": ["programmes.draft_agreements"], "a": ["partnerships.sign_agreement", "programmes.sign_agreements"],

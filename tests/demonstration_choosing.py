@@ -107,10 +107,11 @@ def somebody(name, language):
 def scored(application, reviewer, sheet, points):
     """What one reviewer gave, locked, with a reason for each."""
     held = Assignment.objects.create(application=application, reviewer=reviewer, by=reviewer)
-    facts = {"status": Review.Status.LOCKED, "locked_at": clock.now()}
-    review = Review.objects.create(assignment=held, sheet=sheet, **facts)
+    review = Review.objects.create(assignment=held, sheet=sheet)
     for criterion, given in zip(sheet.criteria, points, strict=True):
         review.scores.create(criterion=criterion.key, points=given, reason=str(criterion.title))
+    kept = {each.criterion: [each.points, each.reason] for each in review.scores.all()}
+    review.move_to(Review.Status.LOCKED, reviewer, locked_at=clock.now(), scores_locked=kept)
 
 
 MORE = [

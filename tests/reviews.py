@@ -42,10 +42,12 @@ def reviewed(call, application, points, user=None, is_locked=True):
         call.refresh_from_db(fields=["score_sheet"])
         held = Assignment.objects.current().filter(application=application, reviewer=user).first()
         held = held or Assignment.objects.create(application=application, reviewer=user, by=user)
-        facts = {"status": Review.Status.LOCKED, "locked_at": now()} if is_locked else {}
-        review = Review.objects.create(assignment=held, sheet=ScoreSheet.of(call), **facts)
+        review = Review.objects.create(assignment=held, sheet=ScoreSheet.of(call))
         for criterion, given in points.items():
             review.scores.create(criterion=criterion, points=given, reason=f"{criterion} hemmelig begrundelse")
+        if is_locked:
+            kept = {criterion: [given, f"{criterion} hemmelig begrundelse"] for criterion, given in points.items()}
+            review.move_to(Review.Status.LOCKED, user, locked_at=now(), scores_locked=kept)
         return review
 
 

@@ -84,6 +84,7 @@ class Selection(Stateful, ProgrammeOwned):
     """How the places of a call are given: the dates, the words of the letters, and who released them."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "call"
 
     class Status(models.TextChoices):
         OPEN = "open", _("Being decided")

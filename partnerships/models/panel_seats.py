@@ -59,6 +59,7 @@ class PanelSeat(ProgrammeOwned):
     """One person at one interview, at its time, until it ends."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "interview__application"
 
     class Why(models.TextChoices):
         CONFLICT = "conflict", _("Conflict of interest")

@@ -74,5 +74,8 @@ def revise(moderation, review, points, reason, why, at):
             raise NotAllowed(_("So few or so many points need a written reason."))
         facts = {"points": points, "reason": reason, "why": why, "saved_at": at}
         made = review.scores.create(criterion=moderation.criterion, round=REVISED, **facts)
+        word = {moderation.criterion: [points, reason, why]}  # linked into the chain, as what she locked is
+        status = Review.Status.LOCKED
+        review.transitions.create(by=review.assignment.reviewer, before=status, after=status, scores_locked=word)
         settle(application, sheet)
         return made

@@ -1,7 +1,12 @@
 """Ranking, decision, release and acceptance: for nobody who is kept from the ranking."""
 
+from fractions import Fraction
+
 from django.utils.translation import gettext as _
 
+from programmes.moments import say_instant
+
+from ..choosing.ranking import shown
 from ..models import (
     Acceptance,
     CommitteeSeat,
@@ -24,7 +29,10 @@ def ranking(row, story):
         yield Told(row.at, row.by, _("The ranking"), _("Opened again"), row.why)
         return
     order = row.order
-    place = str(order.index(story.application.pk) + 1) if story.application.pk in order else _("None")
+    place, own = _("None"), next((each for each in row.places if each["application"] == story.application.pk), None)
+    if own:
+        points = ", ".join(f"{key} {shown(Fraction(mean))}" for key, mean in own["means"].items())
+        place = f"{order.index(story.application.pk) + 1}. {shown(Fraction(own['score']))} ({own['score']}; {points})"
     own_reason = row.moved_id in (None, story.application.pk)
     what = _("Place in the ranking") if row.chosen is None else _("Place after a set of different people was chosen")
     yield Told(row.at, row.by, what, place, row.why if own_reason else "")
@@ -55,6 +63,13 @@ def list_vote(row, story):
 def vote_closed(row, story):
     """That it is over; the outcome is told by what follows."""
     yield Told(row.at, row.by, _("Vote on the decisions"), _("Closed"))
+
+
+@tells(Selection, "released_by", needs=RANKING)
+def dates(row, story):
+    """When the answers go out at the earliest; what becomes of it is told by its transitions."""
+    value = say_instant(row.release_at, story.zone) if row.release_at else _("Not set yet")
+    yield Told(story.first_at(row), None, _("Release not before"), value)
 
 
 @tells(SelectionTransition, "by", needs=RANKING)

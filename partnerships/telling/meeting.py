@@ -11,7 +11,9 @@ from ..models import (
     InterviewReview,
     InterviewReviewTransition,
     InterviewTransition,
+    PanelSeat,
 )
+from .reviewing import points_said
 from .told import REVIEWS, Told, tells
 
 
@@ -30,7 +32,16 @@ def interview(row, story):
     yield Told(row.at, row.by, _("Interview"), Interview.Status(row.after).label, row.why)
 
 
-@tells(InterviewReviewTransition, "by", "subject__assignment__reviewer", needs=REVIEWS, without=["scores_locked"])
+@tells(InterviewReviewTransition, "by", "subject__assignment__reviewer", needs=REVIEWS)
 def review(row, story):
+    """Points and notes once nobody is blind to another's any more."""
     who = row.subject.assignment.reviewer
-    yield Told(row.at, row.by, _("Interview"), f"{who}: {InterviewReview.Status(row.after).label}")
+    given = points_said(row.scores_locked) if story.sees_interview_points else ""
+    yield Told(row.at, row.by, _("Interview"), f"{who}: {InterviewReview.Status(row.after).label}", given)
+
+
+@tells(PanelSeat, "reviewer", "ended_by", needs=REVIEWS)
+def seat(row, story):
+    yield Told(row.at, None, _("Holds the interview"), str(row.reviewer))
+    if row.ended_at:
+        yield Told(row.ended_at, row.ended_by, _("No longer holds it"), str(row.reviewer), row.get_why_display())

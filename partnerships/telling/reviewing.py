@@ -57,10 +57,19 @@ def assignment(row, story):
         yield Told(row.ended_at, row.ended_by, _("No longer reviewer"), str(row.reviewer), row.get_why_display())
 
 
-@tells(ReviewTransition, "by", "subject__assignment__reviewer", needs=REVIEWS, without=["scores_locked"])
+@tells(ReviewTransition, "by", "subject__assignment__reviewer", needs=REVIEWS)
 def review(row, story):
+    """Points and reasons once nobody is blind to another's any more."""
     who = row.subject.assignment.reviewer
-    yield Told(row.at, row.by, _("Review"), f"{who}: {Review.Status(row.after).label}")
+    is_again = row.before == row.after
+    label = _("Looked at again") if is_again else Review.Status(row.after).label
+    given = points_said(row.scores_locked) if story.sees_points else ""
+    yield Told(row.at, row.by, _("Review"), f"{who}: {label}", given)
+
+
+def points_said(scores):
+    """A line for each criterion: its points, the reason, and of a second word why."""
+    return "\n".join(" ".join(map(str, (f"{key}:", *said))).strip() for key, said in scores.items())
 
 
 @tells(Moderation, needs=REVIEWS)

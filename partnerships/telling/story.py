@@ -13,8 +13,10 @@ from programmes.models.appointment import Role
 from programmes.wall import thread_of
 from programmes.words import Text
 
+from ..interviewing.means import interview_means
 from ..letters.about import letters_about
-from ..models import PartnershipAppointment, Selection, Submission
+from ..models import PartnershipAppointment, Ranking, ScoreSheet, Selection, Submission
+from ..reviewing.moderating import locked_reviews
 from .told import LETTERS, RANKING, TELLERS, Told
 
 
@@ -39,6 +41,21 @@ class Story:
     @cached_property
     def is_released(self):
         return Selection.objects.filter(call=self.application.call_id, status=Selection.Status.RELEASED).exists()
+
+    @cached_property
+    def sees_points(self):
+        """Whether nobody is blind to another's points on paper any more: all have locked, or the order stands."""
+        sheet = ScoreSheet.of(self.application.call)
+        return self.is_ranked or bool(sheet and locked_reviews(self.application, sheet))
+
+    @cached_property
+    def sees_interview_points(self):
+        """The same of the interview."""
+        return self.is_ranked or self.application.pk in interview_means(self.application.call)
+
+    @cached_property
+    def is_ranked(self):
+        return Ranking.objects.standing().filter(call=self.application.call_id).exists()
 
     @cached_property
     def reasons(self):

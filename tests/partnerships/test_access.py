@@ -96,9 +96,8 @@ NARROWED = {
 }
 # … or the role gets nothing yet, because what it may read (its own, a tally, a name) does not exist yet.
 OPENED_LATER = {
-    "reviewer's own scores and notes": {"AU": "r"},
-    "conflict declarations": {"AU": "r"},
     "submitted application": {"RV": "r if assigned & no conflict", "FN": "r if selected"},
+    "decision letter": {"FN": "r"},
     "tenant settings, users": {"OP": "rcu break-glass, logged, tenant told"},
     "change log": {"OP": "r technical, no content"},
     "volunteer contact record": {"PE": "oru", "NS": "g", "TR": "r name (own training)"},
@@ -120,6 +119,7 @@ OPENED_LATER = {
 OPENED = {(row, column): cell for row, later in OPENED_LATER.items() for column, cell in later.items()}
 # The lead does staff's work as well: the state of a draft in the list, and a conflict that she heard of.
 ALSO = {("application draft (own partnership)", "NL", "s"), ("conflict declarations", "NL", "c")}
+ALSO |= {("decision letter", "NL", letter) for letter in "cu"}
 
 
 def cells():

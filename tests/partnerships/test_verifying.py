@@ -1,0 +1,91 @@
+"""The points that a ranking is reckoned from are those that were linked when somebody locked them."""
+
+import pytest
+
+from partnerships.choosing.capacity import close
+from partnerships.models import InterviewScore, Moderation, Review, ReviewPlan, Score, ScoreSheet
+from partnerships.reviewing.moderating import revise, settle
+from programmes.acts import Fault, faults
+from programmes.clock import now
+from programmes.scope import scope
+from tests.choosing import read
+from tests.partnerships.test_interview_scores import begun, give  # noqa: F401 -- the fixture
+from tests.partnerships.test_story import commit, told
+from tests.reviews import reviewed, reviewer
+
+
+def found(hall):
+    commit(hall)
+    with scope(hall.vejen):
+        return faults()
+
+
+@pytest.fixture
+def apart(hall):
+    """Rikke gave the first application 5 and 3; Bo gave it 2 and 3, and has looked again: now he gives 4."""
+    with scope(hall.vejen):
+        ReviewPlan.objects.filter(call=hall.call).update(readers=2)
+        hall.one, hall.bo = hall.applications[0], reviewer(hall.vejen, "Bo Ask")
+        hall.his = reviewed(hall.call, hall.one, {"K1": 2, "K2": 3}, hall.bo)
+        hall.one.call = hall.call
+        settle(hall.one, ScoreSheet.of(hall.call))
+        moderation = Moderation.objects.open().get()
+        moderation.application = hall.one
+        revise(moderation, hall.his, 4, "I missed the annex.", "The annex holds the plan.", now())
+    return hall
+
+
+def test_what_was_locked_and_what_was_said_again_is_as_it_was_linked(apart):
+    assert found(apart) == []
+
+
+@pytest.mark.parametrize("which", [{"round": 1, "criterion": "K2"}, {"round": 2, "criterion": "K1"}])
+@pytest.mark.parametrize("change", [{"points": 0}, {"reason": "Nothing of this was ever there."}])
+def test_points_that_were_turned_after_locking_are_found_with_application_and_criterion(apart, which, change):
+    with scope(apart.vejen):
+        assert Score.objects.filter(review=apart.his, **which).update(**change) == 1
+    where = f"partnerships_review {apart.his.pk}, SMALL-001: {which['criterion']}"
+    assert found(apart) == [Fault("changed", where)]
+
+
+def test_a_second_word_that_nobody_gave_is_found_and_one_that_is_gone_too(apart):
+    with scope(apart.vejen):
+        hers = Review.objects.get(assignment__application=apart.one, assignment__reviewer=apart.rikke)
+        hers.scores.create(criterion="K1", round=2, points=0, reason="Slipped in.", why="Slipped in.")
+    assert found(apart) == [Fault("changed", f"partnerships_review {hers.pk}, SMALL-001: K1")]
+
+
+def test_points_of_an_interview_that_were_turned_are_found(begun):  # noqa: F811
+    for user in (begun.rikke, begun.rasmus):
+        give(begun, user)
+    assert found(begun) == []
+    with scope(begun.vejen):
+        row = InterviewScore.objects.filter(criterion="K1").first()
+        InterviewScore.objects.filter(pk=row.pk).update(points=0)
+    assert found(begun) == [Fault("changed", f"partnerships_interviewreview {row.review_id}, SMALL-001: K1")]
+
+
+def test_dates_and_words_of_released_letters_and_seats_of_the_panel_are_linked(begun):  # noqa: F811
+    for user in (begun.rikke, begun.rasmus):
+        give(begun, user)
+    with scope(begun.vejen):
+        close(begun.call, begun.lone, "The second one had no time.")
+        begun.settle()
+    assert found(begun) == []
+    said = told(begun.lone, begun)
+    assert "Release not before" in dict(said) and ("Holds the interview", "Rikke Rask") in said
+
+
+def test_the_story_tells_points_reasons_and_second_words_once_nobody_is_blind_any_more(apart):
+    page = f"/vejen/applications/{apart.one.pk}/story/"
+    commit(apart)
+    said = read(apart.lone, page)
+    assert "K1: 5 K1 hemmelig begrundelse" in said and "K1: 2 K1 hemmelig begrundelse" in said
+    assert "Bo Ask: Looked at again" in said and "K1: 4 I missed the annex. The annex holds the plan." in said
+    two = f"/vejen/applications/{apart.applications[1].pk}/story/"  # of which Rikke alone has read
+    assert "hemmelig" not in read(apart.lone, two)
+    with scope(apart.vejen):
+        close(apart.call, apart.lone, "Bo is ill until Christmas.")
+    commit(apart)
+    assert "K1: 4 K1 hemmelig begrundelse" in read(apart.lone, two)
+    assert ("Place in the ranking", "1. 3.90 (39/10; K1 4.50, K2 3.00)") in told(apart.lone, apart)
