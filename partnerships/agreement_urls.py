@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.agreeing import clauses, party, preparation, signing, staff, steering, wording
+from .views.agreeing import clauses, frame_text, party, preparation, signing, staff, steering, versions, wording
 
 ALL = "calls/<int:call>/agreements/"
 RECORD = f"{ALL}<int:partnership>/"
@@ -27,6 +27,9 @@ patterns = [
     path(TEXT, wording.AgreementText.as_view(), name="agreement_text"),
     path(f"{TEXT}preview/", wording.TextPreview.as_view(), name="agreement_text_preview"),
     path(f"{TEXT}preview.pdf", wording.TextPaper.as_view(), name="agreement_text_paper"),
+    path(f"{TEXT}frame/", frame_text.FrameEdit.as_view(), name="agreement_text_frame"),
+    path(f"{TEXT}versions/", versions.TextVersions.as_view(), name="agreement_text_versions"),
+    path(f"{TEXT}versions/<int:number>/", versions.TextVersion.as_view(), name="agreement_text_version"),
     path(f"{TEXT}clauses/", clauses.ClauseEdit.as_view(), name="agreement_clause_add"),
     path(CLAUSE, clauses.ClauseEdit.as_view(), name="agreement_clause"),
     path(f"{CLAUSE}move/", clauses.ClauseMove.as_view(), name="agreement_clause_move"),

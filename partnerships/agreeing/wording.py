@@ -16,6 +16,7 @@ from ..models.consents import hash_of
 
 Act = AgreementTemplate.Act
 MOST_CLAUSES = 60
+NOTHING: dict = {"key": "", "heading": {}}  # what a step is about that is about no clause
 
 
 def clause_of(template, key):
@@ -96,19 +97,27 @@ class Wording:
             raise NotAllowed(_("Somebody else has changed this clause since you opened the page. Read it again first."))
         return clause
 
+    def reframe(self, facts):
+        """The title, the days and the instalments; what is None is not said any more."""
+        framed = {name: value for name, value in (self.template | facts).items() if value is not None}
+        self.keep_all(framed, Act.FRAMED, NOTHING)
+
     def keep(self, clauses, act, clause):
+        self.keep_all(self.template | {"clauses": clauses}, act, clause)
+
+    def keep_all(self, template, act, clause):
         """The next version, unless it says the same; its line in the log."""
-        if clauses == self.clauses:
+        if template == self.template:
             return
         steps = self.call.agreement_templates
         last = steps.last()
         if not last or last.template != self.template:
-            last = self.step(last.number + 1 if last else 0, Act.CAME, {"key": "", "heading": {}}, None)
+            last = self.step(last.number + 1 if last else 0, Act.CAME, NOTHING, None)
         # What was drafted before templates were kept with it keeps the text that it had until now.
         old = Agreement.objects.filter(partnership__application__call=self.call, status="draft", template={})
         old.update(template=self.template)
         number = last.number + 1
-        self.template = self.template | {"clauses": clauses, "version": f"{self.came['version']}.{number}"}
+        self.template = template | {"version": f"{self.came['version']}.{number}"}
         self.step(number, act, clause, self.by)
         Call.objects.filter(pk=self.call.pk).update(agreement=self.template)
 

@@ -22,6 +22,7 @@ class AgreementTemplate(ProgrammeOwned):
         MOVED = "moved", _("Moved")
         REMOVED = "removed", _("Removed")
         RESTORED = "restored", _("Put back as it came")
+        FRAMED = "framed", _("Title, days or instalments changed")
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="agreement_templates")
     number = models.PositiveIntegerField()

@@ -216,6 +216,8 @@ KEYS["partnerships:departure_report"] = "partnerships.sign_agreement"
 KEYS |= dict.fromkeys(["partnerships:departure_report_staff", "partnerships:departure_stays"], HANDLE)
 # The text of the agreements: read by all who see agreements, written by whoever drafts them.
 KEYS |= {f"partnerships:agreement_text{name}": "programmes.see_agreements" for name in ("", "_preview", "_paper")}
+KEYS |= {f"partnerships:agreement_text_{name}": "programmes.see_agreements" for name in ("versions", "version")}
+KEYS["partnerships:agreement_text_frame"] = "programmes.draft_agreements"
 WORDED = ("", "_add", "_move", "_remove", "_restore")
 KEYS |= {f"partnerships:agreement_clause{name}": "programmes.draft_agreements" for name in WORDED}
 BY_A_PARTY = "seat leave propose pick minutes call_off"

@@ -10,6 +10,8 @@ CHANGED = CALL | SIGNED | FIRST
 CLAUSE = CALL | {"clause": "money"}
 AGREEMENT_VISITS = [
     ("partnerships:agreement_text", "staff", CALL), ("partnerships:agreement_text_preview", "lead", CALL),
+    ("partnerships:agreement_text_frame", "staff", CALL), ("partnerships:agreement_text_versions", "lead", CALL),
+    ("partnerships:agreement_text_version", "lead", CALL | FIRST),
     ("partnerships:agreement_clause_add", "staff", CALL), ("partnerships:agreement_clause", "staff", CLAUSE),
     ("partnerships:agreement_clause", "staff", CALL | {"clause": "steering"}, "?language=all"),
     *[(f"partnerships:agreement_clause_{name}", "staff", CLAUSE) for name in ("remove", "restore")],

@@ -20,15 +20,11 @@ from ...agreeing.wording_forms import ClauseForm, ReadClauseForm
 from ...agreeing.wording_shown import changed, gaps_said
 from ...models import AgreementTemplate
 from ...models.consents import hash_of
-from .wording import WordingPage
+from .wording import WordingWork
 
 
-class ClausePage(WordingPage):
-    """A page about one clause. Whoever sends something holds the call, and reads what stands now."""
-
-    def calls(self):
-        rows = super().calls()
-        return rows.select_for_update(of=("self",), no_key=True) if self.request.method == "POST" else rows
+class ClausePage(WordingWork):
+    """A page about one clause."""
 
     @cached_property
     def clause(self):

@@ -13,6 +13,7 @@ from programmes.words import Text
 from ...agreeing.overview import open_to
 from ...agreeing.preview import preview_of
 from ...agreeing.reading import language_for, text_of
+from ...agreeing.wording_frame import frame_shown
 from ...agreeing.wording_shown import clauses_shown, gaps_said, languages_at_work, taken_out
 from ...agreement_documents import preview_paper
 from ...models import Partnership
@@ -46,6 +47,14 @@ class WordingPage(OfCallOrDraft, StaffPage):
         return super().get_context_data(**kwargs | facts)
 
 
+class WordingWork(WordingPage):
+    """A page that changes it. Whoever sends something holds the call, and reads what stands now."""
+
+    def calls(self):
+        rows = super().calls()
+        return rows.select_for_update(of=("self",), no_key=True) if self.request.method == "POST" else rows
+
+
 class AgreementText(WordingPage, TemplateView):
     """The clauses in order, what is missing in which language, and who changed what."""
 
@@ -61,6 +70,7 @@ class AgreementText(WordingPage, TemplateView):
         facts |= {"title": Text(template["title"]), "version": template["version"], "counts": template["language"]}
         facts |= {"written": written, "lacks": [(code, len(found)) for code, found in lacks(template).items()]}
         facts |= {"unwritten": [code for code in self.request.programme.languages if code not in written]}
+        facts["frame"] = frame_shown(self.call)
         return super().get_context_data(**facts | {"steps": steps[:LINES]} | kwargs)
 
 
