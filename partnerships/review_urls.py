@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.reviewing import calibration, copies, deciding, hiding, mine, planning, running, score, sheets
+from .views.reviewing import calibration, copies, deciding, heard, hiding, mine, planning, running, score, sheets
 
 HELD = "<int:assignment>/"  # one application of one reviewer
 ONE = "applications/<int:application>/"  # staff's page about one application
@@ -28,6 +28,7 @@ urlpatterns = [
     path(ONE, running.ReviewOne.as_view(), name="review_one"),
     path(f"{ONE}{HELD}take/", running.ReviewTake.as_view(), name="review_take"),
     path(f"{ONE}share/", running.ReviewShare.as_view(), name="review_share"),
+    path(f"{ONE}conflicts/add/", heard.ReviewHeard.as_view(), name="review_heard"),
     path(f"{ONE}conflicts/<int:conflict>/lift/", running.ReviewLift.as_view(), name="review_lift"),
     path(HELD, score.Review.as_view(), name="review"),
     path(f"{HELD}save/", score.ReviewSave.as_view(), name="review_save"),

@@ -186,6 +186,7 @@ HELD |= {
 KEYS |= {"partnerships:review_progress": SEE, "partnerships:review_one": SEE}
 RUN = (
     "take share sheet_edit plan reviewer propose proposal carry_out hiding hidden hide_answer show_again copy copy_back"
+    " heard"
 )
 KEYS |= {f"partnerships:review_{name}": "programmes.run_reviews" for name in RUN.split()}
 KEYS["partnerships:review_lift"] = "programmes.read_conflicts"

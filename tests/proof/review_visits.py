@@ -22,7 +22,7 @@ REVIEW_VISITS: list[Any] = [
     ("partnerships:review_lock", "mette", HALF), ("partnerships:review_conflict", "mette", HALF),
     ("partnerships:review_again", "mette", FIRST), ("partnerships:review_sheet", "mette", PILOT),
     ("partnerships:review_sheet", "staff", PILOT), ("partnerships:review_progress", "staff", PILOT),
-    ("partnerships:review_one", "staff", ONE),
+    ("partnerships:review_one", "staff", ONE), ("partnerships:review_heard", "staff", ONE),
     ("partnerships:review_one", "lead", PILOT | {"application": "in_conflict"}),
     ("partnerships:review_calibration", "mette", PILOT), ("partnerships:review_calibration", "staff", PILOT),
     ("partnerships:review_copy", "staff", ONE | {"number": 1}), ("partnerships:review_hiding", "staff", PILOT),
