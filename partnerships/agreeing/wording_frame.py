@@ -1,5 +1,7 @@
 """What stands around the clauses: title, the language that counts, days, and what triggers each instalment."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -57,12 +59,15 @@ class FrameForm(WordsForm):
         self.words = {"title": (_("Title"), False, False, 120)}
         for number, _words in enumerate(triggers, 1):
             label = _("Instalment %(number)s is paid") % {"number": number}
-            self.words[f"trigger_{number}"] = (label, False, False, 400)
+            self.words[f"trigger_{number}"] = (label, True, False, 400)
         standing = {name: str(value) for name, value in frame_of_days(template).items()}
         standing |= {"title": template["title"]}
         standing |= {f"trigger_{number}": words for number, words in enumerate(triggers, 1)}
         self.field_order = ["title", "language", "starts", *DAYS, *list(self.words)[1:]]
         super().__init__(data, languages=languages, standing=standing)
+        for name in self.fields:
+            if name.startswith("trigger_"):
+                self.fields[name].widget.attrs["rows"] = 3
         self.offer(standing["starts"])
 
     def offer(self, starts):
@@ -70,8 +75,11 @@ class FrameForm(WordsForm):
         days = starting_days(self.call)
         if starts and starts not in dict(days):
             days.append((starts, _("A day that is not in the timetable any more")))
-        self.fields["starts"].choices = [("", _("Staff write the day in each agreement")), *days]
-        self.fields["language"].choices = [(code, language_named(code)) for code in self.languages]
+        languages = [(code, language_named(code)) for code in self.languages]
+        for name, choices in (
+            ("starts", [("", _("Staff write the day in each agreement")), *days]), ("language", languages),
+        ):  # fmt: skip
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def clean(self):
         said = super().clean()
@@ -97,6 +105,11 @@ class FrameForm(WordsForm):
         # What the template left to the house is written down only when it says something else.
         for name, house in (("sign_days", SIGN_DAYS), ("partner_days", PARTNER_DAYS)):
             facts[name] = facts[name] if name in standing or facts[name] != house else None
-        triggers = [dict(typed[f"trigger_{number}"]) for number in range(1, self.call.instalments + 1)]
-        facts["instalments"] = [{"key": key, "trigger": words} for key, words in zip(keys, triggers, strict=False)]
+        facts["instalments"] = [
+            {
+                "key": key,
+                "trigger": {code: " ".join(words.split()) for code, words in typed[f"trigger_{number}"].items()},
+            }
+            for number, key in enumerate(keys[: self.call.instalments], 1)
+        ]
         return facts | {"starts": typed["starts"] or None}

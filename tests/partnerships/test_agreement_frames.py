@@ -33,7 +33,7 @@ def test_staff_write_title_days_and_triggers_and_the_next_agreement_says_so(read
         before = content_of(first)
     sofie = signed_in(ready.sofie)
     form = page_of(sofie, ready.frame)
-    sent = typed(form, title_da="Aftale om Vejen", months="5", starts="training", trigger_2_en="when half is done")
+    sent = typed(form, title_da="Aftale om Vejen", months="5", starts="training", trigger_2_en="when half\r\nis done")
     said = sofie.post(ready.frame, sent, follow=True, **ENGLISH).content.decode()
     assert "Saved." in said and "Title, days or instalments changed" in said and "It lasts 5 months" in said
     with scope(ready.vejen):
