@@ -38,7 +38,10 @@ def test_she_sees_where_they_differ_on_what_is_shared_when_all_have_locked(under
     assert "Both orders" not in said and "one order only" in under.read(under.lead, page)
     auditor = person("Åse Revisor", "en")
     appointed(auditor, "auditor", under.vejen)
-    assert under.read(auditor, page) == 404
+    assert "Sangen i Solby" in under.read(auditor, page)  # the matrix: she reads what was given
+    funder = person("Frida Fond", "en")
+    appointed(funder, "funder", under.vejen)
+    assert under.read(funder, page) == 404
 
 
 def orders(call):
