@@ -104,12 +104,26 @@ def somebody(name, language):
     return made
 
 
+# What a reviewer says of so many points, in the programme's own language.
+REASONS = {
+    "da": {
+        2: "Der mangler aftaler, som kan følges op.", 3: "En plan, der hænger sammen, men ikke er afprøvet.",
+        4: "Overbevisende og konkret, med få åbne spørgsmål.", 5: "Afprøvet i praksis og beskrevet, så andre kan lære.",
+    },
+    "hu": {
+        2: "Hiányoznak a konkrét megállapodások.", 3: "Következetes terv, de még nem próbálták ki.",
+        4: "Meggyőző és konkrét, kevés nyitott kérdéssel.", 5: "Kipróbálta a gyakorlatban, mások is tanulhatnak belőle.",
+    },
+}  # fmt: skip
+
+
 def scored(application, reviewer, sheet, points):
     """What one reviewer gave, locked, with a reason for each."""
     held = Assignment.objects.create(application=application, reviewer=reviewer, by=reviewer)
     review = Review.objects.create(assignment=held, sheet=sheet)
     for criterion, given in zip(sheet.criteria, points, strict=True):
-        review.scores.create(criterion=criterion.key, points=given, reason=str(criterion.title))
+        reason = REASONS[application.programme.languages[0]][given]
+        review.scores.create(criterion=criterion.key, points=given, reason=reason)
     kept = {each.criterion: [each.points, each.reason] for each in review.scores.all()}
     review.move_to(Review.Status.LOCKED, reviewer, locked_at=clock.now(), scores_locked=kept)
 
