@@ -112,7 +112,7 @@ REASONS = {
     },
     "hu": {
         2: "Hiányoznak a konkrét megállapodások.", 3: "Következetes terv, de még nem próbálták ki.",
-        4: "Meggyőző és konkrét, kevés nyitott kérdéssel.", 5: "Kipróbálta a gyakorlatban, mások is tanulhatnak belőle.",
+        4: "Meggyőző és konkrét, kevés nyitott kérdéssel.", 5: "Kipróbálta a gyakorlatban, mások is tanulhatnak tőle.",
     },
 }  # fmt: skip
 
