@@ -1,24 +1,55 @@
 """The points that rankings are reckoned from, compared with what the chain of acts holds of them.
 
 Points are written over and over while somebody scores, so they are no decisive rows. What stood when she locked, and
-each second word on a criterion, is kept in a transition, and that is linked.
+each second word on a criterion, is kept in a transition, and that is linked. So is whose review it was of what: a
+review that was put at another application, or set aside past the portal, would turn the order as well.
 """
 
 from collections import defaultdict
 
 from programmes.acts import Fault, also
+from programmes.models import Act
 
 from .models import InterviewReview, InterviewReviewTransition, Review, ReviewTransition
 from .models.scored import FIRST, REVISED
 
 LOCKED = Review.Status.LOCKED
+ON_PAPER = (Review, ReviewTransition, "assignment__application")
+IN_INTERVIEWS = (InterviewReview, InterviewReviewTransition, "assignment__interview__application")
 
 
 @also
 def points_astray():
     """A fault for each criterion of which somebody's points are not those that were linked."""
-    yield from astray(Review, ReviewTransition, "assignment__application")
-    yield from astray(InterviewReview, InterviewReviewTransition, "assignment__interview__application")
+    yield from astray(*ON_PAPER)
+    yield from astray(*IN_INTERVIEWS)
+
+
+@also
+def reviews_astray():
+    """A fault for each review that is not where its linked moves have left it."""
+    yield from displaced(*ON_PAPER)
+    yield from displaced(*IN_INTERVIEWS)
+
+
+def displaced(kind, transitions, application):
+    """Reviews of another status than their last move's, and those of another application than it was linked for."""
+    last = {row.subject_id: row for row in transitions.objects.order_by("pk")}
+    threads = dict(Act.objects.filter(table=transitions._meta.db_table).values_list("row", "thread"))
+    for review in kind.objects.select_related(application).order_by("pk"):
+        about, move = about_of(review, application), last.get(review.pk)
+        where = f"{kind._meta.db_table} {review.pk}, {about.reference}"
+        if review.status != (move.after if move else Review.Status.WRITING):
+            yield Fault("changed", f"{where}: {review.status}")
+        elif move and threads.get(move.pk) != f"application:{about.pk}":
+            yield Fault("changed", f"{where}: was linked as {threads.get(move.pk)}")
+
+
+def about_of(review, application):
+    """The application that a review is about, along a path of keys that were fetched with it."""
+    for name in application.split("__"):
+        review = getattr(review, name)
+    return review
 
 
 def astray(kind, transitions, application):
@@ -31,10 +62,8 @@ def astray(kind, transitions, application):
         wanted |= inherited | again[("own", review.pk)]
         for key in sorted({*given, *wanted}):
             if given.get(key) != wanted.get(key):
-                about = review
-                for name in application.split("__"):
-                    about = getattr(about, name)
-                yield Fault("changed", f"{kind._meta.db_table} {review.pk}, {about.reference}: {key[0]}")
+                where = f"{kind._meta.db_table} {review.pk}, {about_of(review, application).reference}"
+                yield Fault("changed", f"{where}: {key[0]}")
 
 
 def said(score):

@@ -55,6 +55,28 @@ def test_a_second_word_that_nobody_gave_is_found_and_one_that_is_gone_too(apart)
     assert found(apart) == [Fault("changed", f"partnerships_review {hers.pk}, SMALL-001: K1")]
 
 
+def test_reviews_that_changed_places_are_found_though_no_point_of_them_was_touched(apart):
+    """Rikke's words on the second application stand at the first, and the other way round."""
+    with scope(apart.vejen):
+        one, two = Review.objects.filter(assignment__reviewer=apart.rikke).order_by("pk")[:2]
+        sheet, there = one.sheet, two.assignment
+        facts = {"call": apart.call, "number": 9, "definition": {}, "by": apart.lone}
+        Review.objects.filter(pk=one.pk).update(sheet=ScoreSheet.objects.create(**facts))  # two by one sheet cannot be
+        Review.objects.filter(pk=two.pk).update(assignment=one.assignment)
+        Review.objects.filter(pk=one.pk).update(assignment=there, sheet=sheet)
+    first, second = apart.applications[:2]
+    assert found(apart) == [
+        Fault("changed", f"partnerships_review {one.pk}, SMALL-002: was linked as application:{first.pk}"),
+        Fault("changed", f"partnerships_review {two.pk}, SMALL-001: was linked as application:{second.pk}"),
+    ]
+
+
+def test_a_review_that_was_set_aside_past_the_portal_is_found(apart):
+    with scope(apart.vejen):
+        Review.objects.filter(pk=apart.his.pk).update(status="set_aside")
+    assert found(apart) == [Fault("changed", f"partnerships_review {apart.his.pk}, SMALL-001: set_aside")]
+
+
 def test_points_of_an_interview_that_were_turned_are_found(begun):  # noqa: F811
     for user in (begun.rikke, begun.rasmus):
         give(begun, user)
