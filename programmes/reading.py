@@ -11,9 +11,15 @@ from .scale import altogether
 BOTH, ALL = "both", "all"  # what both parties read, and everything for paper
 
 
-def page(call, wanted, at):
-    """All that the page needs to know of a call; without a wish it is read by the lead party."""
-    readers = [*call.parties, BOTH, ALL]
+def spoken_to(call):
+    """For whom its texts are, in the order of the tabs; with everything for paper, where they are for several."""
+    there = [whom for whom in (*call.parties, BOTH) if any(text["for"] == whom for text in call.texts)]
+    return [*there, ALL] if len(there) != 1 else there
+
+
+def page(call, wanted, at, readers=None):
+    """All that the page needs to know of a call; without a wish it is read by the lead party, or by the first there."""
+    readers = readers or [*call.parties, BOTH, ALL]
     reader = wanted if wanted in readers else readers[0]
     return {
         "reader": reader,

@@ -79,7 +79,7 @@ class CallDetail(CallPage):
         call, at = self.object, self.request.arrived_at
         call.programme = self.request.programme
         may_list = access.may(self.request.user, "programmes.list_applications", call.programme)
-        facts = reading.page(call, self.request.GET.get("for"), at)
+        facts = reading.page(call, self.request.GET.get("for"), at, reading.spoken_to(call))
         facts |= {"now": at, "may_list": may_list, "has_draws": call.is_over(at) and call.has_draws}
         return super().get_context_data(**kwargs | facts)
 

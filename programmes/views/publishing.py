@@ -93,7 +93,8 @@ class DryRun(CallWork, TemplateView):
         readers = [*call.parties, *READERS]
         reader = wanted if wanted in readers else readers[0]
         asks = latest(call)
-        facts = reading.page(call, reader if reader in call.parties else reading.ALL, self.at)
+        whom = reader if reader in call.parties else reading.ALL
+        facts = reading.page(call, whom, self.at, reading.spoken_to(call))
         facts |= {"as_whom": reader, "whom": [(each, READERS.get(each)) for each in readers]}
         facts |= {"sections": sections_for(asks, reader, call), "form_preview": self.preview(reader)}
         facts |= {"letters": letters_for(call, reader), "has_form": bool(asks), "back": self.link("call_setup")}

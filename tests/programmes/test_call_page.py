@@ -5,6 +5,7 @@ from django.test import Client
 
 from programmes.models import Call
 from programmes.scope import scope
+from tests.cast import programme
 
 
 @pytest.fixture
@@ -28,6 +29,15 @@ def test_each_party_reads_its_own_demands_and_paper_has_them_all(call):
     own, other = "A leader with daily management responsibility", "You refer at least 70%"
     read = [page(call, query) for query in ("", "?for=municipality", "?for=all")]
     assert [(own in each, other in each) for each in read] == [(True, False), (False, True), (True, True)]
+
+
+def test_a_call_whose_texts_are_for_everybody_shows_them_at_once_and_no_tabs(cast):
+    with scope(programme("segito")):
+        lone = Call.objects.get()
+    for query in ("", "?for=association", "?for=all"):
+        said = Client(headers={"accept-language": "en"}).get(f"/segito/calls/{lone.pk}/{query}").text
+        assert "We never ask about origin." in said and "A training of five occasions" in said, query
+        assert 'class="tabs"' not in said and "Deadline for applications" in said, query
 
 
 def test_the_instalments_add_up_to_the_grant(call):
