@@ -53,10 +53,12 @@ def about_of(review, application):
 
 
 def astray(kind, transitions, application):
+    """Criteria of which the points that count are not those of the last lock, or of a second word after it."""
     linked, again = linked_by(transitions)
     rows = kind.objects.counting().select_related(application).prefetch_related("scores").order_by("pk")
     for review in rows:
         given = {(each.criterion, each.round): said(each) for each in review.scores.all() if each.points is not None}
+        # A second word goes along to the review by the next sheet, where its criterion asks the same.
         inherited = {key: value for key, value in again[review.assignment_id].items() if given.get(key) == value}
         wanted = {(key, FIRST): list(value) for key, value in linked.get(review.pk, {}).items()}
         wanted |= inherited | again[("own", review.pk)]

@@ -23,7 +23,7 @@ from programmes.models import Call, Outbox
 from programmes.scope import scope
 from programmes.words import Text
 from tests.cast import ASSOCIATION
-from tests.choosing import Hall
+from tests.choosing import Hall, press
 from tests.reviews import reviewer
 
 GUIDE = [
@@ -132,3 +132,26 @@ def met(application, user, cast):
         (f"partnerships:interview_{act}", "assignment"): seat
         for act in ("held", "held_calendar", "save", "lock", "unlock", "conflict")
     }
+
+
+GIVEN = {"K1": (5, "Clear answers."), "K2": (3, "")}
+
+
+def begin(table):
+    """The first partnership's interview has begun an hour ago; Rikke and Rasmus hold it."""
+    table.lay()
+    with scope(table.vejen):
+        made = table.take(1)
+        times = {"begins_at": now() - AN_HOUR, "ends_at": now() - AN_HOUR / 4}
+        Interview.objects.filter(pk=made.pk).update(**times)
+        PanelSeat.objects.update(**times)
+        table.seats = {each.reviewer_id: f"{table.base}{each.pk}/" for each in PanelSeat.objects.taken()}
+    return table
+
+
+def give(table, user, given=None, locks=True):
+    """She writes her notes and points by the page, and locks."""
+    page = table.seats[user.pk]
+    for key, (points, reason) in (GIVEN if given is None else given).items():
+        press(user, f"{page}save/", criterion=key, points=points, reason=reason, sheet=1)
+    return press(user, f"{page}lock/") if locks else ""

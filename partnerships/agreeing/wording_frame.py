@@ -28,6 +28,7 @@ def triggers_of(call):
 
 
 def frame_of_days(template):
+    """The days and the language of a template; where it says nothing, what the house takes."""
     return {
         "months": template["months"], "sign_days": template.get("sign_days", SIGN_DAYS),
         "partner_days": template.get("partner_days", PARTNER_DAYS), "starts": template.get("starts", ""),

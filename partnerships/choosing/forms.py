@@ -12,6 +12,14 @@ from programmes.moments import instant, last_instant, read_moment, type_moment
 
 from ..models import Decision, ListVote
 
+WHY = _("Why")
+
+
+def why_field(help_text, label=WHY, most=2000, rows=4, **options):
+    """A reason in words; `help_text` says who reads it."""
+    area = forms.Textarea(attrs={"rows": rows, "class": "ds-input"})
+    return forms.CharField(label=label, max_length=most, widget=area, help_text=help_text, **options)
+
 
 class FreezeForm(MomentForm):
     """How many are drawn, for what, and not before when; the pool is what the page shows."""
@@ -56,12 +64,7 @@ class DrawForm(forms.Form):
 class WhyForm(forms.Form):
     """A reason that everybody can read."""
 
-    why = forms.CharField(
-        label=_("Why"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
-        help_text=_("Everybody can read it, for good. Name no person."),
-    )
+    why = why_field(_("Everybody can read it, for good. Name no person."), most=500, rows=3)
 
 
 class WithdrawalForm(WhyForm):
@@ -103,12 +106,7 @@ class DecisionForm(forms.Form):
 class CloseForm(forms.Form):
     """Why a ranking is closed although something is not as planned; asked for only then."""
 
-    why = forms.CharField(
-        label=_("Why it is closed all the same"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
-        help_text=_("Kept with your name, beside what is not as planned."),
-    )
+    why = why_field(_("Kept with your name, beside what is not as planned."), _("Why it is closed all the same"))
 
     def __init__(self, *args, odd, **options):
         super().__init__(*args, **options)
@@ -119,24 +117,14 @@ class CloseForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why a ranking is opened again."""
 
-    why = forms.CharField(
-        label=_("Why"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
-        help_text=_("Kept with your name, beside the order as it was."),
-    )
+    why = why_field(_("Kept with your name, beside the order as it was."))
 
 
 class MoveForm(forms.Form):
     """To which place an application moves, and why."""
 
     to = forms.IntegerField(label=_("New place"), min_value=1)
-    why = forms.CharField(
-        label=_("Why"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
-        help_text=_("Kept with your name, beside the order before and after."),
-    )
+    why = why_field(_("Kept with your name, beside the order before and after."))
 
 
 class SelectionForm(forms.Form):
@@ -219,13 +207,7 @@ class AnswerForm(forms.Form):
         choices=[("yes", _("We take the place")), ("no", _("We decline"))],
         widget=forms.RadioSelect,
     )
-    why = forms.CharField(
-        label=_("Why, if you decline"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
-        help_text=_("Read by staff."),
-    )
+    why = why_field(_("Read by staff."), _("Why, if you decline"), most=1000, rows=3, required=False)
 
 
 class TagsForm(forms.Form):
@@ -249,13 +231,10 @@ class TagsForm(forms.Form):
 class SetForm(forms.Form):
     """Why other people are chosen than those proposed, and which ranking she saw; the people are ticked beside it."""
 
-    why = forms.CharField(
-        label=_("Why other people than those proposed"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
-        help_text=_("Kept with your name. Write nothing of what somebody has said of herself."),
-    )
+    why = why_field(
+        _("Kept with your name. Write nothing of what somebody has said of herself."),
+        _("Why other people than those proposed"), rows=3, required=False,
+    )  # fmt: skip
     base = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -45,7 +45,7 @@ def odd(scores):
 
 
 def changed_behind(ranking):
-    """The ids of the places whose points no longer count as they did: somebody declared a conflict since."""
+    """The ids of the places whose points no longer count as they did: a review was set aside since."""
     sheet = ranking.sheet
     paper, met = paper_means(ranking.call, sheet), interview_means(ranking.call, sheet)
     means = blended(paper, met, sheet.paper_share)

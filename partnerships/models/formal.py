@@ -74,7 +74,11 @@ class FormalCheck(Stateful, ProgrammeOwned):
             raise NotAllowed(_t("The deadline has not passed yet: the parties may still change it."))
 
     def check_unanswered(self):
-        """Raises NotAllowed once the answer to it is out; the selection is held, so that no release comes between."""
+        """Raises NotAllowed once the answer to it is out; the selection is held, so that no release comes between.
+
+        Its application first, as by whoever withdraws it meanwhile: each waits for the other's locks in one order.
+        """
+        Application.objects.select_for_update(of=("self",), no_key=True).get(pk=self.application_id)
         list(Selection.objects.select_for_update(of=("self",)).filter(call=self.application.call_id))
         if Decision.objects.released().filter(application=self.application_id).exists():
             raise NotAllowed(

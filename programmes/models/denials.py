@@ -20,7 +20,7 @@ class Denial(ProgrammeOwned):
 
     GRANTS = "SELECT, INSERT, DELETE"
     # What is younger nobody takes away, by no statement of the portal's.
-    POLICIES = POLICIES | {"kept": "AS RESTRICTIVE FOR DELETE USING (at <= app.now() - interval '180 days')"}
+    POLICIES = POLICIES | {"kept": f"AS RESTRICTIVE FOR DELETE USING (at <= app.now() - interval '{KEPT.days} days')"}
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)

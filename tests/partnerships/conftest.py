@@ -10,7 +10,7 @@ from tests.cast import Cast, answered, appointed, joined, person, programme, sta
 from tests.choosing import Hall
 from tests.conftest import STAGE
 from tests.demonstration_parts import attach_papers
-from tests.interviews import Table
+from tests.interviews import Table, begin
 from tests.under_review import UnderReview
 
 
@@ -123,6 +123,11 @@ def kept_table(django_db_setup, django_db_blocker):
 def table(kept_table, db):
     """Two applications of a call that has closed, and three people who could hold interviews."""
     return kept_table
+
+
+@pytest.fixture
+def begun(table):
+    return begin(table)
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
 """A request to change an agreement when two press at once: one outcome, and a sentence for the slower hand."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from partnerships.amending.asking import withdraw
 from partnerships.amending.handling import approve, refuse
 from partnerships.models import Agreement, ChangeRequest
 from programmes.clock import now
 from programmes.scope import scope
-from programmes.states import NotAllowed
 from tests.agreements import accepted, put_before_all, signed_by_all
 from tests.amending import CONTENT, asked, consents, hand, sent
+from tests.threads import at_once
 
 
 @pytest.fixture
@@ -24,35 +21,22 @@ def agreed(committed_whole):
     return whole
 
 
-def at_once(agreed, *verbs):
-    """What each of them hears, each in a transaction of its own, begun together."""
-    heard, together = [], Barrier(len(verbs))
+def heard_by(agreed, *verbs):
+    """What becomes of the request that is open, for each of those who press at once."""
 
-    def press(verb):
-        try:
-            with scope(agreed.vejen):
-                request = ChangeRequest.objects.select_related("partnership").get(status__in=ChangeRequest.OPEN)
-                request.partnership.programme = agreed.vejen
-                together.wait(10)
-                heard.append(verb(request).status)
-        except NotAllowed as refusal:
-            heard.append(str(refusal))
-        finally:
-            connection.close()
+    def seen():
+        request = ChangeRequest.objects.select_related("partnership").get(status__in=ChangeRequest.OPEN)
+        request.partnership.programme = agreed.vejen
+        return request
 
-    threads = [Thread(target=press, args=[verb]) for verb in verbs]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(20)
-    return sorted(heard)
+    return at_once(agreed.vejen, *[lambda request, verb=verb: verb(request).status for verb in verbs], seen=seen)
 
 
 def test_of_two_who_decide_and_one_who_withdraws_one_is_heard_and_the_others_read_why(agreed):
     with scope(agreed.vejen):
         sent(agreed.partnership, agreed.maja, agreed.jonas, **CONTENT)
         maja = hand(agreed.partnership, agreed.maja, "association")
-    heard = at_once(
+    heard = heard_by(
         agreed,
         lambda request: approve(request, agreed.lone, now(), request.content_hash),
         lambda request: refuse(request, agreed.lone, "Ikke nu."),
@@ -75,7 +59,7 @@ def test_of_two_who_decide_and_one_who_withdraws_one_is_heard_and_the_others_rea
 def test_two_parties_that_consent_at_once_send_it_once(agreed):
     with scope(agreed.vejen):
         asked(agreed.partnership, agreed.maja, "association", **CONTENT)
-    heard = at_once(
+    heard = heard_by(
         agreed,
         lambda request: consents(request, agreed.maja, "association"),
         lambda request: consents(request, agreed.jonas, "municipality"),

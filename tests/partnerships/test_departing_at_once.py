@@ -1,9 +1,6 @@
 """Two of the staff settle one departure at the same moment: one outcome, and a sentence for the slower hand."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from partnerships.departing.ending import end
 from partnerships.departing.reporting import stays
@@ -11,9 +8,9 @@ from partnerships.models import Departure, Partnership, Party
 from programmes.clock import now
 from programmes.models import Draw, Outbox
 from programmes.scope import scope
-from programmes.states import NotAllowed
 from tests.choosing import Hall, outcomes
 from tests.partnerships.test_departing_ends import vacated
+from tests.threads import at_once
 
 SETTLED = "This is settled already"
 
@@ -24,38 +21,17 @@ def vacant(ground):
     return vacated(Hall())
 
 
-def at_once(hall, *verbs):
-    """What each of them hears, each over a connection of its own; both have read the departure while it was open."""
-    heard, together = [], Barrier(len(verbs))
-
-    def press(verb):
-        try:
-            with scope(hall.vejen):
-                seen = Departure.objects.select_related(
-                    "partnership__application__call", "partnership__programme"
-                ).get()
-                together.wait(10)
-                verb(seen)
-            heard.append("done")
-        except NotAllowed as refusal:
-            heard.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press, args=[verb]) for verb in verbs]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(20)
-    assert not any(each.is_alive() for each in threads)
-    return sorted(heard)
+def opened():
+    """The departure as both have it before their eyes."""
+    return Departure.objects.select_related("partnership__application__call", "partnership__programme").get()
 
 
 def test_of_two_who_end_it_at_the_same_moment_one_does_and_everything_happens_once(vacant):
     heard = at_once(
-        vacant,
+        vacant.vejen,
         lambda seen: end(seen, vacant.lone, now(), "Ingen kom."),
         lambda seen: end(seen, vacant.henrik, now(), "Ingen kom."),
+        seen=opened,
     )
     assert heard == [f"{SETTLED}: Nobody came, and the cooperation has ended", "done"]
     with scope(vacant.vejen):
@@ -78,9 +54,10 @@ def test_of_two_who_end_it_at_the_same_moment_one_does_and_everything_happens_on
 
 def test_of_one_who_ends_it_and_one_who_says_that_it_stays_one_is_heard(vacant):
     heard = at_once(
-        vacant,
+        vacant.vejen,
         lambda seen: end(seen, vacant.lone, now(), "Ingen kom."),
         lambda seen: stays(seen, vacant.henrik, "Det var en fejl."),
+        seen=opened,
     )
     with scope(vacant.vejen):
         status = Departure.objects.get().status

@@ -34,9 +34,7 @@ def vacated(hall):
         hall.decide()
         hall.release()
         for number in (1, 2):
-            decision = Decision.objects.get(seat=number)
-            for kind, by in (("association", hall.karen), (MUNICIPALITY, hall.lone)):
-                decision = answer(decision, hall.party(number, kind), by, now(), accepts=True)
+            accepted_by_both(hall, number)
         hall.partnership = Partnership.objects.get(pk=hall.applications[0].partnership_id)
         hall.draw = drawn(hall)
         hall.departure = leaves(hall.partnership, hall.signatory(1))
@@ -47,6 +45,18 @@ def vacated(hall):
     return hall
 
 
+def published(hall):
+    """The first has accepted, and its description is public; inside a scope."""
+    hall.decide(described_by="A1.name")
+    hall.release()
+    accepted_by_both(hall, 1)
+
+
+def accepted_by_both(hall, number):
+    for kind, by in (("association", hall.karen), (MUNICIPALITY, hall.lone)):
+        answer(Decision.objects.get(seat=number), hall.party(number, kind), by, now(), accepts=True)
+
+
 def read_by_anybody(hall, **headers):
     """The public page of the selected, by somebody with no session."""
     return Client().get(f"/vejen/calls/{hall.call.pk}/selected/", headers={"Accept-Language": "en"} | headers)
@@ -54,10 +64,7 @@ def read_by_anybody(hall, **headers):
 
 def test_from_the_minute_a_party_leaves_nobody_reads_its_name_in_public_and_the_place_stays(hall):
     with scope(hall.vejen):
-        hall.decide(described_by="A1.name")
-        hall.release()
-        for kind, by in (("association", hall.karen), (MUNICIPALITY, hall.lone)):
-            answer(Decision.objects.get(seat=1), hall.party(1, kind), by, now(), accepts=True)
+        published(hall)
         partnership = Partnership.objects.get(pk=hall.applications[0].partnership_id)
         Application.objects.filter(partnership=partnership).update(submitted_name="Peer and Municipality 1")
     before = read_by_anybody(hall)
@@ -80,10 +87,7 @@ def test_from_the_minute_a_party_leaves_nobody_reads_its_name_in_public_and_the_
 
 def test_whoever_comes_in_its_place_is_named_when_it_has_signed_what_is_in_force(hall):
     with scope(hall.vejen):
-        hall.decide(described_by="A1.name")
-        hall.release()
-        for kind, by in (("association", hall.karen), (MUNICIPALITY, hall.lone)):
-            answer(Decision.objects.get(seat=1), hall.party(1, kind), by, now(), accepts=True)
+        published(hall)
         old = Party.objects.get(pk=hall.party(1, MUNICIPALITY))
         facts = {"partnership": old.partnership, "kind": old.kind, "name": "Nykøbing Kommune"}
         body = Organisation.objects.create(name=facts["name"], kind=old.kind, country="DK", identifier="")

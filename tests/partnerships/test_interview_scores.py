@@ -15,30 +15,7 @@ from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.choosing import press, read
 from tests.conftest import signed_in
-from tests.interviews import AN_HOUR
-
-GIVEN = {"K1": (5, "Clear answers."), "K2": (3, "")}
-
-
-@pytest.fixture
-def begun(table):
-    """The first partnership's interview has begun an hour ago; Rikke and Rasmus hold it."""
-    table.lay()
-    with scope(table.vejen):
-        made = table.take(1)
-        times = {"begins_at": now() - AN_HOUR, "ends_at": now() - AN_HOUR / 4}
-        Interview.objects.filter(pk=made.pk).update(**times)
-        PanelSeat.objects.update(**times)
-        table.seats = {each.reviewer_id: f"{table.base}{each.pk}/" for each in PanelSeat.objects.taken()}
-    return table
-
-
-def give(table, user, given=None, locks=True):
-    """She writes her notes and points by the page, and locks."""
-    page = table.seats[user.pk]
-    for key, (points, reason) in (GIVEN if given is None else given).items():
-        press(user, f"{page}save/", criterion=key, points=points, reason=reason, sheet=1)
-    return press(user, f"{page}lock/") if locks else ""
+from tests.interviews import AN_HOUR, give
 
 
 def test_nothing_is_written_before_it_begins_and_the_sheet_stands_there_from_then_on(table):

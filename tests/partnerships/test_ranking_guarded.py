@@ -31,7 +31,7 @@ from programmes.states import NotAllowed
 from tests.choosing import press, read
 from tests.conftest import signed_in
 from tests.diversity import wanting
-from tests.partnerships.test_interview_scores import begun, give  # noqa: F401 -- the fixture
+from tests.interviews import give
 from tests.reviews import reviewed, reviewer
 
 WHY = "Bo is ill until Christmas, and nobody else reads Danish."
@@ -85,7 +85,7 @@ def test_a_difference_that_nobody_has_looked_at_again_holds_up_the_ranking(hall)
         assert [each["odd"] for each in latest(hall.call).places if each["odd"]] == [["apart"]]
 
 
-def test_who_was_not_met_is_marked_in_the_ranking_and_reads_it_in_the_letter(begun):  # noqa: F811
+def test_who_was_not_met_is_marked_in_the_ranking_and_reads_it_in_the_letter(begun):
     for user in (begun.rikke, begun.rasmus):
         give(begun, user)
     with scope(begun.vejen):
@@ -158,7 +158,7 @@ def test_a_conflict_declared_after_the_ranking_was_closed_counts_once_it_is_open
         with pytest.raises(NotAllowed, match=r"no longer count: SMALL-001\. Open the ranking again"):
             propose(hall.call, hall.karen, now())
     said = read(hall.lone, hall.address)
-    assert "no longer count, because somebody has declared a conflict since" in said
+    assert "no longer count, because a review was set aside since" in said
     with scope(hall.vejen):
         reopen(hall.call, hall.lone, WHY)
         assert Decision.objects.get(application=one).reasons == {"K1": "Mine.", "K2": "By hand."}
@@ -195,7 +195,7 @@ def test_tags_of_a_call_that_no_longer_asks_for_them_are_deleted_at_the_release_
         assert not DeclaredTag.objects.exists()
 
 
-def test_somebody_ill_after_the_interview_is_taken_off_and_holds_up_nobody(begun):  # noqa: F811
+def test_somebody_ill_after_the_interview_is_taken_off_and_holds_up_nobody(begun):
     give(begun, begun.rikke)
     give(begun, begun.rasmus, locks=False)
     with scope(begun.vejen):

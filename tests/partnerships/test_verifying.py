@@ -9,7 +9,7 @@ from programmes.acts import Fault, faults
 from programmes.clock import now
 from programmes.scope import scope
 from tests.choosing import read
-from tests.partnerships.test_interview_scores import begun, give  # noqa: F401 -- the fixture
+from tests.interviews import give
 from tests.partnerships.test_story import commit, told
 from tests.reviews import reviewed, reviewer
 
@@ -77,7 +77,7 @@ def test_a_review_that_was_set_aside_past_the_portal_is_found(apart):
     assert found(apart) == [Fault("changed", f"partnerships_review {apart.his.pk}, SMALL-001: set_aside")]
 
 
-def test_points_of_an_interview_that_were_turned_are_found(begun):  # noqa: F811
+def test_points_of_an_interview_that_were_turned_are_found(begun):
     for user in (begun.rikke, begun.rasmus):
         give(begun, user)
     assert found(begun) == []
@@ -87,7 +87,7 @@ def test_points_of_an_interview_that_were_turned_are_found(begun):  # noqa: F811
     assert found(begun) == [Fault("changed", f"partnerships_interviewreview {row.review_id}, SMALL-001: K1")]
 
 
-def test_dates_and_words_of_released_letters_and_seats_of_the_panel_are_linked(begun):  # noqa: F811
+def test_dates_and_words_of_released_letters_and_seats_of_the_panel_are_linked(begun):
     for user in (begun.rikke, begun.rasmus):
         give(begun, user)
     with scope(begun.vejen):

@@ -6,11 +6,10 @@ import sys
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
-from threading import Thread
 from zipfile import ZipFile
 
 import pytest
-from django.db import Error, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, transaction
 from django.test import Client
 
 from partnerships.models import Application, Partnership
@@ -23,6 +22,7 @@ from programmes.states import NotAllowed
 from programmes.words import Text
 from tests.cast import appointed, person
 from tests.conftest import signed_in
+from tests.threads import at_once
 
 TOWNS = ["vejle", "skive", "fredericia", "odense", "koege", "roskilde"]
 POOL = [(town, town.title()) for town in TOWNS]
@@ -212,34 +212,14 @@ def test_a_pool_that_leaves_no_choice_is_no_draw(cast_with_lead):
             frozen(cast_with_lead, not_before=now())
 
 
-def at_once(programme, *acts):
-    """Each act in a thread with a connection of its own; what each ended with."""
-    ended = []
-
-    def run(act):
-        try:
-            with scope(programme):
-                act()
-            ended.append("done")
-        except NotAllowed as refusal:
-            ended.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[act]) for act in acts]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    return sorted(ended)
-
-
 def test_of_two_people_who_freeze_or_draw_at_once_one_wins_and_the_other_is_told(committed):
     cast = committed
     cast.lone = person("Lone Lead", "en")
-    ended = at_once(cast.vejen, *[lambda: frozen(cast)] * 4)
+    ended = at_once(cast.vejen, *[lambda _seen: frozen(cast)] * 4)
     assert ended.count("done") == 1 and sum("has a draw already" in each for each in ended) == 3
     with scope(cast.vejen):
         draw = Draw.objects.get()
-    ended = at_once(cast.vejen, *[lambda: draw_now(draw, cast.lone, draw.not_before)] * 4)
+    ended = at_once(cast.vejen, *[lambda _seen: draw_now(draw, cast.lone, draw.not_before)] * 4)
     assert ended.count("done") == 1 and sum("Somebody else has just drawn" in each for each in ended) == 3
     with scope(cast.vejen):
         assert DrawResult.objects.count() == 1

@@ -11,26 +11,10 @@ from programmes.cloning import clone
 from programmes.models import Call
 from programmes.scale import altogether
 from programmes.scope import scope
-from tests.cast import Cast
-from tests.figures import FIGURES, LINE, NONE, drafted, edited, fresh, read, refused, staff_of, totals, words
+from tests.figures import FIGURES, LINE, NONE, edited, fresh, read, refused, totals, words
 from tests.programmes.test_call_setup import fields
 
 SIX = re.compile(r"\b(6|six|seks)\b(?!\.? (Dec|Jan))", re.IGNORECASE)  # and not the 6th of December or January
-
-
-@pytest.fixture
-def karen(cast: Cast):
-    return staff_of(cast)
-
-
-@pytest.fixture
-def call(cast):
-    return fresh(cast)
-
-
-@pytest.fixture
-def draft(cast, karen):
-    return drafted(cast, karen)
 
 
 @pytest.mark.fact("S1-79")

@@ -10,24 +10,9 @@ from programmes.loading import FileError, load
 from programmes.models import Call, Programme
 from programmes.readiness import readiness
 from programmes.scope import scope
-from tests.cast import DATA, Cast
-from tests.figures import FIGURES, LINE, NONE, drafted, edited, fresh, read, refused, staff_of, totals, words
+from tests.cast import DATA
+from tests.figures import FIGURES, LINE, NONE, edited, fresh, read, refused, totals, words
 from tests.programmes.test_call_setup import fields
-
-
-@pytest.fixture
-def karen(cast: Cast):
-    return staff_of(cast)
-
-
-@pytest.fixture
-def call(cast):
-    return fresh(cast)
-
-
-@pytest.fixture
-def draft(cast, karen):
-    return drafted(cast, karen)
 
 
 def found(cast, call):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from ...choosing.capacity import close, move, reopen
 from ...choosing.forms import CloseForm, MoveForm, ReopenForm
@@ -15,18 +16,8 @@ class RankingClose(ChoosingAct):
     """Write the order down; from then on places are moved with a reason only."""
 
     permission, form_class = DECIDE, CloseForm
-
-    @property
-    def question(self):
-        return _("Close the ranking?")
-
-    @property
-    def act_words(self):
-        return _("Close the ranking")
-
-    @property
-    def keep_words(self):
-        return _("Not now")
+    question = _l("Close the ranking?")
+    act_words, keep_words = _l("Close the ranking"), _l("Not now")
 
     @cached_property
     def scores(self):
@@ -62,18 +53,8 @@ class RankingReopen(ChoosingAct):
     """Scores and interviews may change again."""
 
     permission, form_class, is_dangerous = DECIDE, ReopenForm, True
-
-    @property
-    def question(self):
-        return _("Open the ranking again?")
-
-    @property
-    def act_words(self):
-        return _("Open the ranking again")
-
-    @property
-    def keep_words(self):
-        return _("Leave it closed")
+    question = _l("Open the ranking again?")
+    act_words, keep_words = _l("Open the ranking again"), _l("Leave it closed")
 
     def consequences(self):
         return [
@@ -90,18 +71,8 @@ class PlaceMove(ChoosingAct):
     """A condition on the whole, such as regions, moves one application; with a reason by whoever decides."""
 
     permission, form_class = DECIDE, MoveForm
-
-    @property
-    def question(self):
-        return _("Move this application to another place?")
-
-    @property
-    def act_words(self):
-        return _("Move it")
-
-    @property
-    def keep_words(self):
-        return _("Keep the order")
+    question = _l("Move this application to another place?")
+    act_words, keep_words = _l("Move it"), _l("Keep the order")
 
     @property
     def about(self):
