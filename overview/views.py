@@ -11,6 +11,7 @@ from programmes.clock import now
 from programmes.models import Call, Programme
 from programmes.scope import scope
 
+from .doors import calls_to_read
 from .interviews import asked_of_panel
 from .parties import drafts_of
 from .reviews import reviews_waiting
@@ -39,6 +40,7 @@ class Desk(TemplateView):
                 at = within.arrived_at
                 programme.drafts = drafts_of(programme, user, at)
                 programme.staff_calls = calls_for_staff(programme, user)
+                programme.calls_to_read = calls_to_read(programme, user)
                 programme.waiting = waiting_for_staff(programme, user)
                 programme.one_by_one = one_by_one(programme, user, programme.waiting)
                 programme.reviews_waiting = reviews_waiting(programme, user)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views.choosing import answering, closing, deciding, diversity, releasing, voting
+from .views.choosing import answering, closing, deciding, diversity, outcomes, releasing, voting
 
 DECISION = "calls/<int:call>/decision/"
 ONE = f"{DECISION}<int:application>/"
+OUTCOMES = "calls/<int:call>/outcomes/"
 OWN = "partnerships/<int:partnership>/"
 
 patterns = [
@@ -28,5 +29,7 @@ patterns = [
     path(f"{OWN}answer/", answering.AnswerDetail.as_view(), name="decision"),
     path(f"{OWN}answer/give/", answering.AnswerGive.as_view(), name="answer_give"),
     path(f"{OWN}tags/", diversity.Tags.as_view(), name="tags"),
+    path(OUTCOMES, outcomes.Outcomes.as_view(), name="outcomes"),
+    path(f"{OUTCOMES}<int:application>/", outcomes.OutcomeLetter.as_view(), name="outcome"),
     path("calls/<int:call>/selected/", answering.Selected.as_view(), name="selected"),
 ]

@@ -9,7 +9,7 @@ NATIONAL = [
     "programmes.read_submissions", "programmes.export_submissions", "programmes.see_people",
     "programmes.see_letters", "programmes.see_changes", "programmes.handle_applications", "programmes.see_setup",
     "programmes.see_reviews", "programmes.run_reviews", "programmes.read_score_sheet",
-    "programmes.see_ranking", "programmes.prepare_decisions",
+    "programmes.see_ranking", "programmes.prepare_decisions", "programmes.read_outcomes",
     "programmes.tend_parties", "programmes.see_agreements",
 ]  # fmt: skip
 
@@ -24,10 +24,11 @@ ROLES: dict[str, list[str]] = {
     "finance": ["programmes.see_agreements"],
     "approver": [],
     "trainer": [],
-    "funder": ["programmes.see_agreements"],
+    "funder": ["programmes.see_agreements", "programmes.read_outcomes"],
     "auditor": [
         "programmes.read_submissions", "programmes.see_changes", "programmes.read_score_sheet",
         "programmes.see_reviews", "programmes.see_ranking", "programmes.see_agreements",
+        "programmes.read_outcomes",
     ],
     "writer": READ_DRAFT,
     "signatory": SIGN,

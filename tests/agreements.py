@@ -30,7 +30,7 @@ TEMPLATE = {
 # What each letter of the access matrix asks for.
 ASKED_OF_AGREEMENTS = {
     "decision letter": {
-        "r": ["partnerships.read_application", "programmes.see_ranking"], "c": ["programmes.prepare_decisions"],
+        "r": ["partnerships.read_application", "programmes.read_outcomes"], "c": ["programmes.prepare_decisions"],
         "u": ["programmes.prepare_decisions"], "a": ["programmes.decide"],
     },
     "cooperation agreement": {

@@ -89,6 +89,7 @@ def main():
     henrik = staff("Henrik Dam", "da", "lead", vejen, "National coordinator")
     mette = staff("Mette Dahl", "da", "reviewer", vejen, "Reviewer")
     rasmus = staff("Rasmus Holt", "da", "reviewer", vejen, "Reviewer")
+    readers(vejen)
     neighbours(five)
     information_meeting(call, day, sofie)
     questions(call, day, sofie)
@@ -104,6 +105,13 @@ def main():
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else settings.BASE_DIR / "var" / "demo" / "accounts.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(accounts, ensure_ascii=False, indent=1))
+
+
+def readers(vejen):
+    """Who answers for the money and for the rules, and works on none of it."""
+    staff("Inge Toft", "da", "funder", vejen, "Funder")
+    staff("Aase Krogh", "da", "auditor", vejen, "Auditor")
+    staff("Finn Lund", "da", "finance", vejen, "Finance")
 
 
 def neighbours(five):

@@ -156,6 +156,10 @@ class DecisionQuerySet(ProgrammeQuerySet):
         """Those that their parties may know of: asked by every page outside the deciding itself."""
         return self.exclude(status=Decision.Status.PENDING)
 
+    def chosen(self):
+        """Those whose application was selected and that its parties know of, also where they gave it up later."""
+        return self.filter(status__in=[Decision.Status.OFFERED, Decision.Status.ACCEPTED, Decision.Status.GIVEN_UP])
+
     def seated(self):
         return self.filter(seat__isnull=False)
 

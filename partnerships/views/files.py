@@ -15,12 +15,13 @@ from programmes.pages import ProgrammePage
 from programmes.states import NotAllowed
 
 from ..attaching import attach, detach, use_again
-from ..models import Application, File, LateFile, Paper, Supplement
+from ..models import File, LateFile, Paper, Supplement
 from ..models.files import read_upload
+from ..outside import submissions_for
 from ..pages import ApplicationPage
 from .application import WRITE, tell_of_voided
 
-READ, READ_SUBMITTED = "partnerships.read_application", "programmes.read_submissions"
+READ = "partnerships.read_application"
 
 
 class QuestionFiles(ApplicationPage):
@@ -113,18 +114,14 @@ class Guarded(ProgrammePage, View):
         self.over = self.application.partnership
         self.over.programme = request.programme
         reads = access.may(request.user, READ, self.over)
-        reads_all = not reads and access.may(request.user, READ_SUBMITTED, request.programme)
-        if reads_all and self.is_open_to_her() and self.is_submitted():
-            self.permission, self.over = READ_SUBMITTED, request.programme
+        permission, there = submissions_for(request.user, request.programme)
+        if not reads and there.filter(pk=self.application.pk).exists() and self.is_submitted():
+            self.permission, self.over = permission, request.programme
         return super().dispatch(request, *args, **kwargs)
 
     def get_permission_object(self):
         """The partnership for its own people; the programme for those who read what was submitted."""
         return self.over
-
-    def is_open_to_her(self):
-        """Whether no conflict of interest stands in the way of somebody who acts for no party."""
-        return Application.objects.filter(pk=self.application.pk).open_to(self.request.user).exists()
 
     def is_submitted(self):
         raise NotImplementedError

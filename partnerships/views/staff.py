@@ -16,7 +16,8 @@ from programmes.models.extension import first_closing
 from programmes.pages import OfCall, ProgrammePage
 
 from ..documents import consents_of
-from ..models import Application, Conflict, Export, LateFile, Party, Registration, SavedFilter, Submission
+from ..models import Application, Export, LateFile, Party, Registration, SavedFilter, Submission
+from ..outside import READ_SUBMITTED, submissions_for
 from ..reading import answers_as_told
 from ..rows import listed, rows_of, state_of, version_of
 
@@ -206,14 +207,17 @@ def told(rows, call):
 class SubmissionDetail(ProgrammePage, DetailView):
     """One submitted application as a page, read from its snapshot."""
 
-    permission = "programmes.read_submissions"
+    permission = READ_SUBMITTED
     model = Submission
     pk_url_kwarg = "submission"
     template_name = "partnerships/submission_detail.html"
 
+    def dispatch(self, request, *args, **kwargs):
+        self.permission, self.applications = submissions_for(request.user, request.programme)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_queryset(self):
-        rows = super().get_queryset().filter(application__status__in=["submitted", "reopened"])
-        rows = rows.exclude(application__in=Conflict.objects.barring(self.request.user))
+        rows = super().get_queryset().filter(application__in=self.applications.submitted())
         return rows.select_related("application__call", "form_version")
 
     def get_context_data(self, **kwargs):
@@ -224,7 +228,8 @@ class SubmissionDetail(ProgrammePage, DetailView):
         facts |= {"files": files_of(submission), "is_latest": self.is_latest(submission)}
         facts["late_files"] = LateFile.objects.counted().filter(application=submission.application_id)
         facts["late_files"] = facts["late_files"].select_related("file")
-        facts["may_see_changes"] = access.may(self.request.user, "programmes.see_changes", self.request.programme)
+        for word in ("see_changes", "list_applications"):
+            facts[f"may_{word}"] = access.may(self.request.user, f"programmes.{word}", self.request.programme)
         facts["papers"] = submission.papers.defer("content", "data").order_by("kind", "language")
         return super().get_context_data(**kwargs | facts)
 

@@ -74,6 +74,7 @@ class Programme(models.Model):
             ("see_ranking", _("Reads the ranking and the decisions that are pending")),
             ("prepare_decisions", _("Prepares decisions")),
             ("decide", _("Decides, draws and releases")),
+            ("read_outcomes", _("Reads decisions that are out, and what the selected have submitted")),
             ("see_agreements", _("Reads the agreements of all partnerships")),
             ("draft_agreements", _("Drafts agreements")),
             ("see_minutes", _("Reads the minutes of steering groups")),

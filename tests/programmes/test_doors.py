@@ -203,8 +203,10 @@ KEYS |= dict.fromkeys(MINE, SHEET)
 HELD |= MINE
 KEYS |= {"partnerships:interview": READ, "partnerships:interview_calendar": READ}
 KEYS |= {"partnerships:interview_take": WRITE, "partnerships:interview_confirm": WRITE}
-# What was submitted, its files and its papers are read by those too who read submissions.
-ALSO = {"partnerships:paper": READ_ALL, "partnerships:file": READ_ALL}
+# What was submitted, its files and its papers: all by whoever reads submissions, of the selected by a funder too.
+OUTCOMES = "programmes.read_outcomes"
+KEYS |= dict.fromkeys(["partnerships:outcomes", "partnerships:outcome"], OUTCOMES)
+ALSO = dict.fromkeys(["partnerships:paper", "partnerships:file", "partnerships:submission"], OUTCOMES)
 # The steering group.
 KEYS |= dict.fromkeys(["partnerships:change_requests", "partnerships:change_request"], "partnerships.read_agreement")
 KEYS |= {f"partnerships:change_{name}": "partnerships.write_application" for name in ("ask", "rewrite", "withdraw")}

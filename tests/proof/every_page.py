@@ -169,13 +169,13 @@ VISITS = [
     *[Visit(f"partnerships:{act}", "staff", CALL)
       for act in ("scenarios", "places_fill", "selection_settings", "release_propose", "decisions_open", "list_vote")],
     *[Visit(f"partnerships:{act}", "lead", CALL | {"application": "application"})
-      for act in ("decision_edit", "place_move")],
-    Visit("partnerships:diverse_set", "staff", CALL), Visit("partnerships:tags", "maja", OURS),
-    Visit("partnerships:decision", "anna", SENT), Visit("partnerships:answer_give", "anna", SENT),
+      for act in ("decision_edit", "place_move", "outcome")],
+    Visit("partnerships:diverse_set", "staff", CALL), Visit("partnerships:outcomes", "lead", CALL),
+    Visit("partnerships:tags", "maja", OURS), Visit("partnerships:decision", "anna", SENT),
+    Visit("partnerships:answer_give", "anna", SENT),
     # The random draw.
-    Visit("partnerships:draws", "", CALL), Visit("partnerships:draws", "lead", CALL),
+    *[Visit("partnerships:draws", who, CALL) for who in ("", "lead")], Visit("partnerships:draw_freeze", "lead", CALL),
     *[Visit(f"partnerships:draw_{act}", "lead", CALL | {"draw": "draw"}) for act in ("run", "withdraw", "annul")],
-    Visit("partnerships:draw_freeze", "lead", CALL),
     # Forms.
     Visit("programmes:forms", "staff"), Visit("programmes:form_new", "staff"), Visit("programmes:form", "staff", FORM),
     Visit("programmes:form_history", "staff", FORM), Visit("programmes:form_import", "staff", FORM),
