@@ -17,7 +17,8 @@ from partnerships.models.consents import canonical, hash_of
 from people.models import Organisation, User
 from programmes import access
 from programmes.clock import now
-from programmes.models import Call
+from programmes.drawing import digest
+from programmes.models import Call, ClosingRoll
 from programmes.scope import scope
 from programmes.words import Text
 from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, person, programme, small_call
@@ -53,6 +54,7 @@ class Hall:
             Call.objects.filter(pk=self.call.pk).update(places=places, reserves=reserves, **facts)
             self.call = Call.objects.get(pk=self.call.pk)
             self.call.programme = self.vejen
+            ClosingRoll.objects.create(call=self.call, entries=[], roll_hash=digest(self.call.reference))
             ReviewPlan.objects.get_or_create(call=self.call, defaults={"readers": 1})  # Rikke alone, and as planned
 
     def sent(self, number):

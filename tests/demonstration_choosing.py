@@ -22,6 +22,7 @@ from partnerships.models import (
     Submission,
 )
 from partnerships.models.consents import canonical, hash_of
+from partnerships.rounds import roll
 from people.models import Organisation
 from programmes import access, clock
 from programmes.drawing import draw_now, freeze
@@ -64,6 +65,7 @@ def helpers(segito, lead, reviewer):
             made, (signs,) = sent(call, number, name, [(ASSOCIATION, organisation, name)], content, lead)
             declare(made, signs, said.split(), call.closes_at - timedelta(days=2))
             scored(made, reviewer, sheet, points)
+        roll(call.pk)
         close(call, lead)
         day = at.replace(hour=7, minute=0) + timedelta(days=3)
         dates = {"answer_by": day + timedelta(days=10), "reserves_until": day + timedelta(days=40)}
@@ -151,6 +153,7 @@ def decided_before(call_pk, vejen, staff, lead, reviewer):
         sheet = ScoreSheet.of(call)
         for application, points in zip(Application.objects.filter(call=call).order_by("id"), POINTS, strict=True):
             scored(application, reviewer, sheet, points)
+        roll(call.pk)
         close(call, lead)
         fill(call, staff)
         at = clock.now()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes.clock import now
+from programmes.models import ClosingRoll
 from programmes.states import NotAllowed
 
 from ..models import Decision, Ranking, Selection
@@ -39,6 +40,8 @@ def close(call, by, why=""):
     selection.check_open()
     if not call.is_over(now()):
         raise NotAllowed(_("The deadline has not passed yet: the parties may still change it."))
+    if not ClosingRoll.objects.filter(call=call).exists():  # else anybody could reckon the lots ahead
+        raise NotAllowed(_("The roll of what came in by the deadline is not written yet. Try again in some minutes."))
     scores = scores_of(call)
     if not scores or not scores.applications:
         raise NotAllowed(_("There is nothing to rank yet."))

@@ -76,8 +76,11 @@ def rankable(call):
 
 
 def lot_seed_of(call):
-    """By what lots are drawn between equals: the hash of the closing roll, fixed before anything was scored."""
-    roll = ClosingRoll.objects.filter(call=call).order_by("id").last()
+    """By what lots are drawn between equals: the hash of the first closing roll, fixed before anything was scored.
+
+    Until that is written the reference stands for it, so that there is something to look at: see `capacity.close`.
+    """
+    roll = ClosingRoll.objects.filter(call=call).order_by("id").first()
     return roll.roll_hash if roll else digest(call.reference)
 
 

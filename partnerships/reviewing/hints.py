@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ..models import PartnershipAppointment, Party, Submission
@@ -22,8 +23,9 @@ def hints_for(user, applications):
     people = PartnershipAppointment.objects.filter(partnership__in=partnerships, party__isnull=False)
     for partnership in set(people.filter(user=user).values_list("partnership", flat=True)):
         found[partnerships[partnership]].append(_("You act for a party yourself, or have done so."))
-    for application, name in shared_organisations(user, partnerships):
-        found[application].append(f"{_('You act for the same organisation elsewhere')}: {name}")
+    for application, name, is_own in shared_organisations(user, partnerships):
+        said = _("You act for the same organisation elsewhere") if is_own else _("You work with it in a partnership")
+        found[application].append(f"{said}: {name}")
     domain = user.email.rpartition("@")[2].lower()
     for application in with_domain(domain, people, partnerships):
         found[application].append(f"{_('Somebody of a party has an address like yours')}: @{domain}")
@@ -31,11 +33,16 @@ def hints_for(user, applications):
 
 
 def shared_organisations(user, partnerships):
-    """(application, name) of each party whose organisation she acts for in another partnership."""
+    """(application, name, whether she acts for it) of each party that is one in another partnership of hers too.
+
+    Its municipality is a hint as well: an association that works with one has something to win or lose there.
+    """
     mine = PartnershipAppointment.objects.filter(user=user, party__isnull=False)
-    rows = Party.objects.filter(partnership__in=partnerships, organisation__in=mine.values("party__organisation"))
+    beside = Party.objects.filter(partnership__in=mine.values("partnership")).values("organisation")
+    rows = Party.objects.filter(partnership__in=partnerships, organisation__in=beside)
+    rows = rows.annotate(is_own=Exists(mine.filter(party__organisation=OuterRef("organisation"))))
     theirs = rows.exclude(partnership__in=mine.values("partnership"))
-    return sorted((partnerships[party.partnership_id], party.name) for party in theirs)
+    return sorted((partnerships[party.partnership_id], party.name, party.is_own) for party in theirs)
 
 
 def with_domain(domain, people, partnerships):

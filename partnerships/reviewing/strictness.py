@@ -19,11 +19,12 @@ class Strictness:
 
 def strictness_of(call, blocked=()):
     """{reviewer: Strictness} over the applications of which everybody has locked, those of `blocked` apart."""
-    counting = Review.objects.counting().filter(assignment__application__call=call)
+    sheet = ScoreSheet.of(call)
+    counting = Review.objects.counting().filter(sheet=sheet, assignment__application__call=call)
     reviewers = dict(counting.values_list("pk", "assignment__reviewer"))
-    points = points_of(call, ScoreSheet.of(call))
+    points = points_of(call, sheet)
     by_reviewer = {(pk, criterion, reviewers[review]): each for (pk, criterion, review), each in points.items()}
-    return strictness_in(by_reviewer, open_applications(call) | set(blocked))
+    return strictness_in(by_reviewer, open_applications(call, sheet) | set(blocked))
 
 
 def strictness_in(points, without):
@@ -39,10 +40,10 @@ def strictness_in(points, without):
     return {user: Strictness(len(of), drawn_back(of)) for user, of in apart.items()}
 
 
-def open_applications(call):
-    """The applications of which somebody has not locked yet."""
+def open_applications(call, sheet):
+    """The applications of which somebody has not locked by this sheet yet."""
     current = Assignment.objects.current().filter(application__call=call)
-    locked = Review.objects.counting().filter(assignment__application__call=call).values("assignment")
+    locked = Review.objects.counting().filter(sheet=sheet, assignment__application__call=call).values("assignment")
     return set(current.exclude(pk__in=locked).values_list("application_id", flat=True))
 
 

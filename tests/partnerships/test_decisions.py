@@ -14,6 +14,7 @@ from partnerships.reviewing.moderating import revise
 from partnerships.reviewing.resheeting import change_sheet
 from partnerships.reviewing.scoring import Scoring
 from programmes.clock import now
+from programmes.models import Call, ClosingRoll
 from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.choosing import Hall, outcomes, press, read
@@ -149,6 +150,19 @@ def test_of_two_people_who_select_the_last_place_at_once_one_wins_and_the_other_
     assert "All 2 places are taken." in ended or any("stands before it" in each for each in ended), ended
     with scope(hall.vejen):
         assert sorted(Decision.objects.values_list("seat", flat=True)) == [1, 2]
+
+
+def test_no_order_is_closed_before_the_roll_that_the_lots_are_drawn_from_and_a_later_roll_changes_none(hall):
+    with scope(hall.vejen):
+        other = Call.objects.create(
+            slug="other", reference="OTHER", form=hall.call.form, parties=hall.call.parties, time_zone="UTC",
+            opens_on=hall.call.opens_on, closes_on=hall.call.closes_on, closes_clock=hall.call.closes_clock,
+        )  # fmt: skip
+        with pytest.raises(NotAllowed, match="is not written yet"):
+            close(Call.objects.get(pk=other.pk), hall.lone)
+        first = ClosingRoll.objects.get(call=hall.call).roll_hash
+        ClosingRoll.objects.create(call=hall.call, entries=[], roll_hash="f" * 64)
+        assert close(hall.call, hall.lone).lot_seed == first != "f" * 64
 
 
 def test_the_whole_way_on_pages(hall):

@@ -9,7 +9,7 @@ import pytest
 from partnerships.choosing.capacity import close, fill
 from partnerships.models import Application, Assignment, Decision, Ranking, Review, Score, ScoreSheet
 from programmes.clock import now
-from programmes.models import Call
+from programmes.models import Call, ClosingRoll
 from programmes.scope import scope
 from tests.cast import appointed, person
 from tests.conftest import signed_in
@@ -80,6 +80,7 @@ def test_the_ranking_of_five_hundred_asks_as_often_as_that_of_three_and_comes_at
     scored(ranked)
     many = pages_of(ranked, browser)
     with scope(ranked.vejen):
+        ClosingRoll.objects.create(call=ranked.call, entries=[], roll_hash="0" * 64)
         close(ranked.call, ranked.lone)
         fill(ranked.call, ranked.lone)
         assert len(Ranking.objects.get().places) == Decision.objects.count() == MANY
