@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from .views.agreeing import clauses, frame_text, party, preparation, signing, staff, steering, versions, wording
+from .views.agreeing import (
+    begin,
+    clauses,
+    frame_text,
+    owed,
+    party,
+    preparation,
+    signing,
+    staff,
+    steering,
+    versions,
+    wording,
+)
 
 ALL = "calls/<int:call>/agreements/"
 RECORD = f"{ALL}<int:partnership>/"
 OWN = "partnerships/<int:partnership>/agreement/"
 
 TEXT = f"{ALL}text/"
+OWED = f"{TEXT}owed/<slug:owed>/"
 CLAUSE = f"{TEXT}clauses/<slug:clause>/"
 
 STEERING = "partnerships/<int:partnership>/steering/"
@@ -28,6 +41,11 @@ patterns = [
     path(f"{TEXT}preview/", wording.TextPreview.as_view(), name="agreement_text_preview"),
     path(f"{TEXT}preview.pdf", wording.TextPaper.as_view(), name="agreement_text_paper"),
     path(f"{TEXT}frame/", frame_text.FrameEdit.as_view(), name="agreement_text_frame"),
+    path(f"{TEXT}begin/", begin.TextBegin.as_view(), name="agreement_text_begin"),
+    path(f"{TEXT}owed/", owed.OwedEdit.as_view(), name="agreement_owed_add"),
+    path(OWED, owed.OwedEdit.as_view(), name="agreement_owed"),
+    path(f"{OWED}move/", owed.OwedMove.as_view(), name="agreement_owed_move"),
+    path(f"{OWED}remove/", owed.OwedRemove.as_view(), name="agreement_owed_remove"),
     path(f"{TEXT}versions/", versions.TextVersions.as_view(), name="agreement_text_versions"),
     path(f"{TEXT}versions/<int:number>/", versions.TextVersion.as_view(), name="agreement_text_version"),
     path(f"{TEXT}clauses/", clauses.ClauseEdit.as_view(), name="agreement_clause_add"),

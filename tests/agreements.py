@@ -130,4 +130,4 @@ def agreed(cast):
     left(cast)
     tokens = seats | {("partnerships:prepared_paper" + name, "token"): kept.token for name in ("", "_remove")}
     tokens |= {("partnerships:agreement_paper", "paper"): paper.pk, ("partnerships:change_paper", "paper"): answer.pk}
-    return tokens | {"key": "plan", "change": "content", "clause": "parties"}
+    return tokens | {"key": "plan", "change": "content", "clause": "parties", "owed": "plan"}

@@ -25,11 +25,11 @@ def clause_of(template, key):
 
 
 def came_of(call):
-    """The template as it came with the call's data: the text to which staff can go back."""
+    """The template as it came with the call's data, or was begun: the text to which staff can go back."""
     known = call.agreement_templates.last()
     if not known or known.template != call.agreement:
         return call.agreement
-    return call.agreement_templates.filter(act=Act.CAME).last().template
+    return call.agreement_templates.filter(act__in=(Act.CAME, Act.BEGUN)).last().template
 
 
 class Wording:

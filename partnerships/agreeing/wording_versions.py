@@ -4,13 +4,16 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from programmes.markdown import rendered
+from programmes.templatetags.saying import side
 from programmes.words import Text
 
 from ..merging import differences, excerpt
 from ..models import Agreement, AgreementTemplate
 from .overview import open_to
+from .wording_owed import owed_in
 
 Act = AgreementTemplate.Act
+LISTS = {"order": ("clauses", "heading"), "owed_order": ("owes", "title")}  # the name of a list: its rows, their title
 
 
 def versions_of(call, standing):
@@ -58,14 +61,21 @@ def pieces_of(template):
     found |= {("frame", name, ""): str(template[name]) for name in names if name in template}
     for number, each in enumerate(template["instalments"], 1):
         found |= {("trigger", str(number), code): words for code, words in each["trigger"].items()}
-    for each in template.get("owes") or []:
+    for each in owed_in(template):
         for name in ("title", "help"):
             found |= {("owed", each["key"], f"{name}.{code}"): text for code, text in (each.get(name) or {}).items()}
+        found[("owed", each["key"], "")] = said_of(each)
     for each in template["clauses"]:
         for name in ("heading", "body"):
             found |= {("clause", each["key"], f"{name}.{code}"): text for code, text in each[name].items()}
-    order = "\n".join(str(Text(each["heading"])) for each in template["clauses"])
-    return found | {("order", "", ""): order}
+    for name, (rows, word) in LISTS.items():
+        found[(name, "", "")] = "\n".join(str(Text(each[word])) for each in template.get(rows) or [])
+    return found
+
+
+def said_of(owed):
+    """Who hands a point in, by which day of the timetable, and whether with a paper."""
+    return " · ".join(filter(None, [str(side(owed["of"])), owed.get("by"), owed.get("file") and _("A paper")]))
 
 
 def changes_between(before, after):
@@ -75,19 +85,16 @@ def changes_between(before, after):
     found = []
     for path in {**old, **new}:
         texts = old.get(path, ""), new.get(path, "")
-        if texts[0] != texts[1] and not (path[0] == "order" and same_clauses_gone(before, after)):
+        if texts[0] != texts[1] and not (path[0] in LISTS and stand_as_they_stood(path[0], before, after)):
             code = path[2].rpartition(".")[2]
             found.append((named(path, both), code, excerpt(differences(*texts))))
     return found
 
 
-def owed_in(template):
-    return template.get("owes") or []
-
-
-def same_clauses_gone(before, after):
-    """Whether the list of headings says nothing of its own: the clauses that both have stand as they stood."""
-    keys = [[each["key"] for each in template["clauses"]] for template in (before, after)]
+def stand_as_they_stood(name, before, after):
+    """Whether a list of headings says nothing of its own: what both versions have stands in the same order."""
+    rows = LISTS[name][0]
+    keys = [[each["key"] for each in template.get(rows) or []] for template in (before, after)]
     return [key for key in keys[0] if key in keys[1]] == [key for key in keys[1] if key in keys[0]]
 
 
@@ -104,6 +111,7 @@ def named(path, both):
 
 NAMES = {
     "title": lambda: _("Title"), "order": lambda: _("Order of the clauses"),
+    "owed_order": lambda: _("Order of what is owed"),
     "language": lambda: _("The language that counts"), "months": lambda: _("How many months it lasts"),
     "starts": lambda: _("The cooperation begins on this day of the timetable"),
     "sign_days": lambda: _("Days in which all sign"),

@@ -17,6 +17,7 @@ class AgreementTemplate(ProgrammeOwned):
 
     class Act(models.TextChoices):
         CAME = "came", _("Came with the call's data")
+        BEGUN = "begun", _("Begun")
         WRITTEN = "written", _("Reworded")
         ADDED = "added", _("Added")
         MOVED = "moved", _("Moved")
@@ -29,7 +30,7 @@ class AgreementTemplate(ProgrammeOwned):
     version = models.CharField(max_length=60)  # as an agreement's content names it: 2.1
     template = models.JSONField()
     act = models.CharField(max_length=20, choices=Act)
-    about = models.CharField(max_length=60, blank=True)  # the key of the clause
+    about = models.CharField(max_length=60, blank=True)  # the key of the clause, or "owed:" and that of a point
     heading = Words()  # as the clause was called then
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)

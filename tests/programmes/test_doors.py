@@ -220,9 +220,9 @@ KEYS |= dict.fromkeys(["partnerships:departure_report_staff", "partnerships:depa
 # The text of the agreements: read by all who see agreements, written by whoever drafts them.
 KEYS |= {f"partnerships:agreement_text{name}": "programmes.see_agreements" for name in ("", "_preview", "_paper")}
 KEYS |= {f"partnerships:agreement_text_{name}": "programmes.see_agreements" for name in ("versions", "version")}
-KEYS["partnerships:agreement_text_frame"] = "programmes.draft_agreements"
-WORDED = ("", "_add", "_move", "_remove", "_restore")
-KEYS |= {f"partnerships:agreement_clause{name}": "programmes.draft_agreements" for name in WORDED}
+WORDED = "text_frame text_begin clause clause_add clause_move clause_remove clause_restore"
+WORDED += " owed owed_add owed_move owed_remove"
+KEYS |= {f"partnerships:agreement_{name}": "programmes.draft_agreements" for name in WORDED.split()}
 BY_A_PARTY = "seat leave propose pick minutes call_off"
 KEYS |= {f"partnerships:steering_{name}": WRITE for name in BY_A_PARTY.split()}
 ALSO |= dict.fromkeys(

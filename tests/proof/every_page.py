@@ -279,7 +279,7 @@ class House:
         answered, waits = Enquiry.objects.published().first(), Enquiry.objects.waiting().get()
         fresh = Enquiry.objects.create(call=self.call, text="Hvem?", email="ny@example.org")
         tokens = {"answered": answered.token, "asked_just_now": fresh.token, "waiting": waits.pk}
-        tokens["lone"] = sent_by_one(self.vejen)
+        tokens |= {"lone": sent_by_one(self.vejen), "small": Call.objects.get(slug="small").pk}
         return tokens | {"held": held.pk, "ahead": ahead.pk} | {word: row.token for word, row in rows.items()}
 
     def found(self, word):

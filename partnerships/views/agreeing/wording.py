@@ -13,7 +13,9 @@ from programmes.words import Text
 from ...agreeing.overview import open_to
 from ...agreeing.preview import preview_of
 from ...agreeing.reading import language_for, text_of
+from ...agreeing.wording_begun import still_general
 from ...agreeing.wording_frame import frame_shown
+from ...agreeing.wording_owed import owed_shown
 from ...agreeing.wording_shown import clauses_shown, gaps_said, languages_at_work, taken_out
 from ...agreement_documents import preview_paper
 from ...models import Partnership
@@ -70,7 +72,7 @@ class AgreementText(WordingPage, TemplateView):
         facts |= {"title": Text(template["title"]), "version": template["version"], "counts": template["language"]}
         facts |= {"written": written, "lacks": [(code, len(found)) for code, found in lacks(template).items()]}
         facts |= {"unwritten": [code for code in self.request.programme.languages if code not in written]}
-        facts["frame"] = frame_shown(self.call)
+        facts |= {"frame": frame_shown(self.call), "owed": owed_shown(self.call), "general": still_general(self.call)}
         return super().get_context_data(**facts | {"steps": steps[:LINES]} | kwargs)
 
 

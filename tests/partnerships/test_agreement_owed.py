@@ -1,0 +1,135 @@
+"""What a partnership owes before it starts, written by staff beside the clauses of the agreement."""
+
+import pytest
+
+from partnerships.agreeing.preparing import points_of
+from partnerships.agreeing.wording import Wording
+from partnerships.agreeing.wording_owed import OwedList
+from partnerships.models import AgreementTemplate, Prepared
+from programmes.clock import now
+from programmes.models import Call
+from programmes.scope import scope
+from programmes.states import NotAllowed
+from tests.agreements import ENGLISH, accepted
+from tests.cast import appointed, person
+from tests.conftest import signed_in
+from tests.partnerships.test_agreement_texts import page_of, typed
+
+NEW = {"title_da": "Hvem har nøglen?", "title_en": "Who has the key?", "of": "municipality", "by": "", "file": ""}
+
+
+@pytest.fixture
+def ready(whole):
+    whole = accepted(whole)
+    whole.text = f"/vejen/calls/{whole.call.pk}/agreements/text/"
+    whole.owed = f"{whole.text}owed/"
+    return whole
+
+
+def keys(ready):
+    with scope(ready.vejen):
+        return [each["key"] for each in Call.objects.get(pk=ready.call.pk).agreement["owes"]]
+
+
+def post(user, address, **sent):
+    return signed_in(user).post(address, sent, follow=True, **ENGLISH).content.decode()
+
+
+def save(user, address, form=None, **facts):
+    """What the page says after she has saved what it showed, with what she changed."""
+    form = form or page_of(signed_in(user), address)
+    return post(user, address, **{name: value for name, value in typed(form, **facts).items() if value})
+
+
+CAME = ["employee", "leader", "contract", "incident_plan", "referral"]
+
+
+def test_a_point_that_staff_add_is_asked_of_every_partnership_of_the_call(ready):
+    said = save(ready.sofie, ready.owed, **NEW)
+    assert "Saved. It counts for every partnership of the call." in said and "Who has the key?" in said
+    with scope(ready.vejen):
+        call = Call.objects.get(pk=ready.call.pk)
+        point = points_of(call, [ready.partnership])[ready.partnership.pk][-1]
+        assert (point.of, str(point.title), point.due, point.wants_paper) == (
+            "municipality",
+            NEW["title_en"],
+            None,
+            False,
+        )
+        assert AgreementTemplate.objects.last().act == "added"
+    page = signed_in(ready.jonas).get(f"/vejen/partnerships/{ready.partnership.pk}/preparation/", **ENGLISH)
+    assert "Who has the key?" in page.content.decode()
+
+
+def test_a_point_is_reworded_moved_and_taken_off(ready):
+    said = save(ready.sofie, f"{ready.owed}contract/", title_en="Your contract", of="municipality", file="")
+    assert "Your contract" in said
+    post(ready.sofie, f"{ready.owed}contract/move/", up="yes")
+    assert keys(ready) == ["employee", "contract", "leader", "incident_plan", "referral"]
+    post(ready.sofie, f"{ready.owed}employee/move/", up="yes")  # it is the first one
+    read = page_of(signed_in(ready.sofie), f"{ready.owed}leader/remove/").initial["read"]
+    assert "Removed." in post(ready.sofie, f"{ready.owed}leader/remove/", read=read)
+    assert keys(ready) == ["employee", "contract", "incident_plan", "referral"]
+    with scope(ready.vejen):
+        steps = [(each.act, each.about) for each in AgreementTemplate.objects.order_by("number")]
+        contract = Call.objects.get(pk=ready.call.pk).agreement["owes"][1]
+    assert steps == [("came", ""), ("written", "owed:contract"), ("moved", "owed:contract"), ("removed", "owed:leader")]
+    assert (contract["of"], contract["file"], contract["by"]) == ("municipality", False, "training")
+    for number, words in (
+        (1, "municipality"),
+        (2, "Order of what is owed"),
+        (3, "Name and work e-mail"),
+    ):
+        page = signed_in(ready.sofie).get(f"{ready.text}versions/{number}/", **ENGLISH).content.decode()
+        assert words in page.partition('class="differences"')[2].partition("</dl>")[0]
+
+
+def test_what_a_partnership_has_answered_is_not_taken_off(ready):
+    with scope(ready.vejen):
+        facts = {"partnership": ready.partnership, "key": "leader", "by": ready.maja, "at": now()}
+        Prepared.objects.create(text="Maja Holm.", **facts)
+    read = page_of(signed_in(ready.sofie), f"{ready.owed}leader/remove/").initial["read"]
+    assert "A partnership has answered this point already" in post(
+        ready.sofie, f"{ready.owed}leader/remove/", read=read
+    )
+    assert keys(ready) == CAME
+
+
+def test_a_point_is_written_in_each_language_of_the_agreement(ready):
+    said = save(ready.sofie, ready.owed, **NEW | {"title_en": ""})
+    assert "The agreement is written in this language, so write this in it too." in said
+    assert NEW["title_da"] in said and keys(ready) == CAME
+
+
+def test_two_who_write_one_point_at_once_lose_nothing(ready):
+    karen = person("Karen Lund", "en")
+    appointed(karen, "staff", ready.vejen)
+    one, other = (page_of(signed_in(user), f"{ready.owed}leader/") for user in (ready.sofie, karen))
+    save(ready.sofie, f"{ready.owed}leader/", one, title_en="Who leads?")
+    said = save(karen, f"{ready.owed}leader/", other, title_en="Who is the boss?")
+    assert "Somebody else has changed this while you wrote" in said and "Who leads?" in said and "the boss?" in said
+    other = page_of(signed_in(karen), f"{ready.owed}referral/")
+    read = page_of(signed_in(ready.sofie), f"{ready.owed}referral/remove/").initial["read"]
+    post(ready.sofie, f"{ready.owed}referral/remove/", read=read)
+    assert "Saved." in save(karen, f"{ready.owed}referral/", other, help_en="The head of department.")
+    assert keys(ready)[-1] == "referral" and len(keys(ready)) == 5
+
+
+def test_what_reads_otherwise_than_it_was_read_is_not_taken_off(ready):
+    read = page_of(signed_in(ready.sofie), f"{ready.owed}leader/remove/").initial["read"]
+    save(ready.sofie, f"{ready.owed}leader/", title_en="Who leads?")
+    assert "Somebody else has changed this point" in post(ready.sofie, f"{ready.owed}leader/remove/", read=read)
+    assert signed_in(ready.sofie).get(f"{ready.owed}nothing/").status_code == 404
+    assert signed_in(ready.sofie).post(f"{ready.owed}nothing/", NEW).status_code == 404
+    assert signed_in(ready.lone).get(f"{ready.owed}leader/").status_code == 404  # she signs, and does not draft
+
+
+def test_a_list_has_an_end_and_a_clause_of_the_same_key_is_another_thing(ready):
+    with scope(ready.vejen):
+        for _number in range(25):
+            OwedList(ready.call, ready.sofie).write({"of": "association", "title": {"en": "x"}, "help": {}})
+        with pytest.raises(NotAllowed, match="There are enough points"):
+            OwedList(ready.call, ready.sofie).write({"of": "association", "title": {"en": "x"}, "help": {}})
+        words = {"heading": {"en": "Leader"}, "body": {"en": "x"}}
+        Wording(ready.call, ready.sofie).write(words, "leader")
+    assert len(keys(ready)) == 30 and keys(ready)[:5] == CAME
