@@ -6,6 +6,7 @@ from .views.agreeing import (
     begin,
     clauses,
     frame_text,
+    minutes,
     owed,
     party,
     preparation,
@@ -70,6 +71,6 @@ patterns = [
     path(f"{STEERING}meetings/new/", steering.SteeringPropose.as_view(), name="steering_propose"),
     path(MEETING, steering.SteeringMeeting.as_view(), name="steering_meeting"),
     path(f"{MEETING}pick/", steering.SteeringPick.as_view(), name="steering_pick"),
-    path(f"{MEETING}minutes/", steering.SteeringMinutes.as_view(), name="steering_minutes"),
+    path(f"{MEETING}minutes/", minutes.SteeringMinutes.as_view(), name="steering_minutes"),
     path(f"{MEETING}call-off/", steering.SteeringCallOff.as_view(), name="steering_call_off"),
 ]

@@ -2,6 +2,7 @@
 
 READ_DRAFT = [
     "partnerships.read_application", "partnerships.write_application", "partnerships.read_agreement",
+    "partnerships.run_steering",
 ]  # fmt: skip
 SIGN = [*READ_DRAFT, "partnerships.sign_application", "partnerships.sign_agreement"]
 NATIONAL = [
@@ -33,7 +34,7 @@ ROLES: dict[str, list[str]] = {
     "writer": READ_DRAFT,
     "signatory": SIGN,
     "coordinator": [
-        "partnerships.read_agreement",
+        "partnerships.read_agreement", "partnerships.run_steering", "partnerships.change_minutes",
         "partnerships.see_volunteers", "partnerships.see_check_ins", "partnerships.see_record_checks",
         "partnerships.see_participants", "partnerships.see_attendance", "partnerships.see_referral_sources",
         "partnerships.see_quota", "partnerships.see_outcomes", "partnerships.see_fidelity",

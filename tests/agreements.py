@@ -6,9 +6,10 @@ from django.core.files.base import ContentFile
 
 from partnerships.agreeing.content import content_of
 from partnerships.agreeing.drafting import beginning, draft, held, put_out
+from partnerships.agreeing.preparing import note
 from partnerships.agreeing.signing import Hand, sign
 from partnerships.agreeing.wording import Wording
-from partnerships.models import Body, ChangeRequest, Partnership, Prepared, PreparedPaper
+from partnerships.models import Body, ChangeRequest, Partnership, Prepared, PreparedPaper, PreparedPaperStep
 from partnerships.models.consents import hash_of
 from programmes.clock import now
 from programmes.models import Call
@@ -37,7 +38,9 @@ ASKED_OF_AGREEMENTS = {
         "r": ["partnerships.read_agreement", "programmes.see_agreements"], "c": ["programmes.draft_agreements"],
         "u": ["programmes.draft_agreements"], "a": ["partnerships.sign_agreement", "programmes.sign_agreements"],
     },
-    "steering group minutes": {"r": ["partnerships.read_agreement", "programmes.see_minutes"]},
+    "steering group minutes": {
+        "r": ["partnerships.read_agreement", "programmes.see_minutes"], "u": ["partnerships.change_minutes"],
+    },  # who writes them first: tests/partnerships/test_minutes.py
 }  # fmt: skip
 
 
@@ -119,11 +122,13 @@ def agreed(cast):
     plan = ContentFile(A_PDF + "% Fællesskab i Fjordby".encode(), name="plan")
     facts |= {"name": "hemmelig-plan.pdf", "media_type": "application/pdf", "size": 9, "sha256": "0" * 64}
     kept = PreparedPaper.objects.create(stored=plan, status="clean", **facts)
+    note(kept, cast.maja, PreparedPaperStep.Act.HANDED_IN)
     body, party = Body.objects.create(partnership=cast.fjordby), cast.fjordby.parties.get(kind="association")
     held = body.seats.create(user=cast.maja, party=party, by=cast.maja)
     words = {"place": "Havnegade 3", "agenda": "Fællesskab i Fjordby", "party": party, "by": cast.maja}
     meeting = body.meetings.create(number=1, times=[(now() + timedelta(days=9)).isoformat()], **words)
     meeting.transitions.create(by=cast.maja, before="proposed", after="set")
+    meeting.versions.create(number=1, minutes="Fællesskab i Fjordby", by=cast.maja, at=now())
     mine = cast.fjordby.appointments.get(user=cast.maja)
     seats = {("partnerships:steering_seat", "appointment"): mine.pk, "seat": held.pk}
     answer = change(cast, agreement)

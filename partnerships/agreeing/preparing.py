@@ -14,11 +14,12 @@ from programmes.quarantine import Quarantine, told_to_its_sender
 from programmes.states import NotAllowed
 from programmes.words import Text
 
-from ..models import Partnership, Prepared, PreparedPaper
+from ..models import Partnership, Prepared, PreparedPaper, PreparedPaperStep
 from ..models.files import read_upload
 from ..models.preparation import MOST_PAPERS, PaperWanted
 
 BELL = "prepared_papers"
+Act = PreparedPaperStep.Act
 
 
 @dataclass
@@ -105,17 +106,25 @@ def attach(partnership, point, kind, by, upload):
         raise NotAllowed(error.messages[0]) from None
     facts = {"name": name, "media_type": media_type, "sha256": digest, "size": upload.size, "received": upload}
     paper = PreparedPaper.objects.create(partnership=partnership, key=point.key, by=by, **facts)
+    note(paper, by, Act.HANDED_IN)
     Due.ring(BELL)
     outbox.ring("partnerships.tasks.check_prepared_paper", paper.pk)
     return paper
 
 
-def remove(paper, partnership, point, kind):
+def note(paper, by, act):
+    """What is done with a paper stays to be told when it is gone."""
+    facts = {"partnership": paper.partnership, "key": paper.key, "name": paper.name, "sha256": paper.sha256}
+    PreparedPaperStep.objects.create(act=act, by=by, **facts)
+
+
+def remove(paper, partnership, point, kind, by):
     """Take a paper away, row and bytes. Raises NotAllowed."""
     check_hers(partnership, point, kind)
     with transaction.atomic():
         held = PreparedPaper.objects.select_for_update(of=("self",)).filter(pk=paper.pk).first()
         if held:  # else somebody was faster
+            note(held, by, Act.TAKEN_AWAY)
             held.throw_away()
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from programmes.access import MUNICIPALITY
 from programmes.clock import Now
 from programmes.outbox import put
 from programmes.states import NotAllowed
@@ -13,6 +14,7 @@ from ..parting import leave_the_group
 
 Status = BodyMeeting.Status
 MOST_TIMES, MOST_SEATS = 3, 12
+COORDINATOR = "coordinator"
 
 
 def body_of(partnership):
@@ -112,14 +114,33 @@ def tell(letter, meeting):
         put(letter, meeting, each.user)
 
 
+def may_write_minutes(partnership, held, is_in_charge):
+    """Whether somebody writes minutes here; `held` are her appointments, `is_in_charge` whether she may change them.
+
+    By the access matrix the coordinator writes and changes them, and the municipality writes them: each saving is a
+    version of its own. As long as a partnership has no coordinator, whoever writes for the association stands in.
+    """
+    if is_in_charge or any(each.acts_for == MUNICIPALITY for each in held):
+        return True
+    there = PartnershipAppointment.objects.today().filter(partnership=partnership, role=COORDINATOR)
+    return not there.exists()
+
+
 def write_minutes(meeting, by, at, minutes, decisions):
-    """What was said and decided, once the meeting has begun. Raises NotAllowed."""
+    """What was said and decided, once the meeting has begun; what stood before is kept. Raises NotAllowed."""
     body = body_of(meeting.body.partnership)
     meeting = body.meetings.get(pk=meeting.pk)
     if meeting.status != Status.SET or meeting.begins_at > at:
         raise NotAllowed(_("Minutes are written when the meeting has begun."))
-    facts = {"minutes": minutes.strip(), "decisions": decisions.strip(), "minutes_by": by, "minutes_at": at}
-    BodyMeeting.objects.filter(pk=meeting.pk).update(**facts)
+    said = {"minutes": minutes.strip(), "decisions": decisions.strip()}
+    if said == {name: getattr(meeting, name) for name in said}:
+        return
+    number = meeting.versions.count()
+    if meeting.minutes and not number:  # written before versions were kept
+        before = {"minutes": meeting.minutes, "decisions": meeting.decisions}
+        meeting.versions.create(number=(number := 1), by=meeting.minutes_by, at=meeting.minutes_at, **before)
+    meeting.versions.create(number=number + 1, by=by, at=at, **said)
+    BodyMeeting.objects.filter(pk=meeting.pk).update(**said, minutes_by=by, minutes_at=at)
 
 
 def ends_at(meeting):

@@ -29,7 +29,7 @@ def general_text(call, languages):
     """The general text for a call, in the languages of its programme; the first of them counts."""
     data = spoken(shipped(), languages)
     triggers, number = data.pop("triggers"), call.instalments
-    parts = [triggers["first"], *[triggers["between"]] * (number - 2), triggers["last"]][-number:]
+    parts = [triggers["first"], *[triggers["between"]] * (number - 2), triggers["last"]][:number]
     data["instalments"] = [{"key": f"i{place}", "trigger": words} for place, words in enumerate(parts, 1)]
     data["owes"] = [each | {"of": call.parties[0]} for each in data["owes"]]
     return data | {"language": languages[0]}

@@ -4,7 +4,7 @@ from .agreement_templates import AgreementTemplate
 from .agreements import Agreement, AgreementPaper, AgreementTransition, Signature
 from .answers import Answer, AnswerVersion, SectionReady
 from .application import Application, ApplicationTransition, Recheck, page_rows
-from .bodies import Body, BodyMeeting, BodyMeetingTransition, BodySeat
+from .bodies import Body, BodyMeeting, BodyMeetingTransition, BodyMinutes, BodySeat
 from .change_papers import ChangePaper
 from .change_requests import ChangeConsent, ChangeRequest, ChangeRequestTransition
 from .checked_copies import CheckedCopy
@@ -55,7 +55,7 @@ from .partnership import (
     Party,
 )
 from .party_changes import Recovery, Replacement
-from .preparation import Prepared, PreparedPaper
+from .preparation import Prepared, PreparedPaper, PreparedPaperStep
 from .proposals import Proposal
 from .readers import SectionAssignment, Seen
 from .registration import Confirmation, Registration, RegistrationTransition
@@ -70,9 +70,11 @@ __all__ = [
     "Body",
     "BodyMeeting",
     "BodyMeetingTransition",
+    "BodyMinutes",
     "BodySeat",
     "Prepared",
     "PreparedPaper",
+    "PreparedPaperStep",
     "Agreement",
     "AgreementPaper",
     "AgreementTemplate",

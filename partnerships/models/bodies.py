@@ -44,6 +44,7 @@ class BodySeat(ProgrammeOwned):
     """Somebody in a body, for a party; who has left stays readable."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "body__partnership"
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="seats")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
@@ -70,6 +71,7 @@ class BodyMeeting(Stateful, ProgrammeOwned):
     """A meeting of a body: one party proposes times, another picks one; agenda before it, minutes after it."""
 
     GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "body__partnership"
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("Times proposed")
@@ -112,4 +114,26 @@ class BodyMeeting(Stateful, ProgrammeOwned):
 
 
 class BodyMeetingTransition(Transition):
+    THREAD = "subject__body__partnership"
     subject = models.ForeignKey(BodyMeeting, models.PROTECT, related_name="transitions")
+
+
+class BodyMinutes(ProgrammeOwned):
+    """The minutes of a meeting as somebody saved them: one row for each time. What counts stands at the meeting too."""
+
+    GRANTS = "SELECT, INSERT"
+    THREAD = "meeting__body__partnership"
+
+    meeting = models.ForeignKey(BodyMeeting, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    minutes = models.TextField()
+    decisions = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="one_number_a_version_of_minutes")]
+
+    def __str__(self):
+        return f"{self.meeting_id}: {self.number}"

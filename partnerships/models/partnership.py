@@ -34,6 +34,8 @@ class Partnership(Stateful, ProgrammeOwned):
             ("sign_application", _l("Signs the application")),
             ("read_agreement", _l("Reads the agreement")),
             ("sign_agreement", _l("Signs the agreement")),
+            ("run_steering", _l("Works in the steering group")),
+            ("change_minutes", _l("Writes the minutes of the steering group and changes them")),
             ("see_volunteers", _l("Sees volunteers' records")),
             ("see_check_ins", _l("Reads volunteers' check-ins")),
             ("see_record_checks", _l("Sees record checks")),

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from programmes.clock import Now
 from programmes.models.quarantined import Quarantined
@@ -17,6 +18,9 @@ MOST_PAPERS = 5  # of one point
 
 class Prepared(ProgrammeOwned):
     """What stands at one point: a few words, by whom and when. The list itself is data of the call."""
+
+    GRANTS = "SELECT, INSERT, UPDATE"
+    THREAD = "partnership"
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="prepared")
     key = models.CharField(max_length=50)
@@ -62,3 +66,28 @@ class PreparedPaper(Quarantined):
         self.delete()
         for name in names:
             transaction.on_commit(partial(storage.delete, name), robust=True)
+
+
+class PreparedPaperStep(ProgrammeOwned):
+    """That a paper was handed in, or taken away again: what it was called, and its hash. The paper itself may go."""
+
+    GRANTS = "SELECT, INSERT"
+    THREAD = "partnership"
+
+    class Act(models.TextChoices):
+        HANDED_IN = "handed_in", _("Handed in")
+        TAKEN_AWAY = "taken_away", _("Taken away")
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="prepared_paper_steps")
+    key = models.CharField(max_length=50)
+    act = models.CharField(max_length=20, choices=Act)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.partnership_id}: {self.key} {self.act}"

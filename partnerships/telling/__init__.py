@@ -3,7 +3,19 @@
 A model with a THREAD has a teller here, by noun; `story.py` asks each of them once and puts everything in order.
 """
 
-from . import agreeing, amending, applying, checking, choosing, departing, drawing, meeting, opening, reviewing
+from . import (
+    agreeing,
+    amending,
+    applying,
+    checking,
+    choosing,
+    departing,
+    drawing,
+    meeting,
+    opening,
+    reviewing,
+    steering,
+)
 
 __all__ = [
     "agreeing",
@@ -16,4 +28,5 @@ __all__ = [
     "meeting",
     "opening",
     "reviewing",
+    "steering",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 REVIEWS, RANKING = "programmes.see_reviews", "programmes.see_ranking"
+AGREEMENTS, MINUTES = "programmes.see_agreements", "programmes.see_minutes"
 LETTERS, REASONS = "programmes.see_letters", "programmes.read_conflicts"
 
 

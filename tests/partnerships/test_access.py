@@ -58,15 +58,15 @@ ASKED = {
     "outcome answers, individual": {"r": []},  # nobody reads these: not even a permission exists
     "outcome results, aggregated": {"r": ["partnerships.see_outcomes"]},
     "fidelity checklist": {"r": ["partnerships.see_fidelity"]},
-    "incident report": {"r": ["partnerships.see_incidents"]},
-    "help log entry": {"r": ["partnerships.see_help_log"]},
+    "incident report": {"r": ["partnerships.see_incidents"]}, "help log entry": {"r": ["partnerships.see_help_log"]},
     "expert escalation": {"r": ["partnerships.see_escalations"]},
 }  # fmt: skip
 # What no row of the matrix is about, and who holds it.
 BESIDE_THE_MATRIX = {
     "programmes.see_letters": {"NS", "NL"}, "programmes.handle_applications": {"NS", "NL"},
     "programmes.tend_parties": {"NS", "NL"}, "programmes.see_setup": {"NS", "NL"},
-    "programmes.set_up_programme": {"NL"}, "programmes.read_score_sheet": {"NS", "NL", "RV", "AU"},
+    "programmes.set_up_programme": {"NL"}, "partnerships.run_steering": {"AE", "AS", "MU", "CO"},
+    "programmes.read_score_sheet": {"NS", "NL", "RV", "AU"},
 }  # fmt: skip
 # Roles held over the programme; the others over one partnership, for a party of a kind.
 COLUMNS = {

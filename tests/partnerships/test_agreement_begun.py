@@ -49,7 +49,10 @@ def test_the_general_text_is_whole_in_each_language_and_for_each_number_of_insta
     template = general_text(call, [language])
     assert checked_agreement(template, facts, [language]) == template and lacks(template) == {}
     assert {code for each in template["clauses"] for code in each["body"]} == {language}
-    assert len(template["instalments"]) == number and {each["of"] for each in template["owes"]} == {"association"}
+    triggers = [each["trigger"][language] for each in template["instalments"]]
+    assert len(triggers) == number and len(set(triggers)) == min(number, 3)
+    assert triggers[0] == shipped()["triggers"]["first"][language]
+    assert {each["of"] for each in template["owes"]} == {"association"}
 
 
 def test_the_general_text_is_written_in_every_language_of_the_portal():

@@ -21,7 +21,7 @@ from tests.cast import ASSOCIATION, appointed, person
 
 READ, WRITE = "partnerships.read_application", "partnerships.write_application"
 SIGN, VOLUNTEERS = "partnerships.sign_application", "partnerships.see_volunteers"
-WRITER = {READ, WRITE, "partnerships.read_agreement"}
+WRITER = {READ, WRITE, "partnerships.read_agreement", "partnerships.run_steering"}
 SIGNATORY = WRITER | {SIGN, "partnerships.sign_agreement"}
 EDIT, LETTERS, RELEASE = "programmes.edit_calls", "programmes.see_letters", "programmes.release_calls"
 

@@ -249,8 +249,8 @@ def test_one_seal_for_what_has_happened_since_the_last(fjordby):
 
 
 def test_every_table_of_moves_is_linked():
-    """A status that somebody moves is decisive, but for what leads to no agreement: domains, a group's meetings."""
-    apart = {"partnerships_domainclaimtransition", "partnerships_bodymeetingtransition"}
+    """A status that somebody moves is decisive, but for what leads to no agreement: domains."""
+    apart = {"partnerships_domainclaimtransition"}
     linked = {model._meta.db_table for model in decisive()}
     moves = {model._meta.db_table for model in tables() if issubclass(model, Transition)}
     assert moves - linked == apart

@@ -224,7 +224,7 @@ WORDED = "text_frame text_begin clause clause_add clause_move clause_remove clau
 WORDED += " owed owed_add owed_move owed_remove"
 KEYS |= {f"partnerships:agreement_{name}": "programmes.draft_agreements" for name in WORDED.split()}
 BY_A_PARTY = "seat leave propose pick minutes call_off"
-KEYS |= {f"partnerships:steering_{name}": WRITE for name in BY_A_PARTY.split()}
+KEYS |= {f"partnerships:steering_{name}": "partnerships.run_steering" for name in BY_A_PARTY.split()}
 ALSO |= dict.fromkeys(
     ["partnerships:agreement_paper", "partnerships:prepared_paper", "partnerships:change_paper"],
     "programmes.see_agreements",

@@ -33,6 +33,7 @@ APPEND_ONLY = {
     "partnerships.AgreementTransition", "partnerships.BodyMeetingTransition", "partnerships.ChangeRequestTransition",
     "partnerships.DepartureTransition",
     "partnerships.AgreementPaper", "partnerships.AgreementTemplate", "partnerships.Signature",
+    "partnerships.BodyMinutes", "partnerships.PreparedPaperStep",
     "partnerships.ChangePaper",
     "partnerships.DiversityTally",
     "partnerships.Hiding", "partnerships.Projection",

@@ -22,7 +22,7 @@ APART = {
         "partnerships:late_file", "partnerships:paper_leave_out", "partnerships:late_decide",
         "partnerships:filter_save", "partnerships:prepared_paper_remove", "partnerships:steering_leave",
         "partnerships:steering_seat", "partnerships:steering_pick", "partnerships:consent_take_back",
-        "partnerships:agreement_clause_move",
+        "partnerships:agreement_clause_move", "partnerships:agreement_owed_move",
     ],
     "a file or data": [
         *FILES, "live", "ready", "people:staying_left", "people:similar", "programmes:accent", "programmes:calendar",

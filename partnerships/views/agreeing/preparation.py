@@ -114,7 +114,7 @@ class PreparedPaperRemove(PreparationPage, ActionView):
         return get_object_or_404(rows, token=self.kwargs["token"], key=self.point.key)
 
     def act(self, paper):
-        remove(paper, self.partnership, self.point, self.kind)
+        remove(paper, self.partnership, self.point, self.kind, self.request.user)
         messages.success(self.request, _t("The file is removed."))
         return redirect(self.point_page())
 

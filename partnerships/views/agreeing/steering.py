@@ -16,17 +16,16 @@ from django.views.generic import FormView, TemplateView
 
 from programmes import access
 from programmes.confirming import Confirmation
-from programmes.forms.shared import SharedForm
 from programmes.moments import instant, read_moment
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
-from ...agreeing.steering import MOST_TIMES, call_off, lacking, pick, propose, seat, unseat, write_minutes
+from ...agreeing.steering import MOST_TIMES, call_off, lacking, may_write_minutes, pick, propose, seat, unseat
 from ...models import Body, BodyMeeting, BodySeat, PartnershipAppointment
 from .frame import AgreementPage
 
-WRITE = "partnerships.write_application"
-MINUTES = ("minutes", "decisions")
+RUN = "partnerships.run_steering"
+IN_CHARGE = "partnerships.change_minutes"
 
 
 class ProposeForm(forms.Form):
@@ -72,19 +71,6 @@ class ProposeForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("times", "place", "minutes_long", "agenda")}
 
 
-class MinutesForm(SharedForm):
-    area = {"class": "ds-input"}
-    minutes = forms.CharField(
-        label=_("Minutes"),
-        max_length=20_000,
-        widget=forms.Textarea(attrs=area | {"rows": 10}),
-        help_text=_("Name no participant and no volunteer."),
-    )
-    decisions = forms.CharField(
-        label=_("Decisions"), required=False, max_length=8000, widget=forms.Textarea(attrs=area | {"rows": 5})
-    )
-
-
 class SteeringPage(AgreementPage):
     """A page of the group; the row of the body comes with its first member."""
 
@@ -111,6 +97,11 @@ class SteeringPage(AgreementPage):
         found.body.partnership = self.partnership
         return found
 
+    def may_minute(self):
+        """Whether she writes minutes here: see the access matrix."""
+        may_run, is_in_charge = (access.may(self.request.user, each, self.partnership) for each in (RUN, IN_CHARGE))
+        return may_run and may_write_minutes(self.partnership, self.held, is_in_charge)
+
     def group_page(self):
         return reverse("partnerships:steering", args=[self.request.programme.slug, self.partnership.pk])
 
@@ -120,7 +111,7 @@ class SteeringPage(AgreementPage):
 
     def get_context_data(self, **kwargs):
         facts = {"seats": self.seats, "lacking": lacking(self.partnership, self.seats), "now": self.request.arrived_at}
-        facts["may_work"] = access.may(self.request.user, WRITE, self.partnership)
+        facts["may_work"] = access.may(self.request.user, RUN, self.partnership)
         return super().get_context_data(**kwargs | facts)
 
 
@@ -139,7 +130,7 @@ class Steering(SteeringPage, TemplateView):
 
 
 class SteeringAct(SteeringPage, ActionView):
-    permission = WRITE
+    permission = RUN
 
     def refused(self, thing, refusal):
         messages.error(self.request, str(refusal))
@@ -173,7 +164,7 @@ class SteeringLeave(SteeringAct):
 
 
 class SteeringForm(SteeringPage, FormView):
-    permission = WRITE
+    permission = RUN
 
     def form_valid(self, form):
         try:
@@ -208,6 +199,8 @@ class SteeringMeeting(SteeringPage, TemplateView):
         times = [(each, datetime.fromisoformat(each).astimezone(zone)) for each in meeting.times]
         has_begun = bool(meeting.begins_at) and meeting.begins_at <= self.request.arrived_at
         facts = {"meeting": meeting, "times": times, "has_begun": has_begun}
+        facts["may_minute"] = has_begun and meeting.status == "set" and self.may_minute()
+        facts["earlier"] = list(meeting.versions.select_related("by"))[1:]
         facts["picks"] = meeting.status == "proposed" and self.side() not in (0, meeting.party_id)
         return super().get_context_data(**kwargs | facts)
 
@@ -224,30 +217,10 @@ class SteeringPick(SteeringAct):
         return redirect(self.meeting_page())
 
 
-class SteeringMinutes(SteeringForm):
-    """What was said and decided; written as often as needed."""
-
-    form_class = MinutesForm
-    template_name = "partnerships/agreeing/minutes.html"
-
-    def get_form(self, form_class=None):
-        standing = {name: getattr(self.meeting, name) for name in MINUTES}
-        return MinutesForm(self.request.POST or None, standing=standing)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs | {"meeting": self.meeting})
-
-    def act(self, form):
-        said = {name: form.cleaned_data[name] for name in MINUTES}
-        write_minutes(self.meeting, self.request.user, self.request.arrived_at, **said)
-        messages.success(self.request, _t("Saved"))
-        return self.meeting_page()
-
-
 class SteeringCallOff(SteeringPage, Confirmation):
     """The meeting does not take place."""
 
-    permission, nav = WRITE, "partnerships/agreeing/nav.html"
+    permission, nav = RUN, "partnerships/agreeing/nav.html"
 
     @property
     def question(self):

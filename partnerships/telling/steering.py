@@ -1,0 +1,51 @@
+"""The steering group: who sits in it, its meetings, its minutes; and what the partnership owes before it starts."""
+
+from django.utils.translation import gettext as _
+
+from programmes.moments import say_instant
+from programmes.words import Text
+
+from ..models import BodyMeeting, BodyMeetingTransition, BodyMinutes, BodySeat, Prepared, PreparedPaperStep
+from .told import AGREEMENTS, MINUTES, Told, tells
+
+
+@tells(BodySeat, "by", "user", "party")
+def seat(row, story):
+    yield Told(row.since, row.by, _("Member of the steering group"), f"{row.user}, {row.party.name}")
+    if row.until:
+        yield Told(row.until, None, _("No longer in the steering group"), f"{row.user}, {row.party.name}")
+
+
+@tells(BodyMeeting, "by", without=["agenda", "minutes", "decisions"])
+def meeting(row, story):
+    yield Told(row.at, row.by, _("Meeting of the steering group"), f"{row.number}: {row.Status.PROPOSED.label}")
+
+
+@tells(BodyMeetingTransition, "by", "subject")
+def moved(row, story):
+    of, label = row.subject, BodyMeeting.Status(row.after).label
+    when = f", {say_instant(of.begins_at, story.zone)}" if row.after == BodyMeeting.Status.SET and of.begins_at else ""
+    yield Told(row.at, row.by, _("Meeting of the steering group"), f"{of.number}: {label}{when}")
+
+
+@tells(BodyMinutes, "by", "meeting", needs=MINUTES)
+def minutes(row, story):
+    value = f"{row.meeting.number}, {_('Version')} {row.number}: {row.minutes}"
+    yield Told(row.at, row.by, _("Minutes of the steering group"), value, row.decisions)
+
+
+def title_of(row, story):
+    """What a point of the list is called today; its key when it is on the list no more."""
+    owes = story.application.call.agreement.get("owes") or []
+    return next((str(Text(each["title"])) for each in owes if each["key"] == row.key), row.key)
+
+
+@tells(Prepared, "by", needs=AGREEMENTS)
+def prepared(row, story):
+    yield Told(row.at, row.by, _("Before the start"), title_of(row, story), row.text)
+
+
+@tells(PreparedPaperStep, "by", needs=AGREEMENTS)
+def paper(row, story):
+    value = f"{title_of(row, story)}: {row.name}, {row.sha256[:12]}…"
+    yield Told(row.at, row.by, _("Before the start"), f"{value} {row.get_act_display()}")
