@@ -1,5 +1,6 @@
 """Choosing under a capacity: who gets the places, in what order, and who may see it."""
 
+import re
 from copy import deepcopy
 from datetime import timedelta
 from threading import Thread
@@ -20,7 +21,7 @@ from programmes.states import NotAllowed
 from tests.choosing import Hall, outcomes, press, read
 from tests.conftest import signed_in
 from tests.partnerships.test_lists import check, cost
-from tests.reviews import assigned, reviewed, reviewer
+from tests.reviews import SHEET, assigned, reviewed, reviewer
 
 AWARD, RESERVE, REJECTION = Decision.Outcome.AWARD, Decision.Outcome.RESERVE, Decision.Outcome.REJECTION
 
@@ -150,6 +151,33 @@ def test_of_two_people_who_select_the_last_place_at_once_one_wins_and_the_other_
     assert "All 2 places are taken." in ended or any("stands before it" in each for each in ended), ended
     with scope(hall.vejen):
         assert sorted(Decision.objects.values_list("seat", flat=True)) == [1, 2]
+
+
+def columns(hall, number):
+    """{head of a column: what stands under it} of one application, and the same as a phone says it."""
+    page = read(hall.karen, hall.address)
+    heads = re.findall(r"<abbr[^>]*>(\w+)</abbr>", page)
+    line = page[page.index(f"SMALL-{number:03}") :].partition("</tr>")[0]
+    cells = re.findall(r'aria-hidden="true">(\w+)</span><span>([\d.]+)</span>', line)
+    return dict(zip(heads, (points for _key, points in cells), strict=True)), dict(cells)
+
+
+def test_each_mean_stands_under_its_criterion_in_whatever_order_points_were_given(ground, db):
+    """The last criterion was scored first, and the keys do not sort as they stand in the sheet."""
+    hall, sheet = Hall(number=0), deepcopy(SHEET)
+    sheet["criteria"][0]["key"], sheet["criteria"][1]["key"], sheet["ties"] = "need", "aim", []
+    with scope(hall.vejen):
+        Call.objects.filter(pk=hall.call.pk).update(score_sheet=sheet)
+    hall.applications = [hall.sent(number) for number in (1, 2, 3)]
+    for application, (need, aim) in zip(hall.applications, [(4, 2), (3, 3), (2, 4)], strict=True):
+        reviewed(hall.call, application, {"aim": aim, "need": need}, hall.rikke)
+    for _time in ("before it is closed", "after"):
+        for number, need, aim in ((1, "4.00", "2.00"), (3, "2.00", "4.00")):
+            said = {"need": need, "aim": aim}
+            assert columns(hall, number) == (said, said)
+        press(hall.lone, f"{hall.address}close/")
+    with scope(hall.vejen):
+        assert Ranking.objects.exists()
 
 
 def test_no_order_is_closed_before_the_roll_that_the_lots_are_drawn_from_and_a_later_roll_changes_none(hall):

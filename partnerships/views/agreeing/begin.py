@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
+from programmes.pages import OfCallOrDraft
 from programmes.states import NotAllowed
 
 from ...agreeing.wording_begun import BeginForm, begin
@@ -18,7 +19,8 @@ class TextBegin(WordingWork, FormView):
     template_name = "partnerships/agreeing/begin.html"
 
     def get_form_kwargs(self):
-        others = self.calls().exclude(pk=self.call.pk).exclude(agreement={}).order_by("-opens_on", "-pk")
+        # None of them is held: only the call of the page is.
+        others = OfCallOrDraft.calls(self).exclude(pk=self.call.pk).exclude(agreement={}).order_by("-opens_on", "-pk")
         return super().get_form_kwargs() | {"call": self.call, "others": others}
 
     def get(self, request, *args, **kwargs):

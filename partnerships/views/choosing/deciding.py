@@ -52,9 +52,10 @@ class Deciding(ChoosingPage, TemplateView):
         places = self.places()
         names = Application.objects.in_bulk([place["application"] for place in places])
         decided = {each.application_id: each for each in self.selection.decisions.all()} if self.selection.pk else {}
-        rows = [row(number, place, names, decided) for number, place in enumerate(places, 1)]
         sheet = self.ranking.sheet if self.ranking else self.scores and self.scores.sheet
-        facts = {"rows": rows, "criteria": sheet.criteria if sheet else [], "counts": counted(decided.values())}
+        criteria = sheet.criteria if sheet else []
+        rows = [row(number, place, names, decided, criteria) for number, place in enumerate(places, 1)]
+        facts = {"rows": rows, "criteria": criteria, "counts": counted(decided.values())}
         facts["waiting"] = self.scores.waiting if not self.ranking and self.scores else []
         rankings = list(self.call.rankings.select_related("by", "moved"))
         facts |= {"history": moves_of(rankings), "sets": [each for each in rankings if each.chosen is not None]}
@@ -66,8 +67,8 @@ class Deciding(ChoosingPage, TemplateView):
         return super().get_context_data(**kwargs | facts)
 
 
-def row(number, place, names, decided):
-    """One place as the page shows it."""
+def row(number, place, names, decided, criteria):
+    """One place as the page shows it; its means stand in the order of the sheet, as the heads of the columns do."""
     decision = decided.get(place["application"])
     on = place["decided_on"]
     return {
@@ -79,7 +80,7 @@ def row(number, place, names, decided):
         "decided_on": _("the lot") if on == LOT else on,
         "below": ", ".join(place["below"]),
         "odd": [odd_words()[name] for name in place.get("odd") or ()],
-        "means": [(key, shown(mean)) for key, mean in place["means"].items()],
+        "means": [(each.key, shown(place["means"][each.key])) for each in criteria],
         "decision": decision,
         "has_more": bool(decision) and decision.status not in SAID_BY_THE_OUTCOME,
     }

@@ -30,6 +30,7 @@ class HeardForm(ConflictForm):
         super().__init__(*args, **options)
         self.fields["person"].queryset = people
         self.fields["reason"].required = True
+        self.fields["kind"].label = _("Of which kind is it?")
         self.fields["reason"].label = _("Who told it, and what")
 
 
@@ -38,7 +39,7 @@ class ReviewHeard(OnePage, Confirmation):
 
     permission, form_class = RUN, HeardForm
     question = _l("Write down a conflict of interest?")
-    act_words, keep_words = _l("Write it down"), _l("There is no conflict")
+    act_words, keep_words = _l("Write it down"), _l("Not now")
 
     @property
     def about(self):
