@@ -13,9 +13,11 @@ from partnerships.models import (
     Decision,
     Departure,
     Message,
+    Partnership,
     PartnershipAppointment,
     Registration,
 )
+from partnerships.models.partnership import WORKING
 from programmes.access import all_held
 from programmes.templatetags.saying import side
 
@@ -32,6 +34,7 @@ def hers(user):
 def drafts_of(programme, user, at):
     """Her applications, each with what there is to do for her own party."""
     kinds = {held.over: held.acts_for for held in hers(user)}
+    writing = {held.over for held in hers(user) if held.role not in WORKING}
     rows = Application.objects.in_programme(programme).filter(partnership__in=kinds)
     offered = Decision.objects.filter(application=OuterRef("pk"), status=Decision.Status.OFFERED)
     rows = rows.annotate(registered=F("registration__status"), is_offered=Exists(offered))
@@ -45,19 +48,27 @@ def drafts_of(programme, user, at):
         draft.unread = new.get(draft.partnership_id, 0)
         draft.programme = draft.call.programme = programme
         draft.shape, draft.words = to_do(draft, kinds[draft.partnership_id], at)
-        page = "partnerships:application"
-        if draft.is_offered:
-            draft.shape, draft.words = "look", _("Selected. Accept or decline")
-            page = "partnerships:decision"
-        elif draft.is_to_sign:
-            draft.shape, draft.words, page = "look", _("Read and sign the agreement"), "partnerships:agreement"
-        elif draft.pk in interviews:
-            (draft.shape, draft.words), page = interviews[draft.pk], "partnerships:interview"
         args = [programme.slug, draft.partnership_id]
-        if page == "partnerships:application":
-            page, args = of_its_agreement(draft, args, changes, departures)
+        if draft.partnership_id in writing:
+            page, args = asked_of(draft, args, interviews, changes, departures)
+        else:
+            (draft.shape, draft.words), page, draft.unread = at_work(draft), "partnerships:agreement", 0
         draft.link = reverse(page, args=args)
     return drafts
+
+
+def asked_of(draft, args, interviews, changes, departures):
+    """(page, its arguments) of the one thing that there is to do, which the draft then says; else the application."""
+    if draft.is_offered:
+        draft.shape, draft.words = "look", _("Selected. Accept or decline")
+        return "partnerships:decision", args
+    if draft.is_to_sign:
+        draft.shape, draft.words = "look", _("Read and sign the agreement")
+        return "partnerships:agreement", args
+    if draft.pk in interviews:
+        draft.shape, draft.words = interviews[draft.pk]
+        return "partnerships:interview", args
+    return of_its_agreement(draft, args, changes, departures)
 
 
 def of_its_agreement(draft, args, changes, departures):
@@ -71,6 +82,13 @@ def of_its_agreement(draft, args, changes, departures):
         draft.find_by = departures[draft.partnership_id].until
         return "partnerships:departure", args
     return "partnerships:application", args
+
+
+def at_work(draft):
+    """(shape, words) for whoever coordinates or leads that: of the partnership, not of its application."""
+    if draft.partnership.status == Partnership.Status.ENDED:
+        return "end", _("The cooperation has ended")
+    return "part", _("You work in this partnership")
 
 
 def departures_of(partnerships):

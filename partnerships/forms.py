@@ -11,6 +11,7 @@ from programmes.forms import MomentForm
 from programmes.moments import instant, read_clock, read_day
 
 from .models import PartnershipInvitation
+from .models.partnership import APART, WORKING
 from .starting import SIGNATORY, WRITER
 
 NONE_OF_THESE = "none"
@@ -78,7 +79,7 @@ class StartForm(OrganisationForm):
 
 
 class InviteForm(forms.ModelForm):
-    """Whom to invite: for which party, to write along or to sign."""
+    """Whom to invite: for which party, to write along or to sign; once the place is accepted, to do the work too."""
 
     kind = forms.ChoiceField(label=_("Acts for"), widget=forms.RadioSelect)
     role = forms.ChoiceField(
@@ -93,10 +94,23 @@ class InviteForm(forms.ModelForm):
         model = PartnershipInvitation
         fields = ["kind", "email", "role", "language"]
 
-    def __init__(self, *args, kinds, parties, **options):
+    def __init__(self, *args, kinds, parties, is_active, **options):
         super().__init__(*args, **options)
-        known = {party.kind: party.name for party in parties}
-        self.fields["kind"].choices = [(kind, known.get(kind, KINDS[kind])) for kind in kinds]
+        self.known = {party.kind: party.name for party in parties}
+        self.fields["kind"].choices = [(kind, self.known.get(kind, KINDS[kind])) for kind in kinds]
+        if is_active:
+            self.fields["role"].choices += [
+                ("coordinator", _("Coordinate locally: the agreement, the steering group and its minutes")),
+                ("manager", _("Lead whoever coordinates: read the agreement and the minutes")),
+            ]
+
+    def clean(self):
+        said = super().clean() or self.cleaned_data
+        if said.get("role") in WORKING and said.get("kind") == Organisation.Kind.MUNICIPALITY:
+            self.add_error("role", APART)
+        elif said.get("role") in WORKING and said.get("kind") not in self.known:
+            self.add_error("role", _("This party is not there yet. Invite somebody who may sign for it first."))
+        return said
 
 
 class ApplicationExtensionForm(MomentForm):

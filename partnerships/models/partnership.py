@@ -14,6 +14,9 @@ from programmes.roles import APART_FROM_THE_MUNICIPALITY
 from programmes.states import NotAllowed, Stateful, Transition
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
+WORKING = ("coordinator", "manager")  # their roles begin with the award; they read the agreement, not the application
+APART = _l("Somebody who acts for the municipality cannot be coordinator, line manager or volunteer here too.")
+
 
 @tracked
 class Partnership(Stateful, ProgrammeOwned):
@@ -62,9 +65,7 @@ class Partnership(Stateful, ProgrammeOwned):
         municipal = {party.kind if party else ""} | {kind for _role, kind in held}
         roles = {role} | {each for each, _kind in held}
         if Organisation.Kind.MUNICIPALITY in municipal and roles & APART_FROM_THE_MUNICIPALITY:
-            raise NotAllowed(
-                _("Somebody who acts for the municipality cannot be coordinator, line manager or volunteer here too.")
-            )
+            raise NotAllowed(str(APART))
         if party and self.appointments.today().filter(user=user).exclude(party=party).exists():
             raise NotAllowed(_("Somebody who acts for one party cannot act for the other one too."))
 
@@ -162,6 +163,11 @@ class PartnershipInvitation(InvitationBase):
     @property
     def over(self):
         return self.partnership
+
+    @property
+    def is_for_the_work(self):
+        """Whether it is for what comes of the application, and not to write that."""
+        return self.role in WORKING
 
 
 class PartnershipUserPermission(UserObjectPermissionBase, ProgrammeOwned):

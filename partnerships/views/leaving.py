@@ -13,6 +13,7 @@ from programmes.states import NotAllowed
 
 from ..leaving import leave, others_of, take_out
 from ..models import Application, PartnershipAppointment
+from ..models.partnership import WORKING
 from ..pages import PartnershipPage
 from ..starting import SIGNATORY, WRITER
 
@@ -106,20 +107,24 @@ class Leave(PartnershipConfirmation):
 
 
 class TakeOut(PartnershipConfirmation):
-    """A signatory takes a co-writer of her own party out."""
+    """A signatory takes a co-writer of her own party out, or whoever coordinates for it."""
 
     permission = "partnerships.sign_application"
     act_words, keep_words = _l("End the role"), _l("Keep the role")
 
     @cached_property
     def appointment(self):
-        rows = self.partnership.appointments.today().filter(role=WRITER, party__in=[held.party for held in self.held])
+        rows = self.partnership.appointments.today().filter(
+            role__in=(WRITER, *WORKING), party__in=[held.party for held in self.held]
+        )
         found = get_object_or_404(rows.select_related("user", "party"), pk=self.kwargs["appointment"])
         found.partnership = self.partnership
         return found
 
     @property
     def question(self):
+        if self.appointment.role in WORKING:
+            return _("End this person's role?")
         return _("Take this person out of the application?")
 
     @property
@@ -127,8 +132,11 @@ class TakeOut(PartnershipConfirmation):
         return f"{self.appointment.user}: {self.appointment.get_role_display()}"
 
     def consequences(self):
+        gone = _("From the next page on, this person no longer sees the application.")
+        if self.appointment.role in WORKING:
+            gone = _("From the next page on, this person sees neither the agreement nor the steering group.")
         return [
-            _("From the next page on, this person no longer sees the application."),
+            gone,
             _("What this person wrote stays."),
             _("This person is told by e-mail."),
             _("It cannot be undone. A new invitation gives the role again."),

@@ -98,7 +98,9 @@ class Invite(ApplicationPage, FormView):
             "language": self.request.programme.languages[0],
             "role": "signatory",
         }
-        return {**super().get_form_kwargs(), "kinds": kinds, "parties": parties, "initial": initial}
+        is_active = self.partnership.status == self.partnership.Status.ACTIVE
+        facts = {"kinds": kinds, "parties": parties, "is_active": is_active, "initial": initial}
+        return super().get_form_kwargs() | facts
 
     def form_valid(self, form):
         invitation: PartnershipInvitation = form.instance

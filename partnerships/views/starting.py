@@ -98,6 +98,8 @@ class InvitationDetail(InvitationPage):
         facts = {name: said[name] for name in ("name", "identifier") if said}
         if not self.accepted(country=request.programme.country, **facts):
             return redirect(request.path)
+        if self.invitation.is_for_the_work:
+            return redirect("partnerships:agreement", request.programme.slug, self.invitation.partnership_id)
         application = self.invitation.partnership.application
         application.programme = request.programme
         return redirect(application)

@@ -6,6 +6,7 @@ import pytest
 
 from partnerships.choosing.accepting import answer
 from partnerships.choosing.capacity import close, fill
+from partnerships.choosing.newcomers import tell_newcomer
 from partnerships.choosing.people import unreached
 from partnerships.choosing.releasing import decisions_of, open_again, propose
 from partnerships.models import Decision, FormalCheck, PartnershipInvitation, Selection
@@ -15,7 +16,7 @@ from programmes.clock import now
 from programmes.models import Call, Outbox
 from programmes.scope import scope
 from programmes.states import NotAllowed
-from tests.cast import MUNICIPALITY, person
+from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, person
 from tests.choosing import outcomes, press, read
 
 TERMS = {
@@ -133,6 +134,10 @@ def test_a_party_that_nobody_acts_for_is_named_before_the_release_and_reads_its_
     with scope(hall.vejen):
         hall.release()
         assert Outbox.objects.filter(kind__endswith="decision_letters.answer").count() == 7
+        access.dismiss(hall.signatory(3), "signatory", hall.applications[2].partnership)
+        kim = person("Kim Holst", "en")  # she comes to coordinate: the answer is not put to her
+        tell_newcomer(appointed(kim, "coordinator", hall.applications[2].partnership, ASSOCIATION))
+        assert not Outbox.objects.filter(to=kim).exists()
         new, second = person("Nina Ny", "en"), person("Otto Ny", "en")
         for user in (new, second):
             facts = {"kind": MUNICIPALITY, "party_id": hall.party(2, MUNICIPALITY), "email": user.email}
