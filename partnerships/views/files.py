@@ -115,7 +115,9 @@ class Guarded(ProgrammePage, View):
         self.over.programme = request.programme
         reads = access.may(request.user, READ, self.over)
         permission, there = submissions_for(request.user, request.programme)
-        if not reads and there.filter(pk=self.application.pk).exists() and self.is_submitted():
+        # Asked only of whoever may: else somebody else's number would cost a question more than nobody's.
+        may_read = not reads and access.may(request.user, permission, request.programme)
+        if may_read and there.filter(pk=self.application.pk).exists() and self.is_submitted():
             self.permission, self.over = permission, request.programme
         return super().dispatch(request, *args, **kwargs)
 

@@ -19,7 +19,6 @@ from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, joined, person, sta
 HERE = Path(__file__).parent
 MATRIX = HERE.parent / "data" / "access_matrix.csv"
 READ, READ_ALL = "partnerships.read_application", "programmes.read_submissions"
-OUTCOMES = "programmes.read_outcomes"
 # What each letter of a cell asks for, one of several being enough: r read, c create, u change, x export,
 # a approve, s the state only. A letter that is not named here has no page yet.
 ASKED = {
@@ -32,7 +31,7 @@ ASKED = {
         "a": ["partnerships.sign_application"], "s": ["programmes.list_applications"],
     },
     "application draft: the other party's signature": {"r": [READ]},
-    "submitted application": {"r": [READ, READ_ALL, OUTCOMES], "x": [READ, "programmes.export_submissions"]},
+    "submitted application": {"r": [READ, READ_ALL], "x": [READ, "programmes.export_submissions"]},
     "reviewer's own scores and notes": {
         "r": ["programmes.see_reviews"], "c": ["programmes.review_applications"],
         "u": ["programmes.review_applications"],
@@ -86,7 +85,6 @@ NARROWED = {
     ("reviewer's own scores and notes", "NL"): "r after both locked",
     ("reviewer's own scores and notes", "RV"): "ocu until locked",
     ("conflict declarations", "RV"): "oc",
-    ("submitted application", "FN"): "r if selected",  # tests/partnerships/test_outcomes.py
     ("volunteer wellbeing check-ins, supervision notes", "CO"): "rc (own volunteers)",
     ("participant attendance per session", "CO"): "rc by tally",
     ("referral source per participant", "CO"): "rc as tally at intake, not kept per person after start",
@@ -96,9 +94,10 @@ NARROWED = {
     # Narrowed by the programme's wall: tests/programmes/test_wall.py.
     ("change log", "NS"): "r own programme",
 }
-# … or the role gets nothing yet, because what it may read (its own, a tally, a name) does not exist yet.
+# … or the way is another one (an assignment, a decision that is out: tests/partnerships/test_outcomes.py), or what it
+# may read (its own, a tally, a name) does not exist yet.
 OPENED_LATER = {
-    "submitted application": {"RV": "r if assigned & no conflict"},
+    "submitted application": {"RV": "r if assigned & no conflict", "FN": "r if selected"},
     "tenant settings, users": {"OP": "rcu break-glass, logged, tenant told"},
     "change log": {"OP": "r technical, no content"},
     "volunteer contact record": {"PE": "oru", "NS": "g", "TR": "r name (own training)"},
