@@ -7,11 +7,15 @@ review that was put at another application, or set aside past the portal, would 
 
 from collections import defaultdict
 
-from programmes.acts import Fault, also
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from programmes.acts import Fault, also, decisive
 from programmes.models import Act
+from programmes.states import Transition
 
 from .models import InterviewReview, InterviewReviewTransition, Review, ReviewTransition
-from .models.scored import FIRST, REVISED
+from .models.scored import FIRST, REVISED, ReviewBase
 
 LOCKED = Review.Status.LOCKED
 ON_PAPER = (Review, ReviewTransition, "assignment__application")
@@ -30,6 +34,19 @@ def reviews_astray():
     """A fault for each review that is not where its linked moves have left it."""
     yield from displaced(*ON_PAPER)
     yield from displaced(*IN_INTERVIEWS)
+
+
+@also
+def moved_past_the_portal():
+    """A fault for each thing of which the status is not what its last linked move says."""
+    for moves in decisive():
+        subject = issubclass(moves, Transition) and moves._meta.get_field("subject").related_model
+        if subject and not issubclass(subject, ReviewBase):  # of reviews more is said above
+            last = Subquery(moves.objects.filter(subject=OuterRef("pk")).order_by("-pk").values("after")[:1])
+            first = Value(subject._meta.get_field("status").default)
+            rows = subject._base_manager.annotate(moved=Coalesce(last, first)).exclude(moved=F("status"))
+            for pk in rows.order_by("pk").values_list("pk", flat=True):
+                yield Fault("changed", f"{subject._meta.db_table} {pk}: status")
 
 
 def displaced(kind, transitions, application):

@@ -72,6 +72,7 @@ class Hall:
             own = {"form_version": self.call.form.founding, "partnership": partnership}
             made = Application.objects.create(call=self.call, **own, **facts)
             made.programme = self.vejen
+            made.transitions.create(by=self.karen, before="draft", after="submitted")
             content = {"answers": {"A1": {"name": f"What peer {number} does"}}, "files": [], "form": "small"}
             Submission.objects.create(
                 application=made, number=1, reference=made.reference, form_version=made.form_version, by=self.karen,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from programmes.clock import now
-from programmes.models import Due
+from programmes.models import Due, Outbox
 from programmes.moments import MIDNIGHT_AT_THE_END, instant
 from programmes.outbox import put
 from programmes.states import NotAllowed
@@ -50,11 +50,14 @@ def everybody_accepts(decision, call):
     return set(asked.values_list("pk", flat=True)) <= set(given)
 
 
-def free(selection, decision, status, by):
-    """A place is free again, and the first of the reserve list is offered it. Returns the decision offered, or None."""
+def free(selection, decision, status, by, at=None):
+    """A place is free again since `at`, and the first of the reserve list is offered it. The decision offered, or None.
+
+    A list that was valid then is valid: the clock that frees a place comes some minutes later.
+    """
     seat = decision.seat
     decision.move_to(status, by, seat=None, reserve=None)
-    return promote(selection, seat, by) if seat else None
+    return promote(selection, seat, by, at or now()) if seat else None
 
 
 def selection_of(call):
@@ -86,19 +89,27 @@ def give_up(selection, application, by):
     return free(selection, decision, Status.GIVEN_UP, by) if decision else None
 
 
-def promote(selection, seat, by):
-    """Offer a free place to the first reserve that is still valid, and return it; nobody is told when there is none."""
-    if selection.reserves_until <= now():
+def promote(selection, seat, by, at):
+    """Offer a free place to the first reserve that was valid then, and return it; nobody is told when there is none."""
+    if selection.reserves_until <= at:
         return None
     waiting = selection.decisions.filter(status=Status.HELD).select_related("application__partnership")
     following = waiting.order_by("reserve").first()
     if following:
         until = answer_by(selection)
         following.move_to(Status.OFFERED, by, seat=seat, reserve=None, answer_by=until)
+        forget_reserve_letters(following)
         for decision, user in people_of([following]):
             put("partnerships.decision_letters.answer", decision, user, "promoted")
         Due.ring(BELL, next_at=until + STILL_UNDER_WAY)
     return following
+
+
+def forget_reserve_letters(decision):
+    """The letter about a place on the list, where it has not left yet: the one about the offer takes its place."""
+    rows = Outbox.objects.filter(kind="partnerships.decision_letters.answer", about=decision.pk)
+    rows = rows.filter(key__endswith=":released", status=Outbox.Status.NEW)
+    rows.update(status=Outbox.Status.DECLINED)
 
 
 def answer_by(selection):
@@ -117,7 +128,8 @@ def over():
 
 def lapse():
     """Silence until the last day is a refusal; its parties are told. In the name of whoever released."""
-    rows = over().select_related("selection__call", "selection__released_by").order_by("selection", "status", "seat")
+    # Offers before the list: a place that is free in the same minute is offered while the list was valid.
+    rows = over().select_related("selection__call", "selection__released_by").order_by("selection", "-status", "seat")
     for found in rows:
         selection = locked(found.selection.call)
         decision = over().select_related("application__partnership").filter(pk=found.pk).first()
@@ -125,7 +137,7 @@ def lapse():
             continue
         by = found.selection.released_by
         if decision.status == Status.OFFERED:
-            free(selection, decision, Status.LAPSED, by)
+            free(selection, decision, Status.LAPSED, by, decision.answer_by)
         else:
             decision.move_to(Status.LAPSED, by)
         for each, user in people_of([decision]):

@@ -10,7 +10,7 @@ from programmes.clock import now
 from programmes.models import ClosingRoll
 from programmes.states import NotAllowed
 
-from ..models import Decision, Ranking, Selection
+from ..models import Application, Decision, Ranking, Selection
 from .planned import odd, without_set_aside
 from .scores import rankable, reasons_of, scores_of
 
@@ -42,6 +42,7 @@ def close(call, by, why=""):
         raise NotAllowed(_("The deadline has not passed yet: the parties may still change it."))
     if not ClosingRoll.objects.filter(call=call).exists():  # else anybody could reckon the lots ahead
         raise NotAllowed(_("The roll of what came in by the deadline is not written yet. Try again in some minutes."))
+    check_nobody_writes(call)
     scores = scores_of(call)
     if not scores or not scores.applications:
         raise NotAllowed(_("There is nothing to rank yet."))
@@ -62,6 +63,13 @@ def close(call, by, why=""):
     return Ranking.objects.create(call=call, number=call.rankings.count() + 1, places=places, **facts)
 
 
+def check_nobody_writes(call):
+    """Raises NotAllowed while an application has a later deadline of its own that has not passed."""
+    own = Application.objects.not_withdrawn().filter(call=call, extended_at__gt=now())
+    if own.exists():
+        raise NotAllowed(_("An application has a later deadline of its own, which has not passed yet."))
+
+
 def reopen(call, by, why):
     """Scores and interviews may change again, until it is closed once more. Raises NotAllowed.
 
@@ -74,8 +82,11 @@ def reopen(call, by, why):
         raise NotAllowed(_("Write why the ranking is opened again. It is kept beside the order as it was."))
     decisions = list(selection.decisions.all())
     said = without_set_aside(call, {each.application_id: each.reasons for each in decisions})
-    for decision in decisions:
-        decision.reasons = said[decision.application_id]
+    given = reasons_of(call, before.sheet)
+    for decision in decisions:  # what reviewers wrote is taken anew with the places; what somebody edited stays
+        theirs = given.get(decision.application_id, {})
+        own = said[decision.application_id].items()
+        decision.reasons = {key: text for key, text in own if text != theirs.get(key)}
     Decision.objects.bulk_update(decisions, ["reasons"])
     facts = {"sheet_id": before.sheet_id, "lot_seed": before.lot_seed, "by": by, "why": why}
     return Ranking.objects.create(call=call, number=call.rankings.count() + 1, places=[], **facts)
@@ -186,7 +197,7 @@ def fill(call, by):
     reserves = {pk: number for number, pk in enumerate(able[call.places : call.places + call.reserves], 1)}
     Decision.objects.bulk_create(
         Decision(
-            selection=selection, application_id=pk, by=by, reasons=kept.get(pk) or reasons.get(pk, {}),
+            selection=selection, application_id=pk, by=by, reasons=reasons.get(pk, {}) | kept.get(pk, {}),
             outcome=AWARD if pk in seats else RESERVE if pk in reserves else REJECTION,
             seat=seats.get(pk), reserve=reserves.get(pk),
         )

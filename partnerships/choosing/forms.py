@@ -135,7 +135,7 @@ class SelectionForm(forms.Form):
     release_at = forms.CharField(label=_("Release not before"), help_text=_("For example 6.12.2024 09:00."))
     answer_by = forms.CharField(label=_("Last day to accept"), help_text=_("For example 20.12.2024 24:00."))
     reserves_until = forms.CharField(
-        label=_("The reserve list is valid until"), help_text=_("For example 20.12.2024 24:00.")
+        label=_("The reserve list is valid until"), help_text=_("For example 28.2.2025 24:00.")
     )
     answer_days = forms.IntegerField(
         label=_("Days to accept when a reserve moves up"), min_value=1, max_value=60, initial=7

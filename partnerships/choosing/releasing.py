@@ -18,6 +18,7 @@ from .lettering import check_reasons, terms_of
 from .people import people_of
 from .planned import UNMET, check_unchanged
 from .ranking import shown
+from .scores import rankable
 from .voting import check_vote
 
 BELL = "answers"  # rings when the time to accept, or the reserve list, is over
@@ -45,7 +46,7 @@ def check_dates(selection):
     release, accept, reserves = selection.release_at, selection.answer_by, selection.reserves_until
     if not (release and accept and reserves):
         raise NotAllowed(_("Set the dates first: release, acceptance, and how long the reserve list is valid."))
-    if not release < accept <= reserves:
+    if not release < accept < reserves:
         raise NotAllowed(_("First comes the release, then the last day to accept, then the end of the reserve list."))
 
 
@@ -54,9 +55,9 @@ def propose(call, by, at):
     selection = locked(call)
     selection.check_open()
     check_dates(selection)
-    if selection.answer_by <= at:
-        raise NotAllowed(_("The last day to accept has passed already. Set another one."))
+    check_time_to_answer(selection, at)
     ranking = closed(call)
+    check_nobody_new(ranking)
     order = still_in(ranking)
     selection.decisions.exclude(application__in=order).delete()
     decisions = decisions_of(selection)
@@ -79,6 +80,20 @@ def propose(call, by, at):
     selection.proposed_at = at
     facts = {"proposed_by": by, "proposed_at": at, "content_hash": hash_of_all(selection, decisions)}
     selection.move_to(Selection.Status.PROPOSED, by, **facts)
+
+
+def check_time_to_answer(selection, at):
+    """Raises NotAllowed when nobody could accept any more."""
+    if selection.answer_by <= at:
+        raise NotAllowed(_("The last day to accept has passed already. Set another one."))
+
+
+def check_nobody_new(ranking):
+    """Raises NotAllowed when somebody takes part who was not ranked: who came late, or was taken in again."""
+    new = rankable(ranking.call).exclude(pk__in=ranking.order).values_list("reference", flat=True)
+    if new:
+        said = _("Not in the ranking, though they take part: %(which)s. Open the ranking again.")
+        raise NotAllowed(said % {"which": ", ".join(sorted(new))})
 
 
 def check_follows(ranking, decisions):
@@ -174,8 +189,12 @@ def check_release(selection, by, at, read, decisions):
         raise NotAllowed(_("You asked for the release, so somebody else must release."))
     if at < selection.release_at:
         raise NotAllowed(_("The date of the release has not come yet."))
+    check_time_to_answer(selection, at)
     check_vote(selection)
-    if {each.application_id for each in decisions} - set(still_in(closed(selection.call))):
+    ranking = closed(selection.call)
+    check_nobody_new(ranking)
+    if {each.application_id for each in decisions} - set(still_in(ranking)):
         raise NotAllowed(_("An application was withdrawn meanwhile. Open the decisions again."))
+    check_unchanged(ranking, decisions)
     if read != selection.content_hash or read != hash_of_all(selection, decisions):
         raise NotAllowed(_("Something has changed since you read the letters. Read them again."))

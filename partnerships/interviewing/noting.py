@@ -8,6 +8,7 @@ from programmes.states import NotAllowed
 
 from ..models import Interview, InterviewReview, PanelSeat
 from ..models.interviews import LEAST_PANEL
+from ..reviewing.moderating import open_to_each_other
 from ..reviewing.scoring import Scoring
 
 
@@ -34,7 +35,9 @@ class Noting(Scoring):
         """The names are open here."""
 
     def settle(self):
-        """Nobody looks again: both heard the same words."""
+        """Nobody looks again: both heard the same words. When all have locked, they read each other's."""
+        self.__dict__.pop("all_locked", None)
+        open_to_each_other(self.all_locked)
 
 
 def locked_by_all(interview, sheet):

@@ -1,6 +1,7 @@
 """Conflicts of interest: what somebody has declared about one application, before she sees more than the parties."""
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,7 @@ class Conflict(ProgrammeOwned):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")  # herself, or who lifted it
     at = models.DateTimeField(db_default=Now(), editable=False)
     replaced_at = models.DateTimeField(null=True)
+    salt = models.UUIDField(db_default=RandomUUID(), editable=False)  # or its hash in the story would tell what it says
 
     objects = ConflictQuerySet.as_manager()
 

@@ -138,6 +138,12 @@ class Selection(Stateful, ProgrammeOwned):
         """The words with which the letters of a call begin; staff write on from there."""
         return {f"{name}_words": Text(words) for name, words in call.letters.items()}
 
+    @classmethod
+    def check_not_released(cls, call):
+        """Raises NotAllowed once the decisions of a call are out: whoever came back would never be decided about."""
+        if cls.objects.filter(call=call, status=cls.Status.RELEASED).exists():
+            raise NotAllowed(_t("The decisions are released. They cannot be changed."))
+
     def check_open(self):
         """Raises NotAllowed once the letters wait for release or are out."""
         if self.status == self.Status.RELEASED:

@@ -13,6 +13,7 @@ from programmes.models.extension import check_later
 from programmes.states import NotAllowed, Stateful, Transition
 
 from .application import Application
+from .decisions import Selection
 
 
 class ApplicationExtension(Stateful, ExtensionBase):
@@ -59,6 +60,7 @@ class ApplicationExtension(Stateful, ExtensionBase):
 
     def approve(self, by, at):
         """From now on it counts. Whoever consents shares the call's row and waits for the application's."""
+        Selection.check_not_released(self.application.call_id)
         call = Call.objects.shared(self.application.call_id)
         application = Application.objects.select_for_update(no_key=True).get(pk=self.application_id)
         check_later(self, application.closing_under(call), at)

@@ -110,6 +110,7 @@ class FormalCheck(Stateful, ProgrammeOwned):
         """Take a decision back; it and the reason stay in the log. Raises NotAllowed."""
         if len(note.strip()) < LEAST_WHY:
             raise NotAllowed(_t("Write why the decision is taken back."))
+        Selection.check_not_released(self.application.call_id)
         self.move_to(self.Status.OPEN, by, reason="", note=note.strip())
 
 

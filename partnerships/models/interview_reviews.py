@@ -1,5 +1,6 @@
 """What each person of the panel noted and gave in an interview; apart from what was given on paper."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -36,6 +37,7 @@ class InterviewReviewTransition(Transition):
     THREAD = "subject__assignment__interview__application"
     subject = models.ForeignKey(InterviewReview, models.PROTECT, related_name="transitions")
     scores_locked = models.JSONField(default=dict)
+    salt = models.UUIDField(db_default=RandomUUID(), editable=False)  # or its hash in the story would tell what it says
 
 
 class InterviewScore(ScoreBase):

@@ -1,6 +1,7 @@
 """Reviews: who scores which application, what she gave by which version of the sheet, and where two differ."""
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -139,6 +140,7 @@ class ReviewTransition(Transition):
     THREAD = "subject__assignment__application"
     subject = models.ForeignKey(Review, models.PROTECT, related_name="transitions")
     scores_locked = models.JSONField(default=dict)
+    salt = models.UUIDField(db_default=RandomUUID(), editable=False)  # or its hash in the story would tell what it says
 
 
 class Score(ScoreBase):

@@ -36,6 +36,7 @@ class ReviewBase(Stateful, ProgrammeOwned):
     status = models.CharField(max_length=20, choices=Status, default=Status.WRITING)
     note = models.TextField(blank=True)  # her own, for nobody else until both have locked
     locked_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)  # when all had locked: others have read it, and no lock is taken back
     # What stood when it was locked, {criterion: [points, reason]}; each lock keeps it in its transition too.
     scores_locked = models.JSONField(default=dict)
 

@@ -7,7 +7,7 @@ from programmes.clock import Now
 from programmes.models import Appointment, Call
 from programmes.states import NotAllowed
 
-from ..models import Application, Assignment, Conflict, PartnershipAppointment, Review, ScoreSheet
+from ..models import Application, Assignment, Conflict, PartnershipAppointment, Ranking, Review, ScoreSheet
 from .moderating import settle
 from .under_review import under_review
 
@@ -50,6 +50,15 @@ def share(application, by):
                 continue
         if not Assignment.objects.current().filter(application=application).update(is_shared=True):
             raise NotAllowed(_("There is no reviewer without a conflict."))
+
+
+def check_may_be_taken(assignment):
+    """Raises NotAllowed once her points count: staff who have read them set nothing aside by a button."""
+    held(assignment.application)
+    if Ranking.objects.standing().filter(call=assignment.application.call_id).exists():
+        raise NotAllowed(_("The ranking is closed, so the points stay as they are."))
+    if Review.objects.counting().filter(assignment=assignment).exists():
+        raise NotAllowed(_("Her points are locked, so they count. Only a conflict of interest sets them aside."))
 
 
 def end(assignment, by, why):

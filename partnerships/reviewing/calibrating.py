@@ -114,7 +114,7 @@ def both_orders(call, given, strict):
 
 def on_paper(call, given):
     """The Scores of a call without its interviews, of what everybody has locked; in one statement."""
-    rolls = ClosingRoll.objects.filter(call=call).order_by("-id").values("roll_hash")[:1]
+    rolls = ClosingRoll.objects.filter(call=call).order_by("id").values("roll_hash")[:1]
     facts = {"roll": Subquery(rolls), "is_ranked": Exists(Ranking.objects.standing().filter(call=call))}
     applications = {each.pk: each for each in rankable(call).annotate(**facts).order_by("reference")}
     first = next(iter(applications.values()), None)

@@ -17,7 +17,7 @@ TOO_MANY = 3  # a domain that people of so many applications have says nothing e
 
 
 def hints_for(user, applications):
-    """{application id: [sentences]} for somebody and the applications of one call, by four statements."""
+    """{application id: [sentences]} for somebody and the applications of one call, by five statements."""
     found = defaultdict(list)
     partnerships = {each.partnership_id: each.pk for each in applications}
     people = PartnershipAppointment.objects.filter(partnership__in=partnerships, party__isnull=False)
@@ -26,6 +26,8 @@ def hints_for(user, applications):
     for application, name, is_own in shared_organisations(user, partnerships):
         said = _("You act for the same organisation elsewhere") if is_own else _("You work with it in a partnership")
         found[application].append(f"{said}: {name}")
+    for application in with_address(user, partnerships):
+        found[application].append(f"{_('Somebody of a party has an address like yours')}: {user.email}")
     domain = user.email.rpartition("@")[2].lower()
     for application in with_domain(domain, people, partnerships):
         found[application].append(f"{_('Somebody of a party has an address like yours')}: @{domain}")
@@ -43,6 +45,12 @@ def shared_organisations(user, partnerships):
     rows = rows.annotate(is_own=Exists(mine.filter(party__organisation=OuterRef("organisation"))))
     theirs = rows.exclude(partnership__in=mine.values("partnership"))
     return sorted((partnerships[party.partnership_id], party.name, party.is_own) for party in theirs)
+
+
+def with_address(user, partnerships):
+    """The applications in which somebody has written her own address down, whoever gives out such ones."""
+    written = Submission.objects.filter(application__in=partnerships.values(), content__icontains=user.email)
+    return sorted(set(written.values_list("application", flat=True))) if user.email else []
 
 
 def with_domain(domain, people, partnerships):

@@ -38,6 +38,7 @@ def settle(application, sheet):
     if not sheet:
         return
     reviews = locked_reviews(application, sheet)
+    open_to_each_other(reviews)
     given: dict = {}
     for score in Score.objects.filter(review__in=reviews):
         given.setdefault(score.criterion, []).append(score)
@@ -47,6 +48,13 @@ def settle(application, sheet):
     known = set(there.values_list("criterion", flat=True))
     for criterion in sorted(apart - known):
         Moderation.objects.create(application=application, sheet=sheet, criterion=criterion)
+
+
+def open_to_each_other(reviews):
+    """All have locked, so each reads the others from now on: whoever comes or goes later undoes that for nobody."""
+    for review in reviews[:1]:
+        closed = type(review).objects.filter(pk__in=[each.pk for each in reviews], opened_at__isnull=True)
+        closed.update(opened_at=Now())
 
 
 def is_apart(scores, gap):

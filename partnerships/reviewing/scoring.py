@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -163,7 +164,7 @@ class Scoring:
             held(self.application)
             self.check_sheet()
             self.forget()
-            if self.all_locked:
+            if self.all_locked or self.review.opened_at:
                 raise NotAllowed(_("All have locked, and see each other's scores. They cannot be changed any more."))
             self.check_names()
             self.review.move_to(Review.Status.WRITING, by, locked_at=None)
@@ -171,7 +172,8 @@ class Scoring:
 
     def check_names(self):
         """Whoever holds the interview too has read the names there since she locked. Raises NotAllowed."""
-        seats = PanelSeat.objects.taken().filter(reviewer=self.assignment.reviewer_id)
+        since = Q(ended_at__isnull=True) | Q(ended_at__gte=self.review.locked_at)
+        seats = PanelSeat.objects.filter(since, reviewer=self.assignment.reviewer_id)
         if Hiding.of(self.application.call).is_on and seats.filter(interview__application=self.application).exists():
             raise NotAllowed(_("You hold the interview and know the names by now. Your scores stay as they are."))
 

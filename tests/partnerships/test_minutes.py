@@ -163,7 +163,7 @@ def test_an_auditor_reads_of_the_meeting_and_not_what_was_said_there(lasting):
     "table, change",
     [
         ("bodyminutes", "decisions = 'Aldrig mere.'"), ("bodymeeting", "minutes = 'Intet.'"),
-        ("bodyseat", "since = since - interval '1 year'"), ("bodymeetingtransition", "after = 'called_off'"),
+        ("bodyseat", "since = since - interval '1 year'"), ("bodymeetingtransition", "before = 'set'"),
         ("prepared", "text = 'En anden.'"), ("preparedpaperstep", "sha256 = repeat('0', 64)"),
     ],
 )  # fmt: skip

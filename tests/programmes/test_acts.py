@@ -46,8 +46,9 @@ def tamper(statement, *values, past_triggers=True):
 
 
 def found(fjordby, noted=()):
+    """What the chain itself says; a status without its move is asked in tests/partnerships/test_between_acts.py."""
     with scope(fjordby.vejen):
-        return faults(noted)
+        return [fault for fault in faults(noted) if not fault.where.endswith(": status")]
 
 
 def newest(table):

@@ -43,8 +43,8 @@ class Deciding(ChoosingPage, TemplateView):
         return [read(written(place)) | {"odd": strange.get(place.application)} for place in ranked]
 
     def behind(self, names):
-        """The applications of a ranking that can still be opened again whose points no longer count as they did."""
-        if not self.ranking or self.selection.status != Selection.Status.OPEN:
+        """The applications of a ranking that is not released whose points no longer count as they did."""
+        if not self.ranking or self.selection.status == Selection.Status.RELEASED:
             return []
         return [names[pk] for pk in changed_behind(self.ranking)]
 

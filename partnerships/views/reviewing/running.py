@@ -15,7 +15,7 @@ from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
 from ...models import Application, Assignment, Conflict, Proposal
-from ...reviewing.assigning import assign, end, share
+from ...reviewing.assigning import assign, check_may_be_taken, end, share
 from ...reviewing.comparing import compare
 from ...reviewing.declaring import declare
 from ...reviewing.means import in_conflict
@@ -135,6 +135,7 @@ class ReviewTake(OnePage, ActionView):
         return found
 
     def act(self, assignment):
+        check_may_be_taken(assignment)
         end(assignment, self.request.user, Assignment.Why.TAKEN)
         messages.success(self.request, _("The reviewer no longer has this application."))
 

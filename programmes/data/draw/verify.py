@@ -48,9 +48,13 @@ def main():
     if found:
         return 1
     labels = {each["id"]: each["label"] for each in json.loads(pool)}
-    print(f"RIGHT: {promise['k']} of {len(labels)}, drawn by the seed that was promised:")
+    print(f"RIGHT: {len(result['drawn'])} of {len(labels)}, drawn by the seed that was promised:")
     for each in result["drawn"]:
         print(f"  {each}  {labels[each]}")
+    if len(result["drawn"]) < promise["k"]:
+        print(f"FEWER: {promise['k']} were to be drawn, and no more were left in the pool.")
+    if promise.get("annulled"):
+        print(f"ANNULLED: this draw does not count. {promise['annulled']}")
     return 0
 
 
