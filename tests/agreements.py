@@ -9,7 +9,15 @@ from partnerships.agreeing.drafting import beginning, draft, held, put_out
 from partnerships.agreeing.preparing import note
 from partnerships.agreeing.signing import Hand, sign
 from partnerships.agreeing.wording import Wording
-from partnerships.models import Body, ChangeRequest, Partnership, Prepared, PreparedPaper, PreparedPaperStep
+from partnerships.models import (
+    Body,
+    ChangeRequest,
+    Partnership,
+    Prepared,
+    PreparedAnswer,
+    PreparedPaper,
+    PreparedPaperStep,
+)
 from partnerships.models.consents import hash_of
 from programmes.clock import now
 from programmes.models import Call
@@ -119,10 +127,11 @@ def agreed(cast):
     paper = agreement.papers.create(content=content, sha256="0" * 64, **facts)
     facts = {"partnership": cast.fjordby, "key": "plan", "by": cast.maja}
     Prepared.objects.create(text="Maja Holm skriver den.", at=now(), **facts)
+    PreparedAnswer.objects.create(text="Maja Holm skriver den.", at=now(), **facts)
     plan = ContentFile(A_PDF + "% Fællesskab i Fjordby".encode(), name="plan")
     facts |= {"name": "hemmelig-plan.pdf", "media_type": "application/pdf", "size": 9, "sha256": "0" * 64}
     kept = PreparedPaper.objects.create(stored=plan, status="clean", **facts)
-    note(kept, cast.maja, PreparedPaperStep.Act.HANDED_IN)
+    note(kept, cast.maja, PreparedPaperStep.Act.UPLOADED)
     body, party = Body.objects.create(partnership=cast.fjordby), cast.fjordby.parties.get(kind="association")
     held = body.seats.create(user=cast.maja, party=party, by=cast.maja)
     words = {"place": "Havnegade 3", "agenda": "Fællesskab i Fjordby", "party": party, "by": cast.maja}

@@ -14,7 +14,7 @@ from programmes.quarantine import Quarantine, told_to_its_sender
 from programmes.states import NotAllowed
 from programmes.words import Text
 
-from ..models import Partnership, Prepared, PreparedPaper, PreparedPaperStep
+from ..models import Partnership, Prepared, PreparedAnswer, PreparedPaper, PreparedPaperStep
 from ..models.files import read_upload
 from ..models.preparation import MOST_PAPERS, PaperWanted
 
@@ -81,8 +81,14 @@ def prepared(model, owes, partnerships):
 def say(partnership, point, kind, by, at, text):
     """Write what stands at a point. Raises NotAllowed when it is the other party's, or there is nothing to prepare."""
     check_hers(partnership, point, kind)
-    facts = {"text": text.strip(), "by": by, "at": at}
-    Prepared.objects.update_or_create(partnership=partnership, key=point.key, defaults=facts)
+    of, facts = {"partnership": partnership, "key": point.key}, {"text": text.strip(), "by": by, "at": at}
+    before = Prepared.objects.select_for_update(of=("self",)).filter(**of).first()
+    if facts["text"] == (before.text if before else ""):  # a paper alone was added: the words stay whose they are
+        return
+    if before and not PreparedAnswer.objects.filter(**of).exists():  # written before each was kept
+        PreparedAnswer.objects.create(**of, text=before.text, by=before.by, at=before.at)
+    Prepared.objects.update_or_create(**of, defaults=facts)
+    PreparedAnswer.objects.create(**of, **facts)
 
 
 def check_hers(partnership, point, kind):
@@ -106,7 +112,7 @@ def attach(partnership, point, kind, by, upload):
         raise NotAllowed(error.messages[0]) from None
     facts = {"name": name, "media_type": media_type, "sha256": digest, "size": upload.size, "received": upload}
     paper = PreparedPaper.objects.create(partnership=partnership, key=point.key, by=by, **facts)
-    note(paper, by, Act.HANDED_IN)
+    note(paper, by, Act.UPLOADED)
     Due.ring(BELL)
     outbox.ring("partnerships.tasks.check_prepared_paper", paper.pk)
     return paper

@@ -33,7 +33,7 @@ def seat(partnership, party, user, by):
     if body.seats.today().count() >= MOST_SEATS:
         raise NotAllowed(_("All seats of the steering group are taken."))
     # one for another party, which ended with her part in that
-    body.seats.filter(user=user, until__isnull=True).exclude(party=party).update(until=Now())
+    body.seats.filter(user=user, until__isnull=True).exclude(party=party).update(until=Now(), ended_by=by)
     made, is_new = BodySeat.objects.get_or_create(
         body=body, user=user, until=None, defaults={"party_id": party, "by": by}
     )
@@ -43,12 +43,12 @@ def seat(partnership, party, user, by):
     return made
 
 
-def unseat(partnership, seat, party, at):
+def unseat(partnership, seat, party, by, at):
     """A party takes somebody of its own out. Raises NotAllowed."""
     body = body_of(partnership)
     if seat.party_id != party:
         raise NotAllowed(_("Each party decides about its own members."))
-    body.seats.today().filter(pk=seat.pk).update(until=at)
+    body.seats.today().filter(pk=seat.pk).update(until=at, ended_by=by)
     leave_the_group(partnership, [seat.user])
 
 

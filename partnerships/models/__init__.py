@@ -55,7 +55,7 @@ from .partnership import (
     Party,
 )
 from .party_changes import Recovery, Replacement
-from .preparation import Prepared, PreparedPaper, PreparedPaperStep
+from .preparation import Prepared, PreparedAnswer, PreparedPaper, PreparedPaperStep
 from .proposals import Proposal
 from .readers import SectionAssignment, Seen
 from .registration import Confirmation, Registration, RegistrationTransition
@@ -73,6 +73,7 @@ __all__ = [
     "BodyMinutes",
     "BodySeat",
     "Prepared",
+    "PreparedAnswer",
     "PreparedPaper",
     "PreparedPaperStep",
     "Agreement",

@@ -52,6 +52,7 @@ class BodySeat(ProgrammeOwned):
     since = models.DateTimeField(db_default=Now(), editable=False)
     until = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = BodySeatQuerySet.as_manager()
 

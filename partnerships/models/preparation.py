@@ -36,6 +36,25 @@ class Prepared(ProgrammeOwned):
         return f"{self.partnership_id}: {self.key}"
 
 
+class PreparedAnswer(ProgrammeOwned):
+    """What somebody wrote at one point, each time that it became another text; the latest stands in Prepared too."""
+
+    GRANTS = "SELECT, INSERT"
+    THREAD = "partnership"
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="prepared_answers")
+    key = models.CharField(max_length=50)
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.partnership_id}: {self.key}"
+
+
 class PaperWanted:
     """What may be attached to a point, as `read_upload` asks for it."""
 
@@ -75,7 +94,7 @@ class PreparedPaperStep(ProgrammeOwned):
     THREAD = "partnership"
 
     class Act(models.TextChoices):
-        HANDED_IN = "handed_in", _("Handed in")
+        UPLOADED = "uploaded", _("Uploaded")
         TAKEN_AWAY = "taken_away", _("Taken away")
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="prepared_paper_steps")

@@ -5,15 +5,23 @@ from django.utils.translation import gettext as _
 from programmes.moments import say_instant
 from programmes.words import Text
 
-from ..models import BodyMeeting, BodyMeetingTransition, BodyMinutes, BodySeat, Prepared, PreparedPaperStep
+from ..models import (
+    BodyMeeting,
+    BodyMeetingTransition,
+    BodyMinutes,
+    BodySeat,
+    Prepared,
+    PreparedAnswer,
+    PreparedPaperStep,
+)
 from .told import AGREEMENTS, MINUTES, Told, tells
 
 
-@tells(BodySeat, "by", "user", "party")
+@tells(BodySeat, "by", "user", "party", "ended_by")
 def seat(row, story):
     yield Told(row.since, row.by, _("Member of the steering group"), f"{row.user}, {row.party.name}")
     if row.until:
-        yield Told(row.until, None, _("No longer in the steering group"), f"{row.user}, {row.party.name}")
+        yield Told(row.until, row.ended_by, _("No longer in the steering group"), f"{row.user}, {row.party.name}")
 
 
 @tells(BodyMeeting, "by", without=["agenda", "minutes", "decisions"])
@@ -40,8 +48,14 @@ def title_of(row, story):
     return next((str(Text(each["title"])) for each in owes if each["key"] == row.key), row.key)
 
 
-@tells(Prepared, "by", needs=AGREEMENTS)
+@tells(Prepared, needs=AGREEMENTS)
 def prepared(row, story):
+    """What stands now: told with each answer, below."""
+    return ()
+
+
+@tells(PreparedAnswer, "by", needs=AGREEMENTS)
+def answer(row, story):
     yield Told(row.at, row.by, _("Before the start"), title_of(row, story), row.text)
 
 

@@ -78,7 +78,7 @@ def test_when_a_party_leaves_its_people_read_that_the_meeting_is_called_off_and_
 
 def test_a_member_who_is_taken_out_of_the_group_alone_and_one_who_was_never_invited(met):
     with scope(met.vejen):
-        unseat(met.partnership, BodySeat.objects.get(user=met.ida), met.association, now())
+        unseat(met.partnership, BodySeat.objects.get(user=met.ida), met.association, met.ida, now())
         assert told("partnerships.steering_letters.parted") == ["Ida Skov"]
         assert parts_from(met.letters[met.ida.pk], steering_letters.parted(met.meeting.pk, met.ida))
         Outbox.objects.filter(kind="partnerships.steering_letters.invited", to=met.maja).update(status="new", tries=0)
@@ -101,7 +101,7 @@ def test_whoever_takes_her_seat_again_has_the_meeting_back_and_loses_it_again_wi
         assert Outbox.objects.filter(kind="partnerships.steering_letters.invited", to=met.ida).count() == 2
         again = steering_letters.invited(meeting.pk, met.ida)
         sent("partnerships.steering_letters.invited")
-        unseat(met.partnership, BodySeat.objects.today().get(user=met.ida), met.association, now())
+        unseat(met.partnership, BodySeat.objects.today().get(user=met.ida), met.association, met.ida, now())
         assert told(kind) == ["Ida Skov"] * 2
         counts = [event_in(each)["SEQUENCE"] for each in (met.letters[met.ida.pk], gone, again)]
         assert counts == [0, 1, 2] and parts_from(again, steering_letters.parted(meeting.pk, met.ida))

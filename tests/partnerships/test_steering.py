@@ -58,7 +58,7 @@ def test_each_party_names_its_own_and_no_meeting_comes_before_both_have_a_member
     with scope(group.vejen):
         hers = BodySeat.objects.get(user=group.maja)
         with pytest.raises(NotAllowed, match="decides about its own"):
-            unseat(group.partnership, hers, group.municipality, now())
+            unseat(group.partnership, hers, group.municipality, group.jonas, now())
         with pytest.raises(NotAllowed, match="Invite this person"):
             seat(group.partnership, group.association, person("Fremmed Person"), group.maja)
 

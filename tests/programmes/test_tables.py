@@ -33,7 +33,7 @@ APPEND_ONLY = {
     "partnerships.AgreementTransition", "partnerships.BodyMeetingTransition", "partnerships.ChangeRequestTransition",
     "partnerships.DepartureTransition",
     "partnerships.AgreementPaper", "partnerships.AgreementTemplate", "partnerships.Signature",
-    "partnerships.BodyMinutes", "partnerships.PreparedPaperStep",
+    "partnerships.BodyMinutes", "partnerships.PreparedPaperStep", "partnerships.PreparedAnswer",
     "partnerships.ChangePaper",
     "partnerships.DiversityTally",
     "partnerships.Hiding", "partnerships.Projection",

@@ -158,7 +158,7 @@ class SteeringLeave(SteeringAct):
         return get_object_or_404(rows, body__partnership=self.partnership, pk=self.kwargs["seat"])
 
     def act(self, held):
-        unseat(self.partnership, held, self.side(), self.request.arrived_at)
+        unseat(self.partnership, held, self.side(), self.request.user, self.request.arrived_at)
         messages.success(self.request, _t("Saved"))
         return redirect(self.group_page())
 
