@@ -7,14 +7,14 @@ review that was put at another application, or set aside past the portal, would 
 
 from collections import defaultdict
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from programmes.acts import Fault, also, decisive
 from programmes.models import Act
 from programmes.states import Transition
 
-from .models import InterviewReview, InterviewReviewTransition, Review, ReviewTransition
+from .models import Application, InterviewReview, InterviewReviewTransition, Review, ReviewTransition
 from .models.scored import FIRST, REVISED, ReviewBase
 
 LOCKED = Review.Status.LOCKED
@@ -45,6 +45,8 @@ def moved_past_the_portal():
             last = Subquery(moves.objects.filter(subject=OuterRef("pk")).order_by("-pk").values("after")[:1])
             first = Value(subject._meta.get_field("status").default)
             rows = subject._base_manager.annotate(moved=Coalesce(last, first)).exclude(moved=F("status"))
+            if subject is Application:  # one without a move may have been written by whoever moved it here
+                rows = rows.filter(Exists(moves.objects.filter(subject=OuterRef("pk"))))
             for pk in rows.order_by("pk").values_list("pk", flat=True):
                 yield Fault("changed", f"{subject._meta.db_table} {pk}: status")
 

@@ -131,7 +131,7 @@ def seats_to_try():
     let_in(User.objects.get(name="Kim Borg"), "Signatory, may book an interview", "vejen")
     let_in(User.objects.get(name="Niels Bak"), "Signatory, has a change to consent to", "vejen")
     let_in(User.objects.get(name="Birthe Krag"), "Signatory, whose municipality has left", "vejen")
-    let_in(User.objects.get(name="Ditte Lang"), "Local coordinator", "vejen")
+    let_in(User.objects.get(name="Ronja Lang"), "Local coordinator", "vejen")
     let_in(User.objects.get(name="Palle Rud"), "Signatory, has an agreement to sign", "vejen")
 
 

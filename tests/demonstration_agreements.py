@@ -37,7 +37,7 @@ def year_before(vejen, staff, lead):
         (done, *hands), (waits, *others), (begun, *_), (left, *theirs) = rows
         agreement = signed_by_all(put_before_all(done, staff), *hands, lead, POSITIONS)
         text(agreement.pk, staff), signed(agreement.pk, staff)
-        appointed(person("Ditte Lang", "da"), "coordinator", done, ASSOCIATION)
+        appointed(person("Ronja Lang", "da"), "coordinator", done, ASSOCIATION)
         room = Text(da="Kommunen stiller lokalet i Medborgerhuset til rådighed uden leje.",
                     en="The municipality provides the room in the civic centre free of rent.")  # fmt: skip
         ask_for_changes(done, *hands)
