@@ -45,7 +45,7 @@ def moved_past_the_portal():
             last = Subquery(moves.objects.filter(subject=OuterRef("pk")).order_by("-pk").values("after")[:1])
             first = Value(subject._meta.get_field("status").default)
             rows = subject._base_manager.annotate(moved=Coalesce(last, first)).exclude(moved=F("status"))
-            if subject is Application:  # one without a move may have been written by whoever moved it here
+            if subject is Application:  # one that never moved may have come in with its status
                 rows = rows.filter(Exists(moves.objects.filter(subject=OuterRef("pk"))))
             for pk in rows.order_by("pk").values_list("pk", flat=True):
                 yield Fault("changed", f"{subject._meta.db_table} {pk}: status")
