@@ -49,7 +49,8 @@ def drafts_of(programme, user, at):
         draft.programme = draft.call.programme = programme
         draft.shape, draft.words = to_do(draft, kinds[draft.partnership_id], at)
         args = [programme.slug, draft.partnership_id]
-        if draft.partnership_id in writing:
+        draft.is_hers = draft.partnership_id in writing
+        if draft.is_hers:
             page, args = asked_of(draft, args, interviews, changes, departures)
         else:
             (draft.shape, draft.words), page, draft.unread = at_work(draft), "partnerships:agreement", 0

@@ -28,7 +28,8 @@ class Desk(TemplateView):
     def get(self, request, *args, **kwargs):
         context = self.get_context_data(**kwargs)
         drafts = [draft for programme in context["programmes"] for draft in programme.drafts]
-        if len(drafts) == 1 and not any(programme.staff_calls for programme in context["programmes"]):
+        others = any(programme.staff_calls or programme.calls_to_read for programme in context["programmes"])
+        if len(drafts) == 1 and not others:
             return redirect(drafts[0].link)
         return self.render_to_response(context)
 

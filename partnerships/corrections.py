@@ -7,7 +7,6 @@ from programmes.models import Call, Enquiry
 
 from .models import Application, PartnershipAppointment
 from .models.consents import hash_of
-from .starting import SIGNATORY, WRITER
 
 
 def untold_calls():
@@ -18,7 +17,7 @@ def untold_calls():
 def writers_in(call):
     """Who writes or signs in an application of a call that is not withdrawn."""
     concerned = Application.objects.not_withdrawn().filter(call=call)
-    writers = PartnershipAppointment.objects.today().filter(role__in=(WRITER, SIGNATORY), party__isnull=False)
+    writers = PartnershipAppointment.objects.today().writing()
     return writers.filter(partnership__application__in=concerned).select_related("user")
 
 

@@ -7,6 +7,8 @@ from programmes.clock import now
 from programmes.correspondence import told
 from programmes.letters import link
 
+from .choosing.barring import deciders
+from .choosing.people import unreached
 from .models import Decision
 
 WHAT = {"offered": "award", "held": "reserve", "told": "rejection"}
@@ -41,3 +43,33 @@ def lapsed(pk, reader):
     address = link("partnerships:decision", application.partnership_id)
     facts = {"decision": decision, "application": application, "call": application.call}
     return letter("partnerships/letters/lapsed", reader, link=address, **facts)
+
+
+STAFF = _("Whoever prepares decisions or decides, without those in conflict")
+
+
+def for_staff(decision, reader):
+    """A row of the letters to those who decide; None to whoever is kept from that meanwhile."""
+    application = decision.application
+    if not deciders(application.call).filter(pk=reader.pk).exists():
+        return None
+    facts = {"decision": decision, "application": application, "call": application.call}
+    facts["unreached"] = [party.name for _decision, party in unreached([decision])]
+    return letter(
+        "partnerships/letters/place", reader, link=link("partnerships:deciding", application.call_id), **facts
+    )
+
+
+@told(_("A reserve is offered a place"), _("When a place becomes free after the release"), STAFF)
+def moved_up(pk, reader):
+    """Who is offered the place now, and for which party nobody acts; nothing once it is answered."""
+    rows = Decision.objects.select_related("application__call__programme")
+    decision = rows.filter(pk=pk, status=Decision.Status.OFFERED).first()
+    return for_staff(decision, reader) if decision else None
+
+
+@told(_("A place stays free"), _("When a place becomes free after the release, and no reserve is left"), STAFF)
+def stays_free(pk, reader):
+    """Whose place it was."""
+    decision = Decision.objects.select_related("application__call__programme").get(pk=pk)
+    return for_staff(decision, reader)

@@ -34,8 +34,8 @@ def found(pk):
 
 def takes_part(application, reader):
     """Whether she writes or signs for one of the parties."""
-    own = PartnershipAppointment.objects.today().filter(partnership=application.partnership_id)
-    return own.filter(user=reader.pk, party__isnull=False).exists()
+    own = PartnershipAppointment.objects.today().writing().filter(partnership=application.partnership_id)
+    return own.filter(user=reader.pk).exists()
 
 
 def written(template, interview, plan, reader, address, **facts):

@@ -6,8 +6,9 @@ from programmes import access, outbox
 from programmes.states import NotAllowed
 
 from .models import DeclaredTag, Partnership, SectionAssignment, SignOff
+from .models.partnership import WRITING
 from .parting import part
-from .starting import SIGNATORY, WRITER
+from .starting import SIGNATORY
 
 
 def leave(user, partnership, successor=None):
@@ -19,13 +20,13 @@ def leave(user, partnership, successor=None):
     mine = list(partnership.appointments.today().filter(user=user).select_related("party").order_by("id"))
     if not mine:
         raise NotAllowed(_("You are not appointed here."))
-    if mine[0].party:
+    if any(each.role in WRITING for each in mine):
         hand_over(mine, successor)
     for appointment in mine:
         access.dismiss(user, appointment.role, partnership)
     free_sections(partnership)
     forget_tags(user, partnership)
-    part(partnership, [user])
+    part(partnership, [user], user)
     for other in people_of(partnership):
         outbox.put("partnerships.letters.somebody_left", mine[0], other)
 
@@ -44,8 +45,8 @@ def hand_over(mine, successor):
 
 
 def others_of(appointment):
-    """The current appointments of the other people of her party."""
-    return type(appointment).objects.of_party(appointment.party).exclude(user=appointment.user)
+    """The current appointments of the others who write or sign for her party: one of them carries on."""
+    return type(appointment).objects.of_party(appointment.party).writing().exclude(user=appointment.user)
 
 
 def people_of(partnership):
@@ -56,7 +57,7 @@ def people_of(partnership):
 
 def free_sections(partnership):
     """What somebody took who no longer writes here is anybody's again, and not hers if she comes back."""
-    writing = partnership.appointments.today().filter(role__in=(WRITER, SIGNATORY), party__isnull=False)
+    writing = partnership.appointments.today().writing()
     taken = SectionAssignment.objects.filter(application__partnership=partnership)
     taken.exclude(user__in=writing.values("user")).delete()
     asked = SignOff.objects.filter(application__partnership=partnership)
@@ -68,10 +69,10 @@ def forget_tags(user, partnership):
     DeclaredTag.objects.filter(application__partnership=partnership, by=user).delete()
 
 
-def take_out(appointment):
+def take_out(appointment, by):
     """A co-writer's part ends, and she is told; who may sign leaves by herself, or is taken out by staff."""
     access.dismiss(appointment.user, appointment.role, appointment.partnership)
     free_sections(appointment.partnership)
     forget_tags(appointment.user, appointment.partnership)
-    part(appointment.partnership, [appointment.user])
+    part(appointment.partnership, [appointment.user], by)
     outbox.put("partnerships.letters.role_ended", appointment, appointment.user)

@@ -6,26 +6,30 @@ from programmes.clock import Now
 from programmes.models import Outbox
 from programmes.outbox import put
 
+from .interviewing.invitation import PARTED
 from .models import BodyMeeting, BodySeat, Interview, PartnershipAppointment
 
 TO_A_MEETING, TO_AN_INTERVIEW = "partnerships.steering_letters.invited", "partnerships.interview_letters.booked"
 
 
-def part(partnership, users, for_good=True):
+def part(partnership, users, ended_by=None):
     """These people have just lost a role here; whoever has another one for a party keeps what she has.
 
-    Unless it is `for_good` they find their seats again when they come back.
+    When somebody ended it for good, they have no seat when they come back.
     """
     users = list(users)
     there = PartnershipAppointment.objects.today().filter(partnership=partnership, party__isnull=False)
     acting = set(there.filter(user__in=users).values_list("user", flat=True))
     ahead = Interview.objects.booked().filter(application__partnership=partnership, begins_at__gt=Now())
+    roles = PartnershipAppointment.objects.filter(partnership=partnership, user__in=users).order_by("pk")
+    last = dict(roles.values_list("user", "pk"))  # once for each time that she was here
     for interview, user in invited(TO_AN_INTERVIEW, ahead, [each for each in users if each.pk not in acting]):
-        put("partnerships.interview_letters.parted", interview, user, str(interview.sequence))
+        put(PARTED, interview, user, f"{interview.sequence} {last[user.pk]}")
     leave_the_group(partnership, users)
-    if for_good:
+    if ended_by:
         left = [each for each in users if each.pk not in acting]
-        BodySeat.objects.filter(body__partnership=partnership, user__in=left, until__isnull=True).update(until=Now())
+        seats = BodySeat.objects.filter(body__partnership=partnership, user__in=left, until__isnull=True)
+        seats.update(until=Now(), ended_by=ended_by)
 
 
 def leave_the_group(partnership, users):

@@ -74,7 +74,7 @@ def send_away(party, partnership):
     for appointment in acting:
         access.dismiss(appointment.user, appointment.role, partnership)
     free_sections(partnership)
-    part(partnership, {appointment.user for appointment in acting}, for_good=False)
+    part(partnership, {appointment.user for appointment in acting})
     for waiting in partnership.invitations.waiting().filter(Q(party=party) | Q(kind=party.kind)):
         waiting.withdraw()
     return [[appointment.user_id, appointment.role] for appointment in acting]

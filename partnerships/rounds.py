@@ -27,7 +27,6 @@ from .interviewing import reminding
 from .models import Application, Completion, Conflict, OwnReminder, PartnershipAppointment, RegistrationTransition
 from .models.consents import canonical
 from .sending import senders, waiting_to_be_sent
-from .starting import SIGNATORY, WRITER
 
 log = logging.getLogger(__name__)
 KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS, TAGS, DEPARTURES, reminding.BELL]
@@ -113,7 +112,7 @@ def remind_of_completions():
 
 def writers_of(applications):
     """Who writes or signs for a party of one of the applications."""
-    writers = PartnershipAppointment.objects.today().filter(role__in=(WRITER, SIGNATORY), party__isnull=False)
+    writers = PartnershipAppointment.objects.today().writing()
     return writers.filter(partnership__application__in=applications)
 
 
@@ -199,7 +198,7 @@ def reminded_by_their_party(reminder):
         Application.objects.unfinished().filter(partnership=party.partnership_id).select_related("call").first()
     )
     if unfinished and reminder.for_deadline == deadline.at:
-        people = PartnershipAppointment.objects.of_party(party).filter(role__in=(WRITER, SIGNATORY))
+        people = PartnershipAppointment.objects.of_party(party).writing()
         if not unfinished.missing.get(party.kind, 1):  # nothing but, perhaps, a sign-off: asked again by the letter
             people = people.filter(user__in=unfinished.sign_offs.filter(party=party).values("user"))
         for appointment in people.select_related("user"):

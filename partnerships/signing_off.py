@@ -10,7 +10,6 @@ from programmes.states import NotAllowed
 from .models import PartnershipAppointment, SignOff
 from .models.consents import hash_of
 from .standing import Standing
-from .starting import SIGNATORY, WRITER
 
 
 def questions_of(section, kind):
@@ -74,7 +73,7 @@ def waiting(standing, party, user):
 
 def one_of(party, chosen):
     """Who writes for a party, by her id as it was sent; None when nobody was chosen. Raises NotAllowed for another."""
-    people = PartnershipAppointment.objects.of_party(party).filter(role__in=(WRITER, SIGNATORY)).select_related("user")
+    people = PartnershipAppointment.objects.of_party(party).writing().select_related("user")
     found = next((each.user for each in people if str(each.user_id) == chosen), None)
     if chosen and not found:
         raise NotAllowed(_("Only somebody who writes for your organisation can sign it off. Choose again."))

@@ -8,6 +8,7 @@ from programmes import access
 from programmes.states import NotAllowed
 
 from .choosing.newcomers import tell_newcomer
+from .interviewing.telling import tell_who_comes
 from .models import Application, Partnership, PartnershipAppointment, Party
 from .organisations import standing_for
 
@@ -70,6 +71,8 @@ def join(invitation, user, name="", identifier="", country=""):
     with transaction.atomic():
         partnership = Partnership.objects.select_for_update().get(pk=invitation.partnership_id)
         partnership.programme = invitation.programme
+        if invitation.is_for_the_work and partnership.status != Partnership.Status.ACTIVE:
+            raise NotAllowed(_("The cooperation has ended, so there is nothing to take part in."))
         party = Party.ever.filter(pk=invitation.party_id).first()
         party = party or partnership.parties.filter(kind=invitation.kind).first()
         if not party:
@@ -82,4 +85,5 @@ def join(invitation, user, name="", identifier="", country=""):
         if party.left_at or party.replaced_at:  # it was sent while somebody reported that
             raise NotAllowed(_("This organisation is no longer a party."))
         tell_newcomer(appointment)
+        tell_who_comes(appointment)
         return appointment

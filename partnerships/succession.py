@@ -26,7 +26,7 @@ def recover(party, gone, reason, by, email, language):
     for appointment in acting.filter(user__in=gone).order_by("id"):
         access.dismiss(appointment.user, appointment.role, partnership)
     free_sections(partnership)
-    part(partnership, gone)
+    part(partnership, gone, by)
     facts = {"party": party, "kind": party.kind}
     invitation = invite(partnership, email, language, by, **facts)
     keep = {"reason": reason, "by": by, "gone": [user.pk for user in gone], "invitation": invitation}

@@ -47,7 +47,7 @@ def tell_the_programme(partnership):
 def tell_the_parties(partnership):
     """One letter to each person until she has looked."""
     seen = dict(MessageSeen.objects.filter(partnership=partnership).values_list("user", "upto"))
-    people = {each.user for each in partnership.appointments.today().filter(party__isnull=False).select_related("user")}
+    people = {each.user for each in partnership.appointments.today().writing().select_related("user")}
     for user in sorted(people, key=lambda each: each.pk):
         outbox.put("partnerships.message_letters.message", partnership, user, f"after {seen.get(user.pk, 0)}")
 

@@ -14,7 +14,7 @@ from programmes.quarantine import Quarantine, told_to_its_sender
 from programmes.states import NotAllowed
 from programmes.words import Text
 
-from ..models import Partnership, Prepared, PreparedAnswer, PreparedPaper, PreparedPaperStep
+from ..models import Agreement, Partnership, Prepared, PreparedAnswer, PreparedPaper, PreparedPaperStep
 from ..models.files import read_upload
 from ..models.preparation import MOST_PAPERS, PaperWanted
 
@@ -54,22 +54,31 @@ class Point:
         return "todo", _("Missing")
 
 
+def owed_by(call, partnerships):
+    """{partnership: what it owes}: as the text says that was put out to it, else as the call's text says today."""
+    rows = Agreement.objects.put_out().filter(partnership__in=partnerships).exclude(template={}).order_by("number")
+    own = dict(rows.values_list("partnership", "template__owes"))
+    today = call.agreement.get("owes") or []
+    return {each.pk: own[each.pk] or [] if each.pk in own else today for each in partnerships}
+
+
 def points_of(call, partnerships):
-    """{partnership: its points in the call's order}; three queries however many there are."""
-    owes = call.agreement.get("owes") or []
+    """{partnership: its points in order}; five queries however many there are."""
+    lists = owed_by(call, partnerships)
+    owes = any(lists.values())
     days = dict(call.dates.values_list("key", "on")) if owes else {}
     answers = {(each.partnership_id, each.key): each for each in prepared(Prepared, owes, partnerships)}
     papers: dict = {}
     for paper in prepared(PreparedPaper, owes, partnerships):
         papers.setdefault((paper.partnership_id, paper.key), []).append(paper)
     found = {}
-    for pk in [each.pk for each in partnerships]:
+    for pk, owed in lists.items():
         found[pk] = [
             Point(
                 each["key"], each["of"], Text(each["title"]), Text(each.get("help") or {}), days.get(each.get("by")),
                 bool(each.get("file")), answers.get((pk, each["key"])), papers.get((pk, each["key"]), []),
             )
-            for each in owes
+            for each in owed
         ]  # fmt: skip
     return found
 
@@ -85,8 +94,6 @@ def say(partnership, point, kind, by, at, text):
     before = Prepared.objects.select_for_update(of=("self",)).filter(**of).first()
     if facts["text"] == (before.text if before else ""):  # a paper alone was added: the words stay whose they are
         return
-    if before and not PreparedAnswer.objects.filter(**of).exists():  # written before each was kept
-        PreparedAnswer.objects.create(**of, text=before.text, by=before.by, at=before.at)
     Prepared.objects.update_or_create(**of, defaults=facts)
     PreparedAnswer.objects.create(**of, **facts)
 

@@ -114,15 +114,17 @@ def tell(letter, meeting):
         put(letter, meeting, each.user)
 
 
-def may_write_minutes(partnership, held, is_in_charge):
-    """Whether somebody writes minutes here; `held` are her appointments, `is_in_charge` whether she may change them.
+def may_write_minutes(meeting, held, is_in_charge):
+    """Whether somebody writes the minutes now; `held` are her appointments, `is_in_charge` whether she may change any.
 
-    By the access matrix the coordinator writes and changes them, and the municipality writes them: each saving is a
-    version of its own. As long as a partnership has no coordinator, whoever writes for the association stands in.
+    By the access matrix the coordinator writes and changes them, and the municipality writes them where the
+    coordinator has not. As long as a partnership has no coordinator, the association stands in: docs/decisions/0015.
     """
-    if is_in_charge or any(each.acts_for == MUNICIPALITY for each in held):
+    there = PartnershipAppointment.objects.today().filter(partnership=meeting.body.partnership_id, role=COORDINATOR)
+    if is_in_charge:
         return True
-    there = PartnershipAppointment.objects.today().filter(partnership=partnership, role=COORDINATOR)
+    if any(each.acts_for == MUNICIPALITY for each in held):
+        return not there.filter(user=meeting.minutes_by_id).exists()
     return not there.exists()
 
 
@@ -135,11 +137,7 @@ def write_minutes(meeting, by, at, minutes, decisions):
     said = {"minutes": minutes.strip(), "decisions": decisions.strip()}
     if said == {name: getattr(meeting, name) for name in said}:
         return
-    number = meeting.versions.count()
-    if meeting.minutes and not number:  # written before versions were kept
-        before = {"minutes": meeting.minutes, "decisions": meeting.decisions}
-        meeting.versions.create(number=(number := 1), by=meeting.minutes_by, at=meeting.minutes_at, **before)
-    meeting.versions.create(number=number + 1, by=by, at=at, **said)
+    meeting.versions.create(number=meeting.versions.count() + 1, by=by, at=at, **said)
     BodyMeeting.objects.filter(pk=meeting.pk).update(**said, minutes_by=by, minutes_at=at)
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from programmes.agreements import languages_of
 from programmes.loading import plain
 from programmes.models import Call
 from programmes.new_forms import TEMPLATES, spoken
@@ -15,6 +16,7 @@ from programmes.words import Text
 from programmes.yamlfile import read_file
 
 from ..models import AgreementTemplate
+from .wording_owed import owed_in
 
 GENERAL = "general"
 
@@ -36,12 +38,27 @@ def general_text(call, languages):
 
 
 def text_of_other(call, other):
-    """The text of another call of the programme, without what this one has not: a party, a day of the timetable."""
+    """The text of another call of the programme, with this one's instalments, parties and days of the timetable.
+
+    An instalment that the other one has not is worded as in the general text.
+    """
     template, days = dict(other.agreement), set(call.dates.values_list("key", flat=True))
     if template.get("starts") not in days:
         template.pop("starts", None)
-    owed = [each for each in template.get("owes") or [] if each["of"] in call.parties]
-    return template | {"owes": [{**each, "by": each["by"] if each.get("by") in days else ""} for each in owed]}
+    said = template["instalments"][: call.instalments]
+    said += general_text(call, languages_of(template))["instalments"][len(said) :]
+    owed = [each for each in owed_in(template) if each["of"] in call.parties]
+    template |= {"owes": [{**each, "by": each["by"] if each.get("by") in days else ""} for each in owed]}
+    rules = {kind: without_strangers(rule, call.parties) for kind, rule in (template.get("changes") or {}).items()}
+    return template | {"instalments": said} | ({"changes": rules} if rules else {})
+
+
+def without_strangers(rule, parties):
+    """Who must consent, of the parties that this call has; all, where it would be nobody."""
+    return {
+        name: [kind for kind in who if kind in parties] or "all" if isinstance(who, list) else who
+        for name, who in rule.items()
+    }
 
 
 def begin(call, by, template):

@@ -1,4 +1,7 @@
-"""What a partnership owes before it starts, written by staff beside the clauses. It counts for the whole call."""
+"""What a partnership owes before it starts, written by staff beside the clauses.
+
+Like a clause it counts for the agreements that are put out from now on: see `preparing.owed_by`.
+"""
 
 from secrets import token_hex
 from typing import cast
@@ -13,7 +16,7 @@ from programmes.states import NotAllowed
 from programmes.templatetags.saying import side
 from programmes.words import Text
 
-from ..models import AgreementTemplate, Prepared, PreparedPaper
+from ..models import Agreement, AgreementTemplate, Prepared, PreparedPaper
 from ..models.consents import hash_of
 from .wording import Wording
 from .wording_frame import starting_days
@@ -48,6 +51,8 @@ class OwedList(Wording):
         standing = owed_of(self.template, key)
         written = {"key": key or f"o{token_hex(4)}"} | facts
         if standing:
+            if standing["of"] != written["of"]:
+                self.check_unanswered(key)
             self.keep_owed([written if each is standing else each for each in self.owed], Act.WRITTEN, written)
         elif len(self.owed) >= MOST_OWED:
             raise NotAllowed(_("There are enough points. Remove one first."))
@@ -70,10 +75,16 @@ class OwedList(Wording):
             raise NotAllowed(_("Somebody else has just removed this point."))
         if hash_of(point) != read:
             raise NotAllowed(_("Somebody else has changed this point since you opened the page. Read it again first."))
-        for model in (Prepared, PreparedPaper):
-            if model.objects.filter(partnership__application__call=self.call, key=key).exists():
-                raise NotAllowed(_("A partnership has answered this point already. Reword it instead."))
+        self.check_unanswered(key)
         self.keep_owed([each for each in self.owed if each is not point], Act.REMOVED, point)
+
+    def check_unanswered(self, key):
+        """Raises NotAllowed when a partnership that goes by this list has written or attached something there."""
+        bound = Agreement.objects.put_out().exclude(template={}).values("partnership")
+        for rows in (Prepared.objects.exclude(text=""), PreparedPaper.objects.all()):
+            rows = rows.filter(partnership__application__call=self.call, key=key)
+            if rows.exclude(partnership__in=bound).exists():
+                raise NotAllowed(_("A partnership has answered this point already. Reword it instead."))
 
     def keep_owed(self, owed, act, point):
         self.keep_all(self.template | {"owes": owed}, act, {"key": about(point["key"]), "heading": point["title"]})

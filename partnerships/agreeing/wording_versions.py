@@ -54,17 +54,19 @@ def drafted_on(user, call):
     return found
 
 
-def pieces_of(template):
-    """{(whose, which, language): text} of everything that a template says, in its order."""
+def pieces_of(template, days):
+    """{(whose, which, language): text} of everything that a template says, in its order; `days` by their keys."""
     found = {("title", "", code): words for code, words in template["title"].items()}
     names = ("language", "starts", "months", "sign_days", "partner_days")
     found |= {("frame", name, ""): str(template[name]) for name in names if name in template}
+    if "starts" in template:
+        found[("frame", "starts", "")] = days.get(template["starts"], template["starts"])
     for number, each in enumerate(template["instalments"], 1):
         found |= {("trigger", str(number), code): words for code, words in each["trigger"].items()}
     for each in owed_in(template):
         for name in ("title", "help"):
             found |= {("owed", each["key"], f"{name}.{code}"): text for code, text in (each.get(name) or {}).items()}
-        found[("owed", each["key"], "")] = said_of(each)
+        found[("owed", each["key"], "")] = said_of(each, days)
     for each in template["clauses"]:
         for name in ("heading", "body"):
             found |= {("clause", each["key"], f"{name}.{code}"): text for code, text in each[name].items()}
@@ -73,14 +75,18 @@ def pieces_of(template):
     return found
 
 
-def said_of(owed):
+def said_of(owed, days):
     """Who hands a point in, by which day of the timetable, and whether with a paper."""
-    return " · ".join(filter(None, [str(side(owed["of"])), owed.get("by"), owed.get("file") and _("A paper")]))
+    day = owed.get("by")
+    return " · ".join(filter(None, [str(side(owed["of"])), days.get(day, day), owed.get("file") and _("A paper")]))
 
 
-def changes_between(before, after):
-    """[(what it is about, language or nothing, stretches)] of what says something else than it did."""
-    old, new = pieces_of(before), pieces_of(after)
+def changes_between(before, after, days):
+    """[(what it is about, language or nothing, stretches)] of what says something else than it did.
+
+    `days`: what each day of the timetable is called today, by its key.
+    """
+    old, new = pieces_of(before, days), pieces_of(after, days)
     both = {"clauses": [*before["clauses"], *after["clauses"]], "owes": owed_in(before) + owed_in(after)}
     found = []
     for path in {**old, **new}:

@@ -12,6 +12,7 @@ from programmes.outbox import put
 from programmes.states import NotAllowed
 
 from ..models import Acceptance, Decision, Partnership, Selection
+from .barring import deciders
 from .capacity import locked
 from .people import people_of
 from .releasing import BELL, STILL_UNDER_WAY
@@ -57,7 +58,15 @@ def free(selection, decision, status, by, at=None):
     """
     seat = decision.seat
     decision.move_to(status, by, seat=None, reserve=None)
-    return promote(selection, seat, by, at or now()) if seat else None
+    if not seat:
+        return None
+    following = promote(selection, seat, by, at or now())
+    for user in deciders(selection.call):
+        if following:
+            put("partnerships.decision_letters.moved_up", following, user)
+        else:
+            put("partnerships.decision_letters.stays_free", decision, user)
+    return following
 
 
 def selection_of(call):
@@ -90,7 +99,7 @@ def give_up(selection, application, by):
 
 
 def promote(selection, seat, by, at):
-    """Offer a free place to the first reserve that was valid then, and return it; nobody is told when there is none."""
+    """Offer a free place to the first reserve that was valid then, and return it; None when there is none."""
     if selection.reserves_until <= at:
         return None
     waiting = selection.decisions.filter(status=Status.HELD).select_related("application__partnership")
@@ -109,7 +118,7 @@ def forget_reserve_letters(decision):
     """The letter about a place on the list, where it has not left yet: the one about the offer takes its place."""
     rows = Outbox.objects.filter(kind="partnerships.decision_letters.answer", about=decision.pk)
     rows = rows.filter(key__endswith=":released", status=Outbox.Status.NEW)
-    rows.update(status=Outbox.Status.DECLINED)
+    rows.update(status=Outbox.Status.OVERTAKEN)
 
 
 def answer_by(selection):

@@ -1,8 +1,17 @@
 """Who is kept from deciding about a call, because one application is her own party's or she has declared a conflict."""
 
-from django.db.models import Q
+from programmes.access import holders
 
-from ..models import Application, Conflict, FormalCheck, PartnershipAppointment, Ranking
+from ..models import Application, Conflict, PartnershipAppointment, Ranking
+from .scores import rankable
+
+DECIDE = ("programmes.prepare_decisions", "programmes.decide")
+
+
+def deciders(call):
+    """Whoever prepares decisions or decides about a call, and is not kept from that."""
+    found = (holders(DECIDE[0]) | holders(DECIDE[1])).distinct().order_by("pk")
+    return found.exclude(pk__in=barred(found, call))
 
 
 def is_barred(user, call):
@@ -16,10 +25,8 @@ def barred(users, call):
     Whoever has withdrawn since still stands in a ranking that was closed, with her points.
     """
     standing = Ranking.objects.standing().filter(call=call).values_list("places", flat=True).first() or []
-    there = Q(pk__in=[place["application"] for place in standing])
-    taking_part = Q(status__in=[Application.Status.SUBMITTED, Application.Status.REOPENED])
-    taking_part &= ~Q(formal_check__status=FormalCheck.Status.REJECTED) | Q(formal_check__isnull=True)
-    ranked = Application.objects.filter(there | taking_part, call=call)
+    placed = Application.objects.filter(call=call, pk__in=[place["application"] for place in standing])
+    ranked = rankable(call) | placed
     said = Conflict.objects.in_the_way().filter(user__in=users, application__in=ranked.values("pk"))
     acting = PartnershipAppointment.objects.today().filter(user__in=users, party__isnull=False)
     acting = acting.filter(partnership__in=ranked.values("partnership"))

@@ -10,7 +10,7 @@ def tell_newcomer(appointment):
     """Put the party's letter, if the decision is out and nobody else acts for the party."""
     if appointment.role in WORKING:
         return
-    there = PartnershipAppointment.objects.of_party(appointment.party).exclude(pk=appointment.pk)
+    there = PartnershipAppointment.objects.of_party(appointment.party).writing().exclude(pk=appointment.pk)
     rows = Decision.objects.released().filter(application__partnership=appointment.partnership_id)
     decision = rows.first()
     if decision and not there.exists():

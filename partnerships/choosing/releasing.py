@@ -12,7 +12,7 @@ from programmes.states import NotAllowed
 
 from ..models import Decision, DecisionTransition, Selection
 from ..models.consents import hash_of
-from .capacity import closed, locked, still_in
+from .capacity import check_nobody_writes, closed, locked, still_in
 from .diverse import let_go
 from .lettering import check_reasons, terms_of
 from .people import people_of
@@ -89,7 +89,8 @@ def check_time_to_answer(selection, at):
 
 
 def check_nobody_new(ranking):
-    """Raises NotAllowed when somebody takes part who was not ranked: who came late, or was taken in again."""
+    """Raises NotAllowed when somebody takes part who was not ranked: who may still write, or was taken in again."""
+    check_nobody_writes(ranking.call)
     new = rankable(ranking.call).exclude(pk__in=ranking.order).values_list("reference", flat=True)
     if new:
         said = _("Not in the ranking, though they take part: %(which)s. Open the ranking again.")

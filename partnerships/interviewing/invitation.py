@@ -9,6 +9,11 @@ from django.utils.translation import override
 from programmes import calendar
 from programmes.calendar import Occasion
 from programmes.calendar_invitations import REQUEST, invitation
+from programmes.models import Outbox
+
+from ..models import PartnershipAppointment
+
+PARTED = "partnerships.interview_letters.parted"
 
 
 def calendar_of(interview, plan, user, at, method=REQUEST, about="", is_counted=True):
@@ -26,6 +31,13 @@ def calendar_of(interview, plan, user, at, method=REQUEST, about="", is_counted=
         title = f"{_('Interview')}: {about or call.title}"
     occasion = Occasion("interview", title, start, end, place, link=link)
     name = calendar.uid(uuid5(interview.uid, str(user.pk)))
-    # A CANCEL counts one further by itself.
-    sequence = interview.sequence - (method != REQUEST and is_counted)
+    # A CANCEL counts one further by itself. Whoever left and came back has had one, so hers goes on after that.
+    sequence = interview.sequence - (method != REQUEST and is_counted) + 2 * comebacks(interview, user)
     return invitation(occasion, name, sequence, at, method, call.programme, user.email)
+
+
+def comebacks(interview, user):
+    """How often somebody of a party left, had the interview taken out of her calendar, and came back."""
+    left = Outbox.objects.filter(kind=PARTED, about=interview.pk, to=user.pk).count()
+    there = PartnershipAppointment.objects.today().writing().filter(user=user.pk)
+    return left and left - (not there.filter(partnership=interview.application.partnership_id).exists())

@@ -4,7 +4,8 @@ from programmes.clock import Now
 from programmes.outbox import put
 
 from ..choosing.people import people_of
-from ..models import InterviewReview, PanelSeat
+from ..models import Interview, InterviewReview, PanelSeat
+from ..models.partnership import WRITING
 
 
 def end(seats, by, why):
@@ -68,3 +69,13 @@ def tell_called_off(interview, panel):
         put("partnerships.interview_letters.called_off", interview, user, str(interview.sequence))
     for user in panel:
         put("partnerships.interview_letters.unseated", interview, user, str(interview.sequence))
+
+
+def tell_who_comes(appointment):
+    """Whoever comes to write or sign for a party whose interview is booked has it in her calendar too."""
+    if appointment.role not in WRITING:
+        return
+    booked = Interview.objects.booked().filter(application__partnership=appointment.partnership_id)
+    for interview in booked.filter(begins_at__gt=Now()):
+        version = f"{interview.sequence} {appointment.pk}"  # she may have been here before
+        put("partnerships.interview_letters.booked", interview, appointment.user, version)

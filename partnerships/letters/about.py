@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from programmes.correspondence import keeps_away
+from programmes.letters import link
 
 from ..models import (
     Agreement,
@@ -66,7 +67,11 @@ ABOUT: list[tuple[Any, str, str]] = [
     (ChangeRequestTransition, "subject__partnership__application", "change_letters.moved"),
     (Completion, "application", "letters.completion_asked"),
     (Consent, "application", "letters.consent_taken_back letters.consent_void letters.to_send"),
-    (Decision, "application", "decision_letters.answer decision_letters.lapsed"),
+    (
+        Decision,
+        "application",
+        "decision_letters.answer decision_letters.lapsed decision_letters.moved_up decision_letters.stays_free",
+    ),
     (
         Departure,
         "partnership__application",
@@ -105,8 +110,16 @@ ABOUT: list[tuple[Any, str, str]] = [
     (Submission, "application", "letters.receipt documents.receipt documents.copy"),
     (Supplement, "submission__application", "letters.supplement_received"),
 ]
-# They tell everybody the same, and nothing of an application.
-OF_THE_CALL = "letters.extended letters.corrected letters.call_changed"
+# They tell nothing of an application.
+OF_THE_CALL = (
+    "letters.extended letters.corrected letters.call_changed review_letters.to_read review_letters.to_look_again"
+)
+
+
+def own_page(partnership, reader):
+    """The address of a partnership for somebody who takes part: of its agreement, for whoever does not write in it."""
+    writing = PartnershipAppointment.objects.today().writing().filter(partnership=partnership, user=reader.pk)
+    return link("partnerships:partnership" if writing.exists() else "partnerships:agreement", partnership.pk)
 
 
 def kinds_of(names):

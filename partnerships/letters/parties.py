@@ -7,6 +7,7 @@ from programmes.correspondence import told
 from programmes.letters import link
 
 from ..models import Joining, Recovery, Replacement
+from .about import own_page
 
 
 @told(_("Somebody new is invited to a party"), _("When staff help a party whose people are gone"), _("Everybody in it"))
@@ -14,7 +15,7 @@ def party_recovered(pk, reader):
     """Staff have invited somebody new to a party; told to everybody, and to those who are gone."""
     change = Recovery.objects.select_related("programme", "party__partnership", "by").get(pk=pk)
     gone = reader.pk in change.gone
-    address = link("programmes:programme") if gone else link("partnerships:partnership", change.party.partnership_id)
+    address = link("programmes:programme") if gone else own_page(change.party.partnership, reader)
     return letter("partnerships/letters/party_recovered", reader, change=change, gone=gone, link=address)
 
 

@@ -14,6 +14,7 @@ from ..models import (
     SectionAssignment,
     SignOff,
 )
+from .about import own_page
 
 
 @told(_("Invitation to an application"), _("When somebody is invited to write or sign along"), _("Whoever is invited"))
@@ -68,9 +69,9 @@ def sign_off_asked(pk, reader):
     return letter("partnerships/letters/sign_off_asked", reader, **facts) if section else None
 
 
-@told(_("You no longer write along"), _("When somebody is taken out of an application"), _("Whoever wrote along"))
+@told(_("A role in a partnership has ended"), _("When somebody is taken out of it"), _("Whoever had the role"))
 def role_ended(pk, reader):
-    """A co-writer was taken out; nothing to somebody who is back."""
+    """A co-writer, or whoever coordinated, was taken out; nothing to somebody who is back."""
     ended = PartnershipAppointment.objects.select_related("programme", "partnership").get(pk=pk)
     if ended.partnership.appointments.today().filter(user=ended.user_id).exists():
         return None
@@ -84,7 +85,7 @@ def somebody_left(pk, reader):
     left = PartnershipAppointment.objects.select_related("programme", "partnership", "party", "user").get(pk=pk)
     if not left.partnership.appointments.today().filter(user=reader.pk).exists():
         return None
-    address = link("partnerships:partnership", left.partnership_id)
+    address = own_page(left.partnership, reader)
     return letter("partnerships/letters/somebody_left", reader, left=left, link=address)
 
 

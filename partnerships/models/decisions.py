@@ -139,9 +139,13 @@ class Selection(Stateful, ProgrammeOwned):
         return {f"{name}_words": Text(words) for name, words in call.letters.items()}
 
     @classmethod
-    def check_not_released(cls, call):
-        """Raises NotAllowed once the decisions of a call are out: whoever came back would never be decided about."""
-        if cls.objects.filter(call=call, status=cls.Status.RELEASED).exists():
+    def hold_unreleased(cls, call):
+        """Hold the selection of a call, so that no release comes between; an application is held before it.
+
+        Raises NotAllowed once the decisions are out: whoever came back now would never be decided about.
+        """
+        held = cls.objects.select_for_update(of=("self",)).filter(call=call).first()
+        if held and held.status == cls.Status.RELEASED:
             raise NotAllowed(_t("The decisions are released. They cannot be changed."))
 
     def check_open(self):

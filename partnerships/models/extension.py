@@ -60,10 +60,10 @@ class ApplicationExtension(Stateful, ExtensionBase):
 
     def approve(self, by, at):
         """From now on it counts. Whoever consents shares the call's row and waits for the application's."""
-        Selection.check_not_released(self.application.call_id)
         call = Call.objects.shared(self.application.call_id)
         application = Application.objects.select_for_update(no_key=True).get(pk=self.application_id)
         check_later(self, application.closing_under(call), at)
+        Selection.hold_unreleased(call.pk)
         self.decide(self.Status.APPROVED, by, at)
         said = {"extended_on": self.closes_on, "extended_clock": self.closes_clock, "extended_at": self.closes_at}
         Application.objects.filter(pk=application.pk).update(**said)

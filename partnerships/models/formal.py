@@ -73,12 +73,15 @@ class FormalCheck(Stateful, ProgrammeOwned):
         if not self.application.closing.is_over(at):
             raise NotAllowed(_t("The deadline has not passed yet: the parties may still change it."))
 
+    def hold_application(self):
+        Application.objects.select_for_update(of=("self",), no_key=True).get(pk=self.application_id)
+
     def check_unanswered(self):
         """Raises NotAllowed once the answer to it is out; the selection is held, so that no release comes between.
 
         Its application first, as by whoever withdraws it meanwhile: each waits for the other's locks in one order.
         """
-        Application.objects.select_for_update(of=("self",), no_key=True).get(pk=self.application_id)
+        self.hold_application()
         list(Selection.objects.select_for_update(of=("self",)).filter(call=self.application.call_id))
         if Decision.objects.released().filter(application=self.application_id).exists():
             raise NotAllowed(
@@ -110,7 +113,8 @@ class FormalCheck(Stateful, ProgrammeOwned):
         """Take a decision back; it and the reason stay in the log. Raises NotAllowed."""
         if len(note.strip()) < LEAST_WHY:
             raise NotAllowed(_t("Write why the decision is taken back."))
-        Selection.check_not_released(self.application.call_id)
+        self.hold_application()
+        Selection.hold_unreleased(self.application.call_id)
         self.move_to(self.Status.OPEN, by, reason="", note=note.strip())
 
 

@@ -14,6 +14,7 @@ from programmes.roles import APART_FROM_THE_MUNICIPALITY
 from programmes.states import NotAllowed, Stateful, Transition
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
+WRITING = ("writer", "signatory")
 WORKING = ("coordinator", "manager")  # their roles begin with the award; they read the agreement, not the application
 APART = _l("Somebody who acts for the municipality cannot be coordinator, line manager or volunteer here too.")
 
@@ -127,6 +128,10 @@ class PartnershipAppointmentQuerySet(AppointmentQuerySet):
     def of_party(self, party):
         return self.today().filter(party=party)
 
+    def writing(self):
+        """Those for a party that write its application or sign; whoever came for the work afterwards does neither."""
+        return self.filter(party__isnull=False, role__in=WRITING)
+
     def with_signature(self):
         return self.filter(role="signatory")
 
@@ -145,9 +150,9 @@ class PartnershipAppointment(AppointmentBase):
         return f"{self.user} ({self.get_role_display()})"
 
     def leave(self):
-        """Whether she may go: the last person of a party names another first. Raises NotAllowed."""
-        others = type(self).objects.of_party(self.party).exclude(user=self.user)
-        if not others.exists():
+        """Whether she may go: the last one who writes for a party names another first. Raises NotAllowed."""
+        others = type(self).objects.of_party(self.party).writing().exclude(user=self.user)
+        if self.role in WRITING and not others.exists():
             raise NotAllowed(
                 _("You are the last one of your organisation here. Invite somebody else before you leave.")
             )

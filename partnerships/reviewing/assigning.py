@@ -7,8 +7,19 @@ from programmes.clock import Now
 from programmes.models import Appointment, Call
 from programmes.states import NotAllowed
 
-from ..models import Application, Assignment, Conflict, PartnershipAppointment, Ranking, Review, ScoreSheet
+from ..models import (
+    Application,
+    Assignment,
+    Conflict,
+    PartnershipAppointment,
+    Ranking,
+    Review,
+    Reviewer,
+    ReviewPlan,
+    ScoreSheet,
+)
 from .moderating import settle
+from .telling import tell_to_read
 from .under_review import under_review
 
 REVIEWER = "reviewer"
@@ -28,9 +39,27 @@ def assign(application, user, by, **facts):
         if PartnershipAppointment.objects.filter(partnership=application.partnership_id, user=user).exists():
             raise NotAllowed(_("This reviewer acts for a party, or has done so. Choose somebody else."))
         current = Assignment.objects.current().filter(application=application, reviewer=user).first()
+        if not current and not facts.get("is_shared"):  # what all score is read beside her own
+            check_room(application.call, user)
         made = current or Assignment.objects.create(application=application, reviewer=user, by=by, **facts)
         settle(application, ScoreSheet.of(application.call))
+        tell_to_read(application.call, [user])
         return made
+
+
+def check_room(call, user):
+    """Raises NotAllowed when she reads as many as she said she could."""
+    most = limit(Reviewer.objects.filter(call=call, user=user).first(), ReviewPlan.of(call))
+    if Assignment.objects.current().filter(application__call=call, reviewer=user).count() >= most:
+        said = _(
+            "This reviewer has as many applications as she reads at most: %(most)s. Raise that, or choose another."
+        )
+        raise NotAllowed(said % {"most": most})
+
+
+def limit(facts, plan):
+    """How many applications a reviewer reads at most; `facts` is what was written down about her, or None."""
+    return plan.most if facts is None or facts.most is None else facts.most
 
 
 def share(application, by):

@@ -1,5 +1,6 @@
 """What speaks for a conflict of interest that nobody has declared yet. A hint decides nothing."""
 
+import re
 from collections import defaultdict
 
 from django.db.models import Exists, OuterRef
@@ -27,7 +28,7 @@ def hints_for(user, applications):
         said = _("You act for the same organisation elsewhere") if is_own else _("You work with it in a partnership")
         found[application].append(f"{said}: {name}")
     for application in with_address(user, partnerships):
-        found[application].append(f"{_('Somebody of a party has an address like yours')}: {user.email}")
+        found[application].append(f"{_('Your own address stands in it')}: {user.email}")
     domain = user.email.rpartition("@")[2].lower()
     for application in with_domain(domain, people, partnerships):
         found[application].append(f"{_('Somebody of a party has an address like yours')}: @{domain}")
@@ -49,7 +50,8 @@ def shared_organisations(user, partnerships):
 
 def with_address(user, partnerships):
     """The applications in which somebody has written her own address down, whoever gives out such ones."""
-    written = Submission.objects.filter(application__in=partnerships.values(), content__icontains=user.email)
+    alone = rf"(^|[^\w.+-]){re.escape(user.email)}"  # and not the end of a longer one
+    written = Submission.objects.filter(application__in=partnerships.values(), content__iregex=alone)
     return sorted(set(written.values_list("application", flat=True))) if user.email else []
 
 

@@ -11,6 +11,7 @@ from programmes.states import NotAllowed
 from ..models import Application, Assignment, Moderation, Ranking, Review, ReviewPlan, Score
 from ..models.reviews import FIRST, REVISED
 from ..models.score_sheets import LEAST, MOST
+from .telling import tell_to_look_again
 
 
 def locked_reviews(application, sheet):
@@ -48,6 +49,8 @@ def settle(application, sheet):
     known = set(there.values_list("criterion", flat=True))
     for criterion in sorted(apart - known):
         Moderation.objects.create(application=application, sheet=sheet, criterion=criterion)
+    if apart - known:
+        tell_to_look_again(application.call, [each.assignment.reviewer for each in reviews])
 
 
 def open_to_each_other(reviews):

@@ -9,6 +9,7 @@ from collections import Counter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from people.models import User
 from programmes import outbox
 from programmes.clock import Now
 from programmes.models import Appointment, Due
@@ -27,10 +28,11 @@ from ..models import (
     ScoreSheet,
     Submission,
 )
-from .assigning import REVIEWER, end, hold_all
+from .assigning import REVIEWER, end, hold_all, limit
 from .matching import Wish, match
 from .means import in_conflict
 from .moderating import settle
+from .telling import tell_to_read
 from .under_review import under_review
 
 log = logging.getLogger(__name__)
@@ -97,11 +99,6 @@ def wish_of(call, by):
     return Wish(needs, room, may, now, dict(loads))
 
 
-def limit(facts, plan):
-    """How many applications a reviewer reads at most."""
-    return plan.most if facts is None or facts.most is None else facts.most
-
-
 def held_now(applications, kept_away, users):
     """(pairs that stay, pairs that may be moved). Who is no reviewer any more keeps only what she has locked."""
     current = Assignment.objects.current().filter(application__in=applications)
@@ -166,3 +163,4 @@ def give_out(call, pairs, by):
     for application in Application.objects.filter(pk__in=begun.values("assignment__application")):
         application.call = call
         settle(application, ScoreSheet.of(call))
+    tell_to_read(call, User.objects.filter(pk__in={user for _pk, user in pairs}))

@@ -43,9 +43,8 @@ def minutes(row, story):
 
 
 def title_of(row, story):
-    """What a point of the list is called today; its key when it is on the list no more."""
-    owes = story.application.call.agreement.get("owes") or []
-    return next((str(Text(each["title"])) for each in owes if each["key"] == row.key), row.key)
+    """What a point of the partnership's list is called; its key when it is on the list no more."""
+    return next((str(Text(each["title"])) for each in story.owed if each["key"] == row.key), row.key)
 
 
 @tells(Prepared, needs=AGREEMENTS)

@@ -13,6 +13,7 @@ from programmes.models.appointment import Role
 from programmes.wall import thread_of
 from programmes.words import Text
 
+from ..agreeing.preparing import owed_by
 from ..interviewing.means import interview_means
 from ..letters.about import letters_about
 from ..models import PartnershipAppointment, Ranking, ScoreSheet, Selection, Submission
@@ -61,6 +62,12 @@ class Story:
     def reasons(self):
         """The call's reasons for a formal rejection, by key."""
         return {each["key"]: Text(each["title"]) for each in self.application.call.rejections}
+
+    @cached_property
+    def owed(self):
+        """What its partnership owes before it starts."""
+        own = self.application
+        return owed_by(own.call, [own.partnership])[own.partnership_id]
 
     @cached_property
     def threads(self):

@@ -8,14 +8,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from programmes import access
 from programmes.confirming import Confirmation
 from programmes.states import NotAllowed
 
 from ..leaving import leave, others_of, take_out
 from ..models import Application, PartnershipAppointment
-from ..models.partnership import WORKING
+from ..models.partnership import WORKING, WRITING
 from ..pages import PartnershipPage
 from ..starting import SIGNATORY, WRITER
+
+READ = "partnerships.read_application"
 
 
 class SuccessorForm(forms.Form):
@@ -38,7 +41,7 @@ class SuccessorForm(forms.Form):
 
 
 class PartnershipConfirmation(PartnershipPage, Confirmation):
-    nav, here = "partnerships/parts/nav.html", "partnership"
+    nav, here = "partnerships/agreeing/nav.html", "partnership"
 
     @property
     def about(self):
@@ -47,16 +50,21 @@ class PartnershipConfirmation(PartnershipPage, Confirmation):
     def get_context_data(self, **kwargs):
         own = Application.objects.in_programme(self.request.programme)
         application = get_object_or_404(own, partnership=self.partnership)
-        return super().get_context_data(**{"application": application} | kwargs)
+        return super().get_context_data(**{"application": application, "reads_application": self.reads()} | kwargs)
+
+    def reads(self):
+        """Whether she reads the application; else she came for the work, and the agreement is her page."""
+        return access.may(self.request.user, READ, self.partnership)
 
     def back(self):
-        return reverse("partnerships:partnership", args=[self.request.programme.slug, self.partnership.pk])
+        page = "partnership" if self.reads() else "agreement"
+        return reverse(f"partnerships:{page}", args=[self.request.programme.slug, self.partnership.pk])
 
 
 class Leave(PartnershipConfirmation):
     """Leave a partnership; the last person of a party, or the last who may sign, names another first."""
 
-    permission = "partnerships.read_application"
+    permission = "partnerships.read_agreement"  # which whoever reads the application reads too
     form_class = SuccessorForm
 
     @property
@@ -76,7 +84,7 @@ class Leave(PartnershipConfirmation):
 
     @property
     def is_last(self):
-        return bool(self.mine) and self.mine[0].party_id and not self.others.exists()
+        return any(each.role in WRITING for each in self.mine) and not self.others.exists()
 
     def get_form_kwargs(self):
         signs = any(each.role == SIGNATORY for each in self.mine)
@@ -86,8 +94,11 @@ class Leave(PartnershipConfirmation):
     def consequences(self):
         if self.is_last:
             return [_("You are the last one of your organisation here. Invite somebody else before you leave.")]
+        gone = _("You no longer see the application.")
+        if not self.reads():
+            gone = _("You no longer see the agreement and the steering group.")
         return [
-            _("You no longer see the application."),
+            gone,
             _("What you wrote stays, and so does your organisation."),
             _("The others are told by e-mail."),
             _("Only a new invitation brings you back."),
@@ -145,5 +156,5 @@ class TakeOut(PartnershipConfirmation):
     def act(self, form):
         if self.appointment.user == self.request.user:
             raise NotAllowed(_("You cannot take yourself out. Leave the partnership instead."))
-        take_out(self.appointment)
+        take_out(self.appointment, self.request.user)
         messages.success(self.request, _("The role has ended."))

@@ -98,9 +98,16 @@ class Invite(ApplicationPage, FormView):
             "language": self.request.programme.languages[0],
             "role": "signatory",
         }
-        is_active = self.partnership.status == self.partnership.Status.ACTIVE
-        facts = {"kinds": kinds, "parties": parties, "is_active": is_active, "initial": initial}
+        facts = {"kinds": kinds, "parties": parties, "is_active": self.is_active, "initial": initial}
         return super().get_form_kwargs() | facts
+
+    @property
+    def is_active(self):
+        """Whether there is work to invite somebody to: both parties have accepted the place."""
+        return self.partnership.status == self.partnership.Status.ACTIVE
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs | {"is_active": self.is_active})
 
     def form_valid(self, form):
         invitation: PartnershipInvitation = form.instance

@@ -16,7 +16,6 @@ from ..forms import OwnDeadlineForm
 from ..models import Answer, Comment, OwnDeadline, PartnershipAppointment, SectionAssignment, SignOff
 from ..pages import ApplicationPage
 from ..signing_off import put_to
-from ..starting import SIGNATORY, WRITER
 from ..typed import clean
 from ..visiting import Visit
 from .application import READ, WRITE
@@ -112,8 +111,8 @@ class SectionPeople(ApplicationPage, TemplateView):
     @cached_property
     def people(self):
         """Everybody who may write here, each once."""
-        rows = PartnershipAppointment.objects.today().filter(partnership=self.partnership, role__in=(WRITER, SIGNATORY))
-        people = rows.filter(party__isnull=False).select_related("user", "party").order_by("party", "user__name", "id")
+        rows = PartnershipAppointment.objects.today().writing().filter(partnership=self.partnership)
+        people = rows.select_related("user", "party").order_by("party", "user__name", "id")
         return list({appointment.user_id: appointment for appointment in people}.values())
 
     @property

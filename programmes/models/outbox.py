@@ -74,10 +74,11 @@ class Outbox(ProgrammeOwned):
         JOINED = "joined", _("Waits for the letter of the day")
         SENT = "sent", _("Sent")
         DECLINED = "declined", _("Declined by its reader")
+        OVERTAKEN = "overtaken", _("Another letter takes its place")
         DEAD = "dead", _("Failed")
 
     TRANSITIONS = {
-        Status.NEW: {Status.SENT, Status.DEAD, Status.HELD, Status.JOINED, Status.DECLINED},
+        Status.NEW: {Status.SENT, Status.DEAD, Status.HELD, Status.JOINED, Status.DECLINED, Status.OVERTAKEN},
         Status.SENT: {Status.DEAD},  # it came back
         Status.JOINED: {Status.SENT},
         Status.HELD: {Status.NEW},

@@ -94,7 +94,10 @@ class DryRun(CallWork, TemplateView):
         reader = wanted if wanted in readers else readers[0]
         asks = latest(call)
         whom = reader if reader in call.parties else reading.ALL
-        facts = reading.page(call, whom, self.at, reading.spoken_to(call))
+        spoken_to = reading.spoken_to(call)
+        if reader in call.parties and reader not in spoken_to:  # nothing is written for her: she reads that
+            spoken_to = [reader]
+        facts = reading.page(call, whom, self.at, spoken_to)
         facts |= {"as_whom": reader, "whom": [(each, READERS.get(each)) for each in readers]}
         facts |= {"sections": sections_for(asks, reader, call), "form_preview": self.preview(reader)}
         facts |= {"letters": letters_for(call, reader), "has_form": bool(asks), "back": self.link("call_setup")}

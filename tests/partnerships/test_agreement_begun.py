@@ -101,6 +101,22 @@ def test_staff_begin_with_the_text_of_another_call_without_what_this_one_has_not
     assert {each["by"] for each in taken["owes"]} == {""}
 
 
+def test_the_text_of_another_call_has_as_many_instalments_as_this_one_and_asks_nobody_whom_it_has_not(bare):
+    changes = {"content": {"consent": ["association"], "told": ["municipality"]}, "budget": {"consent": "all"}}
+    with scope(bare.vejen):
+        said = bare.other.agreement | {"changes": changes}
+        Call.objects.filter(pk=bare.other.pk).update(agreement=said)
+        Call.objects.filter(pk=bare.call.pk).update(parties=["municipality"], instalments=2)
+    _said, taken = begins(bare, str(bare.other.pk))
+    assert taken["instalments"] == said["instalments"][:2]
+    assert taken["changes"] == {"content": {"consent": "all", "told": ["municipality"]}, "budget": {"consent": "all"}}
+    with scope(bare.vejen):
+        Call.objects.filter(pk=bare.call.pk).update(agreement={}, instalments=5)
+        general = general_text(Call.objects.get(pk=bare.call.pk), ["da", "en"])["instalments"]
+    _said, taken = begins(bare, str(bare.other.pk))
+    assert len(said["instalments"]) == 3 and taken["instalments"] == said["instalments"] + general[3:]
+
+
 def test_nobody_takes_the_text_of_another_programme(bare):
     versova = programme("versova")
     theirs = small_call(versova)

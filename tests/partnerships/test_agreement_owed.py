@@ -2,6 +2,7 @@
 
 import pytest
 
+from partnerships.agreeing.drafting import take_back
 from partnerships.agreeing.preparing import points_of
 from partnerships.agreeing.wording import Wording
 from partnerships.agreeing.wording_owed import OwedList
@@ -10,7 +11,7 @@ from programmes.clock import now
 from programmes.models import Call
 from programmes.scope import scope
 from programmes.states import NotAllowed
-from tests.agreements import ENGLISH, accepted
+from tests.agreements import ENGLISH, accepted, put_before_all
 from tests.cast import appointed, person
 from tests.conftest import signed_in
 from tests.partnerships.test_agreement_texts import page_of, typed
@@ -44,9 +45,9 @@ def save(user, address, form=None, **facts):
 CAME = ["employee", "leader", "contract", "incident_plan", "referral"]
 
 
-def test_a_point_that_staff_add_is_asked_of_every_partnership_of_the_call(ready):
+def test_a_point_that_staff_add_is_asked_of_every_partnership_whose_agreement_is_not_out(ready):
     said = save(ready.sofie, ready.owed, **NEW)
-    assert "Saved. It counts for every partnership of the call." in said and "Who has the key?" in said
+    assert "Saved. What is drafted from now on reads like this." in said and "Who has the key?" in said
     with scope(ready.vejen):
         call = Call.objects.get(pk=ready.call.pk)
         point = points_of(call, [ready.partnership])[ready.partnership.pk][-1]
@@ -59,6 +60,22 @@ def test_a_point_that_staff_add_is_asked_of_every_partnership_of_the_call(ready)
         assert AgreementTemplate.objects.last().act == "added"
     page = signed_in(ready.jonas).get(f"/vejen/partnerships/{ready.partnership.pk}/preparation/", **ENGLISH)
     assert "Who has the key?" in page.content.decode()
+
+
+def test_whose_agreement_is_out_owes_what_it_says_there_and_its_answers_bind_nobody_else(ready):
+    with scope(ready.vejen):
+        made = put_before_all(ready.partnership, ready.sofie)
+        answer(ready, "leader")
+    save(ready.sofie, ready.owed, **NEW)
+    read = page_of(signed_in(ready.sofie), f"{ready.owed}leader/remove/").initial["read"]
+    assert "Removed." in post(ready.sofie, f"{ready.owed}leader/remove/", read=read)
+    own = f"/vejen/partnerships/{ready.partnership.pk}/preparation/"
+    page = signed_in(ready.maja).get(own, **ENGLISH).content.decode()
+    assert "Maja Holm." in page and "1 / 5" in page and "Who has the key?" not in page
+    with scope(ready.vejen):
+        take_back(made, ready.sofie)
+    page = signed_in(ready.maja).get(own, **ENGLISH).content.decode()
+    assert "0 / 5" in page and "Who has the key?" in page  # nothing is out: the next one will say this
 
 
 def test_a_point_is_reworded_moved_and_taken_off(ready):
@@ -81,13 +98,43 @@ def test_a_point_is_reworded_moved_and_taken_off(ready):
         (3, "Name and work e-mail"),
     ):
         page = signed_in(ready.sofie).get(f"{ready.text}versions/{number}/", **ENGLISH).content.decode()
-        assert words in page.partition('class="differences"')[2].partition("</dl>")[0]
+        told = page.partition('class="differences"')[2].partition("</dl>")[0]
+        assert words in told and "· training" not in told  # a day is called what the timetable calls it
+
+
+def answer(ready, key):
+    facts = {"partnership": ready.partnership, "key": key, "by": ready.maja, "at": now()}
+    Prepared.objects.create(text="Maja Holm.", **facts)
+
+
+def test_what_a_partnership_has_answered_is_not_given_to_the_other_party(ready):
+    with scope(ready.vejen):
+        answer(ready, "leader")
+    said = save(ready.sofie, f"{ready.owed}leader/", of="municipality", title_en="Who leads the municipality?")
+    assert "A partnership has answered this point already" in said and "Who leads the municipality?" in said
+    assert "Saved." in save(ready.sofie, f"{ready.owed}leader/", title_en="Who leads?")
+
+
+@pytest.mark.parametrize("what", ["taken off", "given to the other party"])
+def test_whoever_was_writing_at_a_point_that_is_hers_no_more_keeps_her_text(ready, what):
+    page = f"/vejen/partnerships/{ready.partnership.pk}/preparation/leader/"
+    shown = signed_in(ready.maja).get(page, **ENGLISH).context["form"].initial["shown"]
+    if what == "taken off":
+        read = page_of(signed_in(ready.sofie), f"{ready.owed}leader/remove/").initial["read"]
+        post(ready.sofie, f"{ready.owed}leader/remove/", read=read)
+    else:
+        save(ready.sofie, f"{ready.owed}leader/", of="municipality")
+    heard = signed_in(ready.maja).post(page, {"text": "Birte <Holm>", "shown": shown}, **ENGLISH)
+    said = heard.content.decode()
+    assert heard.status_code == 409 and "This point is not asked of you any more" in said
+    assert "Birte &lt;Holm&gt;" in said
+    with scope(ready.vejen):
+        assert not Prepared.objects.exists()
 
 
 def test_what_a_partnership_has_answered_is_not_taken_off(ready):
     with scope(ready.vejen):
-        facts = {"partnership": ready.partnership, "key": "leader", "by": ready.maja, "at": now()}
-        Prepared.objects.create(text="Maja Holm.", **facts)
+        answer(ready, "leader")
     read = page_of(signed_in(ready.sofie), f"{ready.owed}leader/remove/").initial["read"]
     assert "A partnership has answered this point already" in post(
         ready.sofie, f"{ready.owed}leader/remove/", read=read

@@ -7,6 +7,7 @@ import pytest
 from partnerships.choosing.accepting import answer, lapse
 from partnerships.choosing.capacity import close, fill, reopen
 from partnerships.choosing.releasing import propose, settle
+from partnerships.interviewing.stepping import take_off
 from partnerships.models import (
     Application,
     ApplicationExtension,
@@ -14,12 +15,15 @@ from partnerships.models import (
     Conflict,
     Decision,
     FormalCheck,
+    Hiding,
     Interview,
+    PanelSeat,
     ReviewPlan,
     ReviewTransition,
     ScoreSheet,
     Selection,
 )
+from partnerships.reviewing.assigning import assign
 from partnerships.reviewing.declaring import declare
 from partnerships.reviewing.moderating import settle as settle_points
 from programmes.acts import Fault
@@ -49,6 +53,16 @@ def decided(hall, number):
     made = Decision.objects.get(application=hall.applications[number - 1])
     made.application.call = hall.call
     return made
+
+
+def extended(hall, number):
+    """A later deadline in two days that somebody is asked to approve."""
+    last = hall.applications[number - 1]
+    last.call = hall.call
+    facts = {"closes_on": now().date() + 3 * A_DAY, "closes_clock": A_DAY, "time_zone": "UTC"}
+    asked = ApplicationExtension.objects.create(application=last, by=hall.karen, why="He was ill.", **facts)
+    asked.application = last
+    return asked
 
 
 def test_what_a_conflict_set_aside_after_the_proposal_holds_up_the_release(hall):
@@ -108,17 +122,24 @@ def test_no_order_is_closed_while_somebody_has_a_later_deadline_and_nobody_is_ta
         one.update(extended_at=now() - A_DAY)
         hall.decide()
         hall.release()
-        last = hall.applications[3]
-        last.call = hall.call
-        facts = {"closes_on": now().date() + 3 * A_DAY, "closes_clock": A_DAY, "time_zone": "UTC"}
-        asked = ApplicationExtension.objects.create(application=last, by=hall.karen, why="He was ill.", **facts)
-        asked.application = last
+        asked = extended(hall, 4)
         with pytest.raises(NotAllowed, match="The decisions are released"):
             asked.approve(hall.lone, now())
-        check = FormalCheck.of(last)
-        check.application = last
+        check = FormalCheck.of(asked.application)
+        check.application = asked.application
         with pytest.raises(NotAllowed, match="The decisions are released"):
             check.reopen(hall.karen, "It was a mistake of ours.")
+
+
+def test_a_later_deadline_that_is_approved_after_the_ranking_holds_up_proposal_and_release(hall):
+    with scope(hall.vejen):
+        hall.decide()
+        extended(hall, 4).approve(hall.lone, now())
+        with pytest.raises(NotAllowed, match="a later deadline of its own"):
+            hall.release()
+        Selection.objects.update(status="open")
+        with pytest.raises(NotAllowed, match="a later deadline of its own"):
+            propose(hall.call, hall.karen, now())
 
 
 @pytest.mark.parametrize("gone", ["withdrawn", "rejected"])
@@ -253,3 +274,26 @@ def test_what_stands_in_the_story_of_points_and_conflicts_cannot_be_tried_out(un
         linked = {act.table: "salt" in act.columns for act in Act.objects.filter(table__in=tables)}
     assert linked == dict.fromkeys(tables, True) and len(set(salts)) == len(salts) > 2
     assert "partnerships_reviewtransition" in told and not [salt for salt in salts if salt in told]
+
+
+def test_whoever_has_met_the_people_of_an_application_changes_no_points_that_were_blind(table):
+    """Her seat on the panel told her whose it is, and losing the seat again takes that from nobody."""
+    with scope(table.vejen):
+        ReviewPlan.objects.filter(call=table.call).update(readers=2)
+        assign(table.applications[0], reviewer(table.vejen, "Bo Ask"), table.lone)
+        Hiding.objects.create(call=table.call, kinds=["people", "organisations"], by=table.lone)
+    table.lay()
+    with scope(table.vejen):
+        made = table.take(1)
+        hers = Assignment.objects.get(application=table.applications[0], reviewer=table.rikke)
+        seat = PanelSeat.objects.taken().get(reviewer=table.rikke, interview=made)
+    assert "Peer 1" in read(table.rikke, f"{table.base}{seat.pk}/")
+    unlock = f"/vejen/calls/{table.call.pk}/review/{hers.pk}/unlock/"
+    press(table.rikke, unlock)
+    with scope(table.vejen):
+        assert hers.reviews.get().status == "locked"
+        seat.interview.application.call = table.call
+        take_off(seat, table.karen, now())
+    press(table.rikke, unlock)
+    with scope(table.vejen):
+        assert hers.reviews.get().status == "locked"

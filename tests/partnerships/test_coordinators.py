@@ -4,13 +4,16 @@ import re
 
 import pytest
 
-from partnerships.letters import invitation
-from partnerships.models import PartnershipAppointment, PartnershipInvitation
+from partnerships.leaving import leave
+from partnerships.letters import invitation, party_recovered, somebody_left
+from partnerships.models import Partnership, PartnershipAppointment, PartnershipInvitation, Recovery
+from partnerships.talking import tell_the_parties
 from programmes.clock import now
 from programmes.models import Outbox
 from programmes.scope import scope
+from programmes.states import NotAllowed
 from tests.agreements import ENGLISH, accepted, put_before_all
-from tests.cast import person
+from tests.cast import appointed, person
 from tests.conftest import signed_in
 
 WORK = ("coordinator", "manager")
@@ -110,3 +113,82 @@ def test_a_signatory_ends_her_role_and_she_finds_nothing_any_more(active):
     assert "End this person&#x27;s role?" in asked and "neither the agreement nor the steering group" in asked
     signed_in(active.maja).post(take_out)
     assert browser.get(f"{active.base}agreement/").status_code == 404
+
+
+def test_the_application_is_never_handed_over_to_her(active):
+    kim, browser = comes(active)
+    with scope(active.vejen):
+        hers = PartnershipAppointment.objects.today().get(user=kim)
+        for each in (
+            active.partnership.appointments.today().filter(party=hers.party).exclude(user__in=[kim, active.maja])
+        ):
+            each.until = now()
+            each.save()
+    page = signed_in(active.maja).get(f"{active.base}leave/", **ENGLISH).content.decode()
+    assert "You are the last one of your organisation here." in page and "Kim Holst" not in page
+    with scope(active.vejen):
+        with pytest.raises(NotAllowed, match="You are the last one of your organisation here"):
+            leave(active.maja, active.partnership, hers)
+        appointed(person("Nina Ny", "en"), "writer", active.partnership, "association")
+        with pytest.raises(NotAllowed, match="Choose who signs after you"):
+            leave(active.maja, active.partnership, hers)
+    assert browser.get(f"{active.base}application/").status_code == 404
+
+
+def test_she_leaves_by_herself_and_whoever_else_works_there_is_told_at_a_page_of_her_own(active):
+    kim, browser = comes(active)
+    lis = person("Lis Leder", "en")
+    appointed(lis, "manager", active.partnership, "association")
+    assert f'href="{active.base}leave/"' in browser.get(f"{active.base}agreement/", **ENGLISH).content.decode()
+    asked = browser.get(f"{active.base}leave/", **ENGLISH).content.decode()
+    assert "You no longer see the agreement and the steering group." in asked
+    links = set(re.findall(rf'href="({active.base}[^"?#]*)"', asked))
+    assert f"{active.base}agreement/" in links
+    assert {link: browser.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    landed = browser.post(f"{active.base}leave/", follow=True, **ENGLISH)
+    assert landed.status_code == 200 and browser.get(f"{active.base}agreement/").status_code == 404
+    with scope(active.vejen):
+        rows = Outbox.objects.filter(kind="partnerships.letters.somebody_left")
+        assert {row.to for row in rows} == {active.maja, active.ida, active.jonas, lis}
+        pages = {user: somebody_left(rows.get(to=user).about, user).body for user in (lis, active.maja)}
+    assert f"{active.base}agreement/" in pages[lis]
+    assert active.base in pages[active.maja] and f"{active.base}agreement/" not in pages[active.maja]
+
+
+def test_letters_that_are_not_hers_do_not_come_and_the_others_lead_to_a_page_of_hers(active):
+    kim, _browser = comes(active)
+    with scope(active.vejen):
+        tell_the_parties(active.partnership)
+        told = Outbox.objects.filter(kind="partnerships.message_letters.message")
+        assert {row.to for row in told} == {active.maja, active.ida, active.jonas}
+        party = active.partnership.parties.get(kind="municipality")
+        facts = {"party": party, "by": active.sofie, "reason": "Jonas is ill."}
+        made = Recovery.objects.create(invitation=PartnershipInvitation.objects.last(), **facts)
+        assert f"{active.base}agreement/" in party_recovered(made.pk, kim).body
+
+
+def test_nobody_comes_to_work_in_a_partnership_that_has_ended(active):
+    invites(active, active.maja)
+    with scope(active.vejen):
+        token = PartnershipInvitation.objects.get(email="kim@example.org").token
+        Partnership.objects.filter(pk=active.partnership.pk).update(status="ended")
+    kim = person("Kim Holst", "en")
+    type(kim).objects.filter(pk=kim.pk).update(email="kim@example.org")
+    kim.emailaddress_set.update(email="kim@example.org")
+    said = signed_in(kim).post(f"/vejen/partnerships/invitations/{token}/", follow=True, **ENGLISH).content.decode()
+    assert "The cooperation has ended, so there is nothing to take part in." in said
+    with scope(active.vejen):
+        assert not PartnershipAppointment.objects.filter(user=kim).exists()
+
+
+def test_her_desk_tells_her_of_the_work_and_of_no_deadline(active):
+    kim, browser = comes(active)
+    appointed(kim, "staff", active.vejen)
+    desk = browser.get("/desk/", **ENGLISH).content.decode()
+    mine = desk.partition(f'href="{active.base}agreement/"')[2].partition("</li>")[0]
+    assert mine and "Deadline" not in mine
+
+
+def test_whoever_invites_reads_what_she_will_see(active):
+    page = signed_in(active.maja).get(f"{active.base}invite/", **ENGLISH).content.decode()
+    assert "sees the agreement and the steering group, and not the application" in page

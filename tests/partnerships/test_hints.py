@@ -3,6 +3,7 @@
 import pytest
 
 from partnerships.models import Application, Partnership, Party
+from partnerships.models.consents import canonical
 from partnerships.reviewing.declaring import asked_of
 from partnerships.reviewing.hints import hints_for
 from people.models import Organisation
@@ -89,3 +90,13 @@ def test_she_reads_them_where_she_declares(under):
     assert asked == {"Sangen i Solby": True, "Fællesskab i Fjordby": False}
     page = under.read(under.rikke, f"{under.base}conflicts/")
     assert "You work with it in a partnership: Solby Kommune" in page
+
+
+def test_her_own_address_is_a_hint_where_it_was_written_down_and_not_as_the_end_of_a_longer_one(under):
+    for application, written in ((under.fjordby, "Rikke@gmail.com"), (under.solsort, "frikke@gmail.com")):
+        content = {"answers": {"A1": {"name": f"Skriv til {written}."}}}
+        with scope(under.vejen):
+            sent = application.submissions.get()
+            sent.pk, sent.number, sent.content, sent._state.adding = None, 2, canonical(content), True
+            sent.save()
+    assert hints(under, under.rikke) == {"Fællesskab i Fjordby": ["Your own address stands in it: rikke@gmail.com"]}

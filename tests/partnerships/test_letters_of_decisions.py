@@ -9,7 +9,9 @@ from partnerships.choosing.capacity import close, fill
 from partnerships.choosing.newcomers import tell_newcomer
 from partnerships.choosing.people import unreached
 from partnerships.choosing.releasing import decisions_of, open_again, propose
+from partnerships.decision_letters import moved_up, stays_free
 from partnerships.models import Decision, FormalCheck, PartnershipInvitation, Selection
+from partnerships.reviewing.declaring import declare
 from partnerships.starting import join
 from programmes import access
 from programmes.clock import now
@@ -162,3 +164,30 @@ def test_before_the_release_whoever_comes_for_a_party_is_told_nothing(hall):
         assert not Outbox.objects.filter(kind__contains="decision").exists()
         hall.release(at=now() + timedelta(hours=2))
         assert Outbox.objects.filter(kind__endswith="decision_letters.answer").count() == 8
+
+
+def test_whoever_decides_is_told_that_a_place_moved_on_and_that_one_stays_free(hall):
+    """But nobody in conflict with an application of the call, and without a word of why it was declined."""
+    ine = person("Ine Inhabil", "en")
+    appointed(ine, "lead", hall.vejen)
+    kinds = [f"partnerships.decision_letters.{each}" for each in ("moved_up", "stays_free")]
+    with scope(hall.vejen):
+        hall.decide()
+        hall.release()
+        declare(hall.applications[3], ine, "tie", "My brother chairs it.", ine)
+        for number in (1, 2):
+            decision = Decision.objects.get(application=hall.applications[number - 1])
+            decision.application.call = hall.call
+            user = hall.applications[number - 1].partnership.appointments.get(party__kind=ASSOCIATION).user
+            answer(decision, hall.party(number), user, now(), False, "We have no money.")
+        rows = [Outbox.objects.filter(kind=kind) for kind in kinds]
+        assert [{row.to for row in each} for each in rows] == [{hall.karen, hall.lone, hall.henrik}] * 2
+        up, free = moved_up(rows[0][0].about, hall.lone), stays_free(rows[1][0].about, hall.lone)
+        assert up.subject == "A reserve is offered a place: SMALL-003" and "Accept by" in up.body
+        assert free.subject == "A place stays free: SMALL-002" and "nobody is left on the reserve list" in free.body
+        assert hall.address in up.body and "no money" not in up.body + free.body
+        assert moved_up(rows[0][0].about, ine) is stays_free(rows[1][0].about, ine) is None
+        gone = hall.applications[2].partnership
+        gone.programme = hall.vejen
+        access.dismiss(gone.appointments.get(party__kind=MUNICIPALITY).user, "signatory", gone)
+        assert "Nobody acts for municipality 3, so no letter goes there." in moved_up(rows[0][0].about, hall.lone).body

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from partnerships.choosing.accepting import answer
-from partnerships.models import Conflict, Decision, File, Submission
+from partnerships.models import Application, Conflict, Decision, File, Submission
 from partnerships.models.consents import canonical
 from programmes.clock import now
 from programmes.scope import scope
@@ -90,6 +90,20 @@ def test_after_it_a_funder_reads_every_letter_and_the_applications_of_the_select
     assert "Your application is selected" in read(released.funder, letter(released, 1))
     page = read(released.funder, submission(released, 1))
     assert released.outcomes in page and "What staff decide about it" not in page and "whole story" not in page
+
+
+def test_what_was_withdrawn_and_taken_up_again_is_nobody_s_to_read(released):
+    with scope(released.vejen):
+        Application.objects.filter(pk=released.applications[3].pk).update(status="draft")
+        Application.objects.filter(pk=released.applications[2].pk).update(status="withdrawn")
+    assert [row[0] for row in told(released.auditor, released)] == ["SMALL-001", "SMALL-002", "SMALL-003"]
+
+
+def test_whoever_also_takes_part_finds_what_she_reads_on_her_desk(released):
+    signs = released.signatory(1)
+    assert signed_in(signs).get("/desk/").status_code == 302  # one application, and nothing else: there she goes
+    appointed(signs, "funder", released.vejen)
+    assert released.outcomes in read(signs, "/desk/")
 
 
 def test_a_reserve_that_moves_up_is_read_from_then_on(released):

@@ -6,7 +6,8 @@ from partnerships import interview_letters, steering_letters
 from partnerships.agreeing.steering import call_off, pick, seat, unseat
 from partnerships.interviewing import booking
 from partnerships.leaving import leave, take_out
-from partnerships.models import BodySeat
+from partnerships.models import BodySeat, PartnershipInvitation
+from partnerships.starting import join
 from programmes.access import appoint
 from programmes.clock import now
 from programmes.models import Outbox
@@ -93,7 +94,7 @@ def test_whoever_takes_her_seat_again_has_the_meeting_back_and_loses_it_again_wi
     with scope(met.vejen):
         hers = met.partnership.appointments.today().get(user=met.ida)
         hers.partnership, party = met.partnership, hers.party
-        take_out(hers)
+        take_out(hers, met.maja)
         gone = steering_letters.parted(meeting.pk, met.ida)
         appoint(met.ida, "writer", met.partnership, party=party)
         assert not BodySeat.objects.today().filter(user=met.ida).exists()
@@ -119,7 +120,7 @@ def test_an_interview_leaves_the_calendar_of_whoever_was_taken_out_before_it(tab
         before = interview_letters.booked(made.pk, wilma)
         sent("partnerships.interview_letters.booked")
         hers.partnership = partnership
-        take_out(hers)
+        take_out(hers, table.karen)
         assert told(kind) == ["Wilma Writer"]
         letter = interview_letters.parted(made.pk, wilma)
         assert parts_from(before, letter) and "meet.example.org" not in letter.body
@@ -141,6 +142,26 @@ def test_who_leaves_while_her_letter_about_what_was_called_off_waits_gets_it_all
         sent("partnerships.interview_letters.booked")
         booking.call_off(made, table.karen, now(), "Rasmus is ill.")
         hers.partnership = partnership
-        take_out(hers)
+        take_out(hers, table.karen)
         assert told("partnerships.interview_letters.parted") == []
         assert parts_from(before, interview_letters.called_off(made.pk, wilma))
+
+
+def test_whoever_comes_to_a_party_has_its_interview_in_her_calendar_each_time_that_she_comes(table):
+    wilma, kind = person("Wilma Writer", "en"), "partnerships.interview_letters.booked"
+    with scope(table.vejen):
+        table.lay()
+        made = table.take(1)
+        here = table.applications[0].partnership
+        here.programme = table.vejen
+        party, found = here.parties.get(kind="association"), []
+        for role in ("writer", "signatory", "writer"):
+            facts = {"kind": "association", "party_id": party.pk, "email": wilma.email, "role": role, "language": "en"}
+            join(PartnershipInvitation.objects.create(partnership=here, invited_by=table.karen, **facts), wilma)
+            found.append(interview_letters.booked(made.pk, wilma))
+            sent(kind)
+            leave(wilma, here)
+            found.append(interview_letters.parted(made.pk, wilma))
+        assert [told(each).count("Wilma Writer") for each in (kind, kind.replace("booked", "parted"))] == [3, 3]
+        assert [event_in(each)["SEQUENCE"] for each in found] == [0, 1, 2, 3, 4, 5]
+        assert {event_in(each)["UID"] for each in found} == {event_in(found[0])["UID"]}

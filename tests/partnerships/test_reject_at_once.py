@@ -1,12 +1,16 @@
 """Staff reject an application for its form while a decision about it goes out, or while it is withdrawn."""
 
+from threading import Event, Thread
+
 import pytest
+from django.db import connection
 
 from partnerships.choosing.releasing import release
 from partnerships.models import Application, Decision, FormalCheck, Selection
 from programmes.clock import now
 from programmes.models import Call
 from programmes.scope import scope
+from programmes.states import NotAllowed
 from tests.cast import ASSOCIATION, writer
 from tests.choosing import Hall
 from tests.threads import at_once
@@ -66,3 +70,48 @@ def test_of_one_who_withdraws_and_one_who_rejects_both_are_heard_or_one_reads_wh
     with scope(proposed.vejen):
         assert Application.objects.get(pk=proposed.applications[0].pk).status == Application.Status.WITHDRAWN
     assert heard in (["done", "done"], ["Only what has been submitted can be checked.", "done"])
+
+
+@pytest.fixture
+def rejected(ground):
+    """The same, and the last application was rejected for its form before the ranking."""
+    hall = Hall()
+    with scope(hall.vejen):
+        FormalCheck.objects.create(application=hall.applications[3], status="rejected", reason="late")
+        hall.decide(release_at=now())
+    return hall
+
+
+def test_nobody_is_taken_in_while_the_release_is_under_way(rejected):
+    """Else it would take part again, and nobody would ever decide about it."""
+    is_out, tried, heard = Event(), Event(), []
+
+    def let_out():
+        with scope(rejected.vejen):
+            one, selection = opened(rejected)
+            release(one.call, rejected.lone, now(), selection.content_hash)
+            is_out.set()
+            tried.wait(1)  # without the selection held, the rejection has been taken back by now
+        connection.close()
+
+    def reopen():
+        is_out.wait(10)
+        try:
+            with scope(rejected.vejen):
+                check = FormalCheck.objects.select_related("application__call").get()
+                check.application.programme = check.application.call.programme = rejected.vejen
+                check.reopen(rejected.karen, "It was a mistake of ours.")
+        except NotAllowed as refusal:
+            heard.append(str(refusal))
+        tried.set()
+        connection.close()
+
+    threads = [Thread(target=let_out), Thread(target=reopen)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(20)
+    with scope(rejected.vejen):
+        assert Selection.objects.get().status == Selection.Status.RELEASED
+        assert FormalCheck.objects.get().status == FormalCheck.Status.REJECTED
+    assert heard == ["The decisions are released. They cannot be changed."]

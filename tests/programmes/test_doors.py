@@ -124,7 +124,7 @@ KEYS = {
     "partnerships:partnership": READ,
     "partnerships:invite": WRITE,
     "partnerships:uninvite": WRITE,
-    "partnerships:leave": READ,
+    "partnerships:leave": "partnerships.read_agreement",
     "partnerships:take_out": SIGN,
     "partnerships:application": READ,
     "partnerships:text": READ,

@@ -112,6 +112,16 @@ def test_somebody_who_withdraws_before_the_draw_is_left_out_of_it(cast_with_lead
         assert "odense" not in fresh(draw).standing and len(fresh(draw).standing) == 3
 
 
+def test_nothing_is_drawn_from_a_pool_in_which_fewer_are_left_than_were_announced(cast_with_lead):
+    with scope(cast_with_lead.vejen):
+        draw = frozen(cast_with_lead)
+        for each in list(draw.labels)[draw.k - 1 :]:
+            withdraw(draw, cast_with_lead.lone, each, "The municipality has left.")
+        with pytest.raises(NotAllowed, match="Fewer are left in the pool than are to be drawn."):
+            draw_now(draw, cast_with_lead.lone, now() + timedelta(hours=1))
+        assert not fresh(draw).is_drawn
+
+
 def test_nothing_is_drawn_before_the_time_that_was_announced_nor_twice(cast_with_lead):
     with scope(cast_with_lead.vejen):
         draw = frozen(cast_with_lead)

@@ -68,7 +68,7 @@ class OwedEdit(OwedPage, FormView):
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        messages.success(self.request, _("Saved. It counts for every partnership of the call."))
+        messages.success(self.request, _("Saved. What is drafted from now on reads like this."))
         return redirect(self.list_page())
 
 

@@ -15,6 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from programmes import access
 from programmes.forms.shared import SharedForm
+from programmes.models import Call
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
@@ -42,16 +43,22 @@ class PointForm(SharedForm):
 class PreparationPage(AgreementPage):
     @cached_property
     def points(self):
+        call = self.application.call
         if self.request.method == "POST":
-            held(self.partnership)  # what stands is read after whoever saves now
-        return points_of(self.application.call, [self.partnership])[self.partnership.pk]
+            call = Call.objects.shared(call.pk)  # no point goes while somebody answers it
+            held(self.partnership)  # and what stands is read after whoever saves now
+        return points_of(call, [self.partnership])[self.partnership.pk]
 
     @cached_property
+    def found(self):
+        """The point of the address, or None: staff may have taken it off the list meanwhile."""
+        return next((each for each in self.points if each.key == self.kwargs["key"]), None)
+
+    @property
     def point(self):
-        for each in self.points:
-            if each.key == self.kwargs["key"]:
-                return each
-        raise Http404
+        if not self.found:
+            raise Http404
+        return self.found
 
     def list_page(self):
         return reverse("partnerships:preparation", args=[self.request.programme.slug, self.partnership.pk])
@@ -82,9 +89,16 @@ class PreparationPoint(PreparationPage, FormView):
     template_name = "partnerships/agreeing/point.html"
 
     def dispatch(self, request, *args, **kwargs):
-        if access.may(request.user, WRITE, self.partnership) and self.point.of != self.kind:
+        if access.may(request.user, WRITE, self.partnership) and not (self.found and self.found.of == self.kind):
+            if request.method == "POST" and request.POST.get("text"):
+                return self.kept(request.POST["text"])
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def kept(self, text):
+        """It was taken off the list, or is the other party's now, while she wrote: she has her text to copy."""
+        facts = super().get_context_data(form=None, text=text[:1000])
+        return self.response_class(self.request, "partnerships/agreeing/point_gone.html", facts, status=409)
 
     def get_form(self, form_class=None):
         return PointForm(self.request.POST or None, standing={"text": self.point.text})

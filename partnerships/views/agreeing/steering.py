@@ -100,7 +100,7 @@ class SteeringPage(AgreementPage):
     def may_minute(self):
         """Whether she writes minutes here: see the access matrix."""
         may_run, is_in_charge = (access.may(self.request.user, each, self.partnership) for each in (RUN, IN_CHARGE))
-        return may_run and may_write_minutes(self.partnership, self.held, is_in_charge)
+        return may_run and may_write_minutes(self.meeting, self.held, is_in_charge)
 
     def group_page(self):
         return reverse("partnerships:steering", args=[self.request.programme.slug, self.partnership.pk])

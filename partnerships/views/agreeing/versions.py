@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from programmes.agreements import languages_of
 from programmes.words import Text
 
+from ...agreeing.wording_frame import starting_days
 from ...agreeing.wording_versions import changes_between, drafted_on, read_in, version_of, versions_of
 from .frame import SEE
 from .wording import WordingPage
@@ -38,7 +39,8 @@ class TextVersion(WordingPage, TemplateView):
         written, asked = languages_of(version.template), self.request.GET.get("language")
         language = asked if asked in written else version.template["language"]
         facts = {"version": version, "before": before, "languages": written, "language": language}
-        facts["changes"] = changes_between(before.template, version.template) if before else []
+        days = dict(starting_days(self.call))
+        facts["changes"] = changes_between(before.template, version.template, days) if before else []
         facts["on"] = drafted_on(self.request.user, self.call).get(version.number, [])
         facts |= {"title": Text(version.template["title"]).within(language)}
         return super().get_context_data(**facts | {"clauses": read_in(version.template, language)} | kwargs)

@@ -37,7 +37,8 @@ class Outcomes(OutcomePage, ListView):
     paginate_by = 50
 
     def get_queryset(self):
-        rows = listed().in_programme(self.request.programme).filter(call=self.call).exclude(reference="")
+        rows = listed().in_programme(self.request.programme).filter(call=self.call)
+        rows = rows.exclude(reference="").exclude(status=Application.Status.DRAFT)  # taken up again: nobody's to read
         if not self.may(READ_SUBMITTED):
             rows = rows.filter(pk__in=self.released().values("application"))
         return rows.open_to(self.request.user).order_by("reference")

@@ -196,7 +196,7 @@ def why(shortage):
 
 
 class ReviewCarryOut(ProposalPage, ActionView):
-    """Give out what was proposed; letters go when staff tell the reviewers."""
+    """Give out what was proposed; whoever gets something is told."""
 
     def act(self, proposal):
         carry_out(proposal, self.request.user)

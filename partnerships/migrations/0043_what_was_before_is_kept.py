@@ -1,0 +1,26 @@
+from django.db import migrations
+
+# What was written before each saving was kept is the first version; who could read another's points has read them.
+KEEP = """
+INSERT INTO partnerships_bodyminutes (programme_id, meeting_id, number, minutes, decisions, by_id, at)
+  SELECT programme_id, id, 1, minutes, decisions, minutes_by_id, minutes_at FROM partnerships_bodymeeting m
+   WHERE minutes <> '' AND minutes_by_id IS NOT NULL
+     AND NOT EXISTS (SELECT 1 FROM partnerships_bodyminutes v WHERE v.meeting_id = m.id);
+INSERT INTO partnerships_preparedanswer (programme_id, partnership_id, key, text, by_id, at)
+  SELECT programme_id, partnership_id, key, text, by_id, at FROM partnerships_prepared p
+   WHERE text <> '' AND NOT EXISTS (
+     SELECT 1 FROM partnerships_preparedanswer a WHERE a.partnership_id = p.partnership_id AND a.key = p.key);
+UPDATE partnerships_review r SET opened_at = locked_at FROM partnerships_assignment a
+ WHERE a.id = r.assignment_id AND r.status = 'locked' AND r.opened_at IS NULL AND EXISTS (
+   SELECT 1 FROM partnerships_review o JOIN partnerships_assignment b ON b.id = o.assignment_id
+    WHERE b.application_id = a.application_id AND o.sheet_id = r.sheet_id AND o.id <> r.id AND o.status = 'locked');
+UPDATE partnerships_interviewreview r SET opened_at = locked_at FROM partnerships_panelseat a
+ WHERE a.id = r.assignment_id AND r.status = 'locked' AND r.opened_at IS NULL AND EXISTS (
+   SELECT 1 FROM partnerships_interviewreview o JOIN partnerships_panelseat b ON b.id = o.assignment_id
+    WHERE b.interview_id = a.interview_id AND o.sheet_id = r.sheet_id AND o.id <> r.id AND o.status = 'locked');
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("partnerships", "0042_each_answer_is_kept")]
+    operations = [migrations.RunSQL(KEEP, migrations.RunSQL.noop)]
