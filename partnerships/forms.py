@@ -94,11 +94,11 @@ class InviteForm(forms.ModelForm):
         model = PartnershipInvitation
         fields = ["kind", "email", "role", "language"]
 
-    def __init__(self, *args, kinds, parties, is_active, **options):
+    def __init__(self, *args, kinds, parties, has_work, **options):
         super().__init__(*args, **options)
         self.known = {party.kind: party.name for party in parties}
         self.fields["kind"].choices = [(kind, self.known.get(kind, KINDS[kind])) for kind in kinds]
-        if is_active:
+        if has_work:
             self.fields["role"].choices += [
                 ("coordinator", _("Coordinate locally: the agreement, the steering group and its minutes")),
                 ("manager", _("Lead whoever coordinates: read the agreement and the minutes")),

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
+from people.models import Organisation
 from programmes import access
 from programmes.models import Bounce
 from programmes.outbox import put
@@ -98,16 +99,20 @@ class Invite(ApplicationPage, FormView):
             "language": self.request.programme.languages[0],
             "role": "signatory",
         }
-        facts = {"kinds": kinds, "parties": parties, "is_active": self.is_active, "initial": initial}
+        facts = {"kinds": kinds, "parties": parties, "has_work": self.has_work, "initial": initial}
         return super().get_form_kwargs() | facts
 
     @property
+    def has_work(self):
+        """Whether there is work to invite somebody to: the place is accepted, and hers is not the municipality."""
+        return self.is_active and self.kind != Organisation.Kind.MUNICIPALITY
+
+    @property
     def is_active(self):
-        """Whether there is work to invite somebody to: both parties have accepted the place."""
         return self.partnership.status == self.partnership.Status.ACTIVE
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs | {"is_active": self.is_active})
+        return super().get_context_data(**kwargs | {"is_active": self.is_active, "has_work": self.has_work})
 
     def form_valid(self, form):
         invitation: PartnershipInvitation = form.instance

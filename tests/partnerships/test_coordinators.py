@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.utils.translation import override
 
+from partnerships.forms import InviteForm
 from partnerships.leaving import leave
 from partnerships.letters import invitation, party_recovered, somebody_left
 from partnerships.models import Partnership, PartnershipAppointment, PartnershipInvitation, Recovery
@@ -90,17 +92,22 @@ def test_she_finds_the_agreement_the_group_and_the_list_and_no_link_leads_nowher
 
 
 def test_nobody_of_the_municipality_coordinates(active):
-    said = invites(active, active.jonas, kind="municipality")
+    page = signed_in(active.jonas).get(f"{active.base}invite/", **ENGLISH)
+    assert [value for value, _words in page.context["form"].fields["role"].choices] == ["writer", "signatory"]
+    with scope(active.vejen):
+        active.partnership.parties.filter(kind="municipality").update(replaced_at=now())
+    said = invites(active, active.maja, kind="municipality")
     assert "Somebody who acts for the municipality cannot be coordinator" in said and "kim@example.org" in said
     with scope(active.vejen):
         assert not PartnershipInvitation.objects.filter(email="kim@example.org").exists()
 
 
 def test_nobody_coordinates_for_a_party_that_is_not_there(active):
-    with scope(active.vejen):
-        active.partnership.parties.filter(kind="association").update(replaced_at=now())
-    said = invites(active, active.jonas)
-    assert "This party is not there yet." in said
+    facts = {"kinds": ["association"], "parties": [], "has_work": True}
+    sent = {"kind": "association", "email": "kim@example.org", "role": "coordinator", "language": "en"}
+    with override("en"):
+        said = InviteForm(sent, **facts).errors
+    assert said == {"role": ["This party is not there yet. Invite somebody who may sign for it first."]}
 
 
 def test_a_signatory_ends_her_role_and_she_finds_nothing_any_more(active):
