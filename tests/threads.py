@@ -1,6 +1,7 @@
 """Several people who press at the same moment, each over a connection of her own."""
 
-from threading import Barrier, Thread
+from functools import partial
+from threading import Barrier, Event, Thread
 
 from django.db import connection
 
@@ -13,24 +14,56 @@ def at_once(programme, *verbs, seen=lambda: None):
 
     `seen` reads what each has before her eyes; only when all have read it, all press. A verb takes what was seen.
     """
-    heard, together = [], Barrier(len(verbs))
+    together = Barrier(len(verbs))
 
     def press(verb):
+        before = seen()
+        together.wait(10)
+        return verb(before)
+
+    return sorted(heard(programme, *[partial(press, verb) for verb in verbs]))
+
+
+def while_open(programme, first, second):
+    """What the first and the second hear, who presses before what the first has done is committed.
+
+    Whoever is not made to wait for the first has pressed within a second.
+    """
+    begun, pressed = Event(), Event()
+
+    def go():
+        first()
+        begun.set()
+        pressed.wait(1)
+
+    def follow():
+        begun.wait(10)
+        try:
+            second()
+        finally:
+            pressed.set()
+
+    return heard(programme, go, follow)
+
+
+def heard(programme, *verbs):
+    """What each verb says in a thread and a transaction of its own, in their order: "done", or why it was refused."""
+    told = {}
+
+    def press(number, verb):
         try:
             with scope(programme):
-                before = seen()
-                together.wait(10)
-                said = verb(before)
-            heard.append(said if isinstance(said, str) else "done")
+                said = verb()
+            told[number] = said if isinstance(said, str) else "done"
         except NotAllowed as refusal:
-            heard.append(str(refusal))
+            told[number] = str(refusal)
         finally:
             connection.close()
 
-    threads = [Thread(target=press, args=[verb]) for verb in verbs]
+    threads = [Thread(target=press, args=each) for each in enumerate(verbs)]
     for each in threads:
         each.start()
     for each in threads:
         each.join(20)
-    assert not any(each.is_alive() for each in threads)
-    return sorted(heard)
+    assert len(told) == len(verbs) and not any(each.is_alive() for each in threads)
+    return [told[number] for number in sorted(told)]

@@ -16,43 +16,41 @@ from .partnership import Partnership
 MOST_PAPERS = 5  # of one point
 
 
-class Prepared(ProgrammeOwned):
-    """What stands at one point: a few words, by whom and when. The list itself is data of the call."""
+class PointText(ProgrammeOwned):
+    """A few words at one point, by whom and when. The list itself is data of the call."""
 
-    GRANTS = "SELECT, INSERT, UPDATE"
     THREAD = "partnership"
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="prepared")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
     key = models.CharField(max_length=50)
     text = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
+        abstract = True
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["partnership", "key"], name="one_answer_a_point")]
 
     def __str__(self):
         return f"{self.partnership_id}: {self.key}"
 
 
-class PreparedAnswer(ProgrammeOwned):
+class Prepared(PointText):
+    """What stands at one point."""
+
+    GRANTS = "SELECT, INSERT, UPDATE"
+
+    class Meta(PointText.Meta):
+        constraints = [models.UniqueConstraint(fields=["partnership", "key"], name="one_answer_a_point")]
+
+
+class PreparedAnswer(PointText):
     """What somebody wrote at one point, each time that it became another text; the latest stands in Prepared too."""
 
     GRANTS = "SELECT, INSERT"
-    THREAD = "partnership"
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="prepared_answers")
-    key = models.CharField(max_length=50)
-    text = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self):
-        return f"{self.partnership_id}: {self.key}"
+    class Meta(PointText.Meta):
+        pass
 
 
 class PaperWanted:

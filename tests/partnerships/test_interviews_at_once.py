@@ -1,19 +1,16 @@
 """Interviews when two press at once, or from pages that are old: one of them reads why."""
 
-from threading import Barrier, Event, Thread
-
 import pytest
-from django.db import connection
 
 from partnerships.interviewing.stepping import put_on
 from partnerships.models import Application, Conflict, Interview, PanelSeat
 from partnerships.reviewing.declaring import declare
 from programmes.clock import now
 from programmes.scope import scope
-from programmes.states import NotAllowed
 from tests.cast import MUNICIPALITY
 from tests.choosing import press, read
 from tests.interviews import AN_HOUR, MONDAY_AT_NINE, Table
+from tests.threads import at_once, while_open
 
 
 def test_whoever_chooses_from_a_page_that_is_old_does_not_move_what_the_other_party_has_just_taken(table):
@@ -39,28 +36,15 @@ def test_whoever_chooses_from_a_page_that_is_old_does_not_move_what_the_other_pa
 def test_two_partnerships_that_take_the_same_time_at_once_one_has_it_and_the_other_reads_why(committed_hall):
     table = Table.__new__(Table)
     table.__dict__ |= committed_hall.__dict__
-    outcomes, together = [], Barrier(2)
 
-    def press_together(number):
-        try:
-            with scope(table.vejen):
-                application = Application.objects.select_related("call").get(pk=table.applications[number - 1].pk)
-                application.call.programme = table.vejen
-                table.applications[number - 1] = application
-                together.wait(10)
-                table.take(number)
-                outcomes.append("has it")
-        except NotAllowed as refusal:
-            outcomes.append(str(refusal))
-        finally:
-            connection.close()
+    def takes(number):
+        application = Application.objects.select_related("call").get(pk=table.applications[number - 1].pk)
+        application.call.programme = table.vejen
+        table.applications[number - 1] = application
+        table.take(number)
 
-    threads = [Thread(target=press_together, args=[number]) for number in (1, 2)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(20)
-    assert sorted(outcomes) == ["This time is not free any more. Choose another one.", "has it"]
+    heard = at_once(table.vejen, *[lambda _seen, number=number: takes(number) for number in (1, 2)])
+    assert heard == ["This time is not free any more. Choose another one.", "done"]
     with scope(table.vejen):
         assert (Interview.objects.count(), PanelSeat.objects.taken().count()) == (1, 2)
 
@@ -69,33 +53,20 @@ def test_two_partnerships_that_take_the_same_time_at_once_one_has_it_and_the_oth
 def test_whoever_declares_a_conflict_while_staff_seat_her_is_not_left_on_the_panel(committed_hall):
     table = Table.__new__(Table)
     table.__dict__ |= committed_hall.__dict__
-    seated, asked = Event(), Event()
     with scope(table.vejen):
         table.can(table.karen, (MONDAY_AT_NINE, MONDAY_AT_NINE + AN_HOUR))
         made = table.take(1)
         made.application = table.applications[0]
-
-    def sit():
-        with scope(table.vejen):
-            put_on(made, table.karen, now())
-            seated.set()
-            asked.wait(1)  # without the application held, she has declared by now
-        connection.close()
-
-    def say():
-        seated.wait(10)
-        with scope(table.vejen):
-            declare(table.applications[0], table.karen, Conflict.Kind.TIE, "My sister", table.karen)
-        asked.set()
-        connection.close()
-
-    threads = [Thread(target=sit), Thread(target=say)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(20)
+    heard = while_open(
+        table.vejen,
+        lambda: put_on(made, table.karen, now()),
+        lambda: declare(table.applications[0], table.karen, Conflict.Kind.TIE, "My sister", table.karen),
+    )
     with scope(table.vejen):
-        assert {each.reviewer for each in PanelSeat.objects.taken()} == {table.rikke, table.rasmus}
+        assert heard == ["done", "done"] and {each.reviewer for each in PanelSeat.objects.taken()} == {
+            table.rikke,
+            table.rasmus,
+        }
 
 
 @pytest.fixture

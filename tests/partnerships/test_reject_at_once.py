@@ -1,19 +1,15 @@
 """Staff reject an application for its form while a decision about it goes out, or while it is withdrawn."""
 
-from threading import Event, Thread
-
 import pytest
-from django.db import connection
 
 from partnerships.choosing.releasing import release
 from partnerships.models import Application, Decision, FormalCheck, Selection
 from programmes.clock import now
 from programmes.models import Call
 from programmes.scope import scope
-from programmes.states import NotAllowed
 from tests.cast import ASSOCIATION, writer
 from tests.choosing import Hall
-from tests.threads import at_once
+from tests.threads import at_once, while_open
 
 
 @pytest.fixture
@@ -84,34 +80,18 @@ def rejected(ground):
 
 def test_nobody_is_taken_in_while_the_release_is_under_way(rejected):
     """Else it would take part again, and nobody would ever decide about it."""
-    is_out, tried, heard = Event(), Event(), []
 
     def let_out():
-        with scope(rejected.vejen):
-            one, selection = opened(rejected)
-            release(one.call, rejected.lone, now(), selection.content_hash)
-            is_out.set()
-            tried.wait(1)  # without the selection held, the rejection has been taken back by now
-        connection.close()
+        one, selection = opened(rejected)
+        release(one.call, rejected.lone, now(), selection.content_hash)
 
     def reopen():
-        is_out.wait(10)
-        try:
-            with scope(rejected.vejen):
-                check = FormalCheck.objects.select_related("application__call").get()
-                check.application.programme = check.application.call.programme = rejected.vejen
-                check.reopen(rejected.karen, "It was a mistake of ours.")
-        except NotAllowed as refusal:
-            heard.append(str(refusal))
-        tried.set()
-        connection.close()
+        check = FormalCheck.objects.select_related("application__call").get()
+        check.application.programme = check.application.call.programme = rejected.vejen
+        check.reopen(rejected.karen, "It was a mistake of ours.")
 
-    threads = [Thread(target=let_out), Thread(target=reopen)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(20)
+    _out, heard = while_open(rejected.vejen, let_out, reopen)
+    assert heard == "The decisions are released. They cannot be changed."
     with scope(rejected.vejen):
         assert Selection.objects.get().status == Selection.Status.RELEASED
         assert FormalCheck.objects.get().status == FormalCheck.Status.REJECTED
-    assert heard == ["The decisions are released. They cannot be changed."]
