@@ -7,7 +7,7 @@ from programmes.access import holders
 from programmes.correspondence import told
 from programmes.letters import link
 
-from .agreeing.people import people_of, signers_of
+from .agreeing.people import people_of, signers_of, waited_for
 from .agreeing.reading import language_for, sides_in
 from .agreement_documents import paper_of
 from .models import Agreement, AgreementPaper, Conflict, PreparedPaper, Signature
@@ -48,6 +48,19 @@ def ready(pk, reader):
     if not agreement or not signers_of(agreement).filter(pk=reader.pk).exists():
         return None
     return letter("partnerships/letters/agreement_ready", reader, **facts_of(agreement, reader))
+
+
+@told(
+    _("An agreement is not signed yet"),
+    _("Three days before the day by which all shall have signed"),
+    _("Who may sign for a side that has not signed"),
+)
+def reminder(pk, reader):
+    """The same once more; nothing once her side has signed or the version is closed."""
+    agreement = ROWS.all().being_signed().filter(pk=pk).first()
+    if not agreement or not waited_for(agreement).filter(pk=reader.pk).exists():
+        return None
+    return letter("partnerships/letters/agreement_reminder", reader, **facts_of(agreement, reader))
 
 
 @told(_("Somebody has signed an agreement"), _("When one side signs"), _("Who may sign for the other sides"))

@@ -9,7 +9,7 @@ from programmes.letters import link
 
 from .choosing.barring import deciders
 from .choosing.people import unreached
-from .models import Decision
+from .models import Decision, PartnershipAppointment
 
 WHAT = {"offered": "award", "held": "reserve", "told": "rejection"}
 
@@ -30,6 +30,26 @@ def answer(pk, reader):
     facts = {"decision": decision, "application": application, "call": application.call, "what": what}
     address = link("partnerships:decision", application.partnership_id)
     return letter("partnerships/letters/answer", reader, link=address, selection=decision.selection, **facts)
+
+
+@told(
+    _("An offer is not answered yet"),
+    _("Three days before the last day to accept"),
+    _("Whoever acts for a party that has not answered"),
+)
+def reminder(pk, reader):
+    """Say yes or no; nothing once her party has, or when the time is over."""
+    rows = Decision.objects.filter(status=Decision.Status.OFFERED, answer_by__gt=now())
+    decision = rows.select_related("application__call__programme").filter(pk=pk).first()
+    if not decision:
+        return None
+    application = decision.application
+    hers = PartnershipAppointment.objects.today().writing().filter(partnership=application.partnership_id)
+    if not hers.filter(user=reader.pk).exclude(party__in=decision.answers.values("party")).exists():
+        return None
+    address = link("partnerships:decision", application.partnership_id)
+    facts = {"decision": decision, "application": application, "call": application.call}
+    return letter("partnerships/letters/answer_reminder", reader, link=address, **facts)
 
 
 @told(_("An offer is no longer valid"), _("When nobody accepted in time, or the reserve list ends"), _("Both parties"))

@@ -5,18 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from people.mail import letter
 from programmes.correspondence import told
 from programmes.letters import link
-from programmes.models import Call
+from programmes.models import Appointment, Call
 
 from .models import ReviewPlan, ScoreSheet
+from .reviewing.assigning import REVIEWER
 from .reviewing.queue import Queue
 
 WHOM = _("The reviewer")
 
 
 def pieces_of(call, reader):
-    """What she reviews in a call now; nothing where there is no score sheet."""
-    sheet = ScoreSheet.of(call)
-    return Queue.of(reader, call, sheet).pieces if sheet else []
+    """What she reviews in a call now; nothing where there is no score sheet, or when she is no reviewer any more."""
+    sheet, here = ScoreSheet.of(call), Appointment.objects.here().filter(user=reader.pk, role=REVIEWER)
+    return Queue.of(reader, call, sheet).pieces if sheet and here.exists() else []
 
 
 def written(name, reader, call, number):

@@ -17,19 +17,23 @@ from programmes.models.extension import BELL
 from programmes.scope import scope
 
 from . import corrections
+from .agreeing import reminding as signatures
+from .choosing import reminding as offers
 from .choosing.accepting import lapse, over
 from .choosing.diverse import BELL as TAGS
 from .choosing.diverse import forget_old, too_old
 from .choosing.releasing import BELL as ANSWERS
 from .departing.ending import overdue, tell_overdue
 from .departing.reporting import BELL as DEPARTURES
-from .interviewing import reminding
+from .interviewing import reminding as interviews
 from .models import Application, Completion, Conflict, OwnReminder, PartnershipAppointment, RegistrationTransition
 from .models.consents import canonical
 from .sending import senders, waiting_to_be_sent
 
 log = logging.getLogger(__name__)
-KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS, TAGS, DEPARTURES, reminding.BELL]
+KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS, TAGS, DEPARTURES]
+REMINDING = (interviews, offers, signatures)  # each by a bell of its own
+KINDS += [each.BELL for each in REMINDING]
 A_DAY = timedelta(days=1)
 COMPLETION_ASKED = "partnerships.letters.completion_asked"
 
@@ -54,7 +58,8 @@ def enter(programme, bells):
         lapse()
         tell_overdue()
         forget_old()
-        reminding.remind_all(now())
+        for each in REMINDING:
+            each.remind_all(now())
         for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.

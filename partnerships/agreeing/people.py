@@ -27,6 +27,17 @@ def signers_of(agreement):
     return rows.order_by("pk")
 
 
+def waited_for(agreement):
+    """Who may sign for a side that has not: nobody of a side that has."""
+    signed = set(agreement.signatures.values_list("party", flat=True))
+    own = PartnershipAppointment.objects.today().filter(partnership=agreement.partnership_id, role=SIGNATORY)
+    own = own.filter(party__replaced_at__isnull=True).exclude(party__in=signed - {None})
+    waiting = Q(pk__in=own.values("user"))
+    if None not in signed:
+        waiting |= Q(pk__in=leads_for(agreement.partnership))
+    return User.objects.filter(waiting).order_by("pk")
+
+
 def leads_for(partnership):
     """Who may sign for the programme: nobody in conflict, and nobody who acts for a party."""
     barred = Conflict.objects.in_the_way().filter(application__partnership=partnership).values("user")

@@ -55,36 +55,51 @@ class Point:
 
 
 def owed_by(call, partnerships):
-    """{partnership: what it owes}: as the text says that was put out to it, else as the call's text says today."""
-    rows = Agreement.objects.put_out().filter(partnership__in=partnerships).exclude(template={}).order_by("number")
-    own = dict(rows.values_list("partnership", "template__owes"))
+    """{partnership: its list}: as in its latest text that was not taken back, else as the call's text says today."""
+    rows = Agreement.objects.filter(partnership__in=partnerships).exclude(status=Agreement.Status.TAKEN_BACK)
+    own = dict(rows.exclude(template={}).order_by("number").values_list("partnership", "template__owes"))
     today = call.agreement.get("owes") or []
     return {each.pk: own[each.pk] or [] if each.pk in own else today for each in partnerships}
 
 
+def once_owed(call):
+    """{key: the point as it was worded last} of every version of the call's list: answers outlast it."""
+    versions = call.agreement_templates.order_by("number").values_list("template__owes", flat=True)
+    return {each["key"]: each for owed in versions for each in owed or []}
+
+
 def points_of(call, partnerships):
-    """{partnership: its points in order}; five queries however many there are."""
+    """{partnership: its points in order}: its list, then what it answered that stands there no more.
+
+    Five queries however many there are.
+    """
     lists = owed_by(call, partnerships)
-    owes = any(lists.values())
-    days = dict(call.dates.values_list("key", "on")) if owes else {}
-    answers = {(each.partnership_id, each.key): each for each in prepared(Prepared, owes, partnerships)}
+    if not call.agreement:
+        return {pk: [] for pk in lists}
+    answers = {(each.partnership_id, each.key): each for each in prepared(Prepared, partnerships)}
     papers: dict = {}
-    for paper in prepared(PreparedPaper, owes, partnerships):
+    for paper in prepared(PreparedPaper, partnerships):
         papers.setdefault((paper.partnership_id, paper.key), []).append(paper)
-    found = {}
-    for pk, owed in lists.items():
-        found[pk] = [
-            Point(
-                each["key"], each["of"], Text(each["title"]), Text(each.get("help") or {}), days.get(each.get("by")),
-                bool(each.get("file")), answers.get((pk, each["key"])), papers.get((pk, each["key"]), []),
-            )
-            for each in owed
-        ]  # fmt: skip
-    return found
+    there = dict.fromkeys([at for at, each in answers.items() if each.text] + list(papers))
+    gone = [(pk, key) for pk, key in there if key not in {each["key"] for each in lists[pk]}]
+    once = once_owed(call) if gone else {}
+    for pk, key in gone:
+        lists[pk] = [*lists[pk], *([once[key]] if key in once else [])]
+    days = dict(call.dates.values_list("key", "on")) if any(lists.values()) else {}
+    return {
+        pk: [worded(each, days, answers.get((pk, each["key"])), papers.get((pk, each["key"]), [])) for each in owed]
+        for pk, owed in lists.items()
+    }
 
 
-def prepared(model, owes, partnerships):
-    return model.objects.filter(partnership__in=partnerships).select_related("by") if owes else []
+def worded(point, days, answer, papers):
+    title, help = Text(point["title"]), Text(point.get("help") or {})
+    due, wants_paper = days.get(point.get("by")), bool(point.get("file"))
+    return Point(point["key"], point["of"], title, help, due, wants_paper, answer, papers)
+
+
+def prepared(model, partnerships):
+    return model.objects.filter(partnership__in=partnerships).select_related("by")
 
 
 def say(partnership, point, kind, by, at, text):

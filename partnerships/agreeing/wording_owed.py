@@ -1,6 +1,6 @@
 """What a partnership owes before it starts, written by staff beside the clauses.
 
-Like a clause it counts for the agreements that are put out from now on: see `preparing.owed_by`.
+Like a clause it counts for what is drafted from now on, and for whoever has no draft yet: see `preparing.owed_by`.
 """
 
 from secrets import token_hex
@@ -75,15 +75,15 @@ class OwedList(Wording):
             raise NotAllowed(_("Somebody else has just removed this point."))
         if hash_of(point) != read:
             raise NotAllowed(_("Somebody else has changed this point since you opened the page. Read it again first."))
-        self.check_unanswered(key)
+        own = Agreement.objects.exclude(status=Agreement.Status.TAKEN_BACK).exclude(template={})
+        self.check_unanswered(key, own.values("partnership"))
         self.keep_owed([each for each in self.owed if each is not point], Act.REMOVED, point)
 
-    def check_unanswered(self, key):
-        """Raises NotAllowed when a partnership that goes by this list has written or attached something there."""
-        bound = Agreement.objects.put_out().exclude(template={}).values("partnership")
+    def check_unanswered(self, key, besides=()):
+        """Raises NotAllowed when a partnership, `besides` those, has written or attached something there."""
         for rows in (Prepared.objects.exclude(text=""), PreparedPaper.objects.all()):
             rows = rows.filter(partnership__application__call=self.call, key=key)
-            if rows.exclude(partnership__in=bound).exists():
+            if rows.exclude(partnership__in=besides).exists():
                 raise NotAllowed(_("A partnership has answered this point already. Reword it instead."))
 
     def keep_owed(self, owed, act, point):

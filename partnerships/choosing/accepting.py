@@ -16,6 +16,7 @@ from .barring import deciders
 from .capacity import locked
 from .people import people_of
 from .releasing import BELL, STILL_UNDER_WAY
+from .reminding import ring
 
 Status = Decision.Status
 
@@ -111,6 +112,7 @@ def promote(selection, seat, by, at):
         for decision, user in people_of([following]):
             put("partnerships.decision_letters.answer", decision, user, "promoted")
         Due.ring(BELL, next_at=until + STILL_UNDER_WAY)
+        ring(until)
     return following
 
 

@@ -18,6 +18,7 @@ from .lettering import check_reasons, terms_of
 from .people import people_of
 from .planned import UNMET, check_unchanged
 from .ranking import shown
+from .reminding import ring
 from .scores import rankable
 from .voting import check_vote
 
@@ -178,6 +179,7 @@ def release(call, by, at, read):
         put("partnerships.decision_letters.answer", decision, user, "released")
     for instant in {selection.answer_by, selection.reserves_until}:
         Due.ring(BELL, next_at=instant + STILL_UNDER_WAY)
+    ring(selection.answer_by)
     return len(decisions)
 
 

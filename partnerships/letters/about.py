@@ -47,8 +47,8 @@ ABOUT: list[tuple[Any, str, str]] = [
     (
         Agreement,
         "partnership__application",
-        "agreement_letters.ready agreement_letters.taken_back agreement_letters.in_force agreement_documents.text "
-        "agreement_documents.signed",
+        "agreement_letters.ready agreement_letters.reminder agreement_letters.taken_back agreement_letters.in_force "
+        "agreement_documents.text agreement_documents.signed",
     ),
     (Signature, "agreement__partnership__application", "agreement_letters.somebody_signed"),
     (Application, "pk", "letters.reminder letters.form_changed interview_letters.choose interview_letters.nudge"),
@@ -70,7 +70,8 @@ ABOUT: list[tuple[Any, str, str]] = [
     (
         Decision,
         "application",
-        "decision_letters.answer decision_letters.lapsed decision_letters.moved_up decision_letters.stays_free",
+        "decision_letters.answer decision_letters.reminder decision_letters.lapsed decision_letters.moved_up "
+        "decision_letters.stays_free",
     ),
     (
         Departure,

@@ -22,10 +22,6 @@ class AgreementQuerySet(ProgrammeQuerySet):
         """Those whose text was ever put before the parties; a draft is the programme's own."""
         return self.exclude(status=Agreement.Status.DRAFT).exclude(content_hash="")
 
-    def put_out(self):
-        """Those that were put before the parties and not taken back: what they agreed to, or may agree to now."""
-        return self.exclude(status__in=(Agreement.Status.DRAFT, Agreement.Status.TAKEN_BACK))
-
     def open(self):
         """At most one of a partnership: being drafted, or being signed."""
         return self.filter(status__in=Agreement.OPEN)

@@ -29,6 +29,7 @@ SHARED = 2  # applications that all score
 def assign(application, user, by, **facts):
     """Give it to her to read and score. Raises NotAllowed with the sentence why not."""
     with transaction.atomic():
+        hold(application.call)  # first: how many she reads is asked by one after the other
         held(application)
         if not under_review(application.call).filter(pk=application.pk).exists():
             raise NotAllowed(_("Only what was submitted and not rejected is reviewed, after its deadline."))
@@ -39,7 +40,7 @@ def assign(application, user, by, **facts):
         if PartnershipAppointment.objects.filter(partnership=application.partnership_id, user=user).exists():
             raise NotAllowed(_("This reviewer acts for a party, or has done so. Choose somebody else."))
         current = Assignment.objects.current().filter(application=application, reviewer=user).first()
-        if not current and not facts.get("is_shared"):  # what all score is read beside her own
+        if not current and not facts.get("is_shared"):  # what all score goes past her limit
             check_room(application.call, user)
         made = current or Assignment.objects.create(application=application, reviewer=user, by=by, **facts)
         settle(application, ScoreSheet.of(application.call))
@@ -101,9 +102,13 @@ def end(assignment, by, why):
         settle(assignment.application, ScoreSheet.of(assignment.application.call))
 
 
+def hold(call):
+    Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
+
+
 def hold_all(call):
     """Every application of a call, held in one order after the call itself: two who give out wait for each other."""
-    Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
+    hold(call)
     rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(call=call)
     list(rows.order_by("pk").values_list("pk", flat=True))
 

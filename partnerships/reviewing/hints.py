@@ -50,7 +50,7 @@ def shared_organisations(user, partnerships):
 
 def with_address(user, partnerships):
     """The applications in which somebody has written her own address down, whoever gives out such ones."""
-    alone = rf"(^|[^\w.+-]){re.escape(user.email)}"  # and not the end of a longer one
+    alone = rf"(^|\\[nrt]|[^\w.+-]){re.escape(user.email)}"  # at a line's beginning too, not the end of a longer one
     written = Submission.objects.filter(application__in=partnerships.values(), content__iregex=alone)
     return sorted(set(written.values_list("application", flat=True))) if user.email else []
 

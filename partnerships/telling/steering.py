@@ -43,8 +43,9 @@ def minutes(row, story):
 
 
 def title_of(row, story):
-    """What a point of the partnership's list is called; its key when it is on the list no more."""
-    return next((str(Text(each["title"])) for each in story.owed if each["key"] == row.key), row.key)
+    """What a point is called on the partnership's list, or was called last."""
+    point = story.owed.get(row.key) or story.once_owed.get(row.key)
+    return str(Text(point["title"])) if point else row.key
 
 
 @tells(Prepared, needs=AGREEMENTS)

@@ -13,7 +13,7 @@ from programmes.models.appointment import Role
 from programmes.wall import thread_of
 from programmes.words import Text
 
-from ..agreeing.preparing import owed_by
+from ..agreeing.preparing import once_owed, owed_by
 from ..interviewing.means import interview_means
 from ..letters.about import letters_about
 from ..models import PartnershipAppointment, Ranking, ScoreSheet, Selection, Submission
@@ -65,9 +65,13 @@ class Story:
 
     @cached_property
     def owed(self):
-        """What its partnership owes before it starts."""
+        """What its partnership owes before it starts, by key."""
         own = self.application
-        return owed_by(own.call, [own.partnership])[own.partnership_id]
+        return {each["key"]: each for each in owed_by(own.call, [own.partnership])[own.partnership_id]}
+
+    @cached_property
+    def once_owed(self):
+        return once_owed(self.application.call)
 
     @cached_property
     def threads(self):

@@ -59,10 +59,10 @@ class PartnershipDetail(PartnershipPage, TemplateView):
 
     def to_prepare(self, call):
         """How much of what it owes before it starts is done, once it is active."""
-        if self.partnership.status == self.partnership.Status.FORMING or not call.agreement.get("owes"):
+        if self.partnership.status == self.partnership.Status.FORMING:
             return {}
         points = points_of(call, [self.partnership])[self.partnership.pk]
-        return {"points": len(points), "prepared": sum(each.is_done for each in points)}
+        return {"points": len(points), "prepared": sum(each.is_done for each in points)} if points else {}
 
 
 def meeting_of(application):

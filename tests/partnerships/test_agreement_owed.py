@@ -11,7 +11,7 @@ from programmes.clock import now
 from programmes.models import Call
 from programmes.scope import scope
 from programmes.states import NotAllowed
-from tests.agreements import ENGLISH, accepted, put_before_all
+from tests.agreements import ENGLISH, accepted, drafted, put_before_all
 from tests.cast import appointed, person
 from tests.conftest import signed_in
 from tests.partnerships.test_agreement_texts import page_of, typed
@@ -45,7 +45,7 @@ def save(user, address, form=None, **facts):
 CAME = ["employee", "leader", "contract", "incident_plan", "referral"]
 
 
-def test_a_point_that_staff_add_is_asked_of_every_partnership_whose_agreement_is_not_out(ready):
+def test_a_point_that_staff_add_is_asked_of_every_partnership_whose_agreement_is_not_drafted(ready):
     said = save(ready.sofie, ready.owed, **NEW)
     assert "Saved. What is drafted from now on reads like this." in said and "Who has the key?" in said
     with scope(ready.vejen):
@@ -62,20 +62,37 @@ def test_a_point_that_staff_add_is_asked_of_every_partnership_whose_agreement_is
     assert "Who has the key?" in page.content.decode()
 
 
-def test_whose_agreement_is_out_owes_what_it_says_there_and_its_answers_bind_nobody_else(ready):
+def prepares(ready, user, record=""):
+    page = record or f"/vejen/partnerships/{ready.partnership.pk}/preparation/"
+    return signed_in(user).get(page, **ENGLISH).content.decode()
+
+
+def test_whoever_has_a_draft_owes_what_it_says_there_also_when_it_is_put_out(ready):
+    with scope(ready.vejen):
+        drafted(ready.partnership, ready.sofie)
+    save(ready.sofie, ready.owed, **NEW)
+    assert "0 / 5" in prepares(ready, ready.maja)
     with scope(ready.vejen):
         made = put_before_all(ready.partnership, ready.sofie)
-        answer(ready, "leader")
-    save(ready.sofie, ready.owed, **NEW)
-    read = page_of(signed_in(ready.sofie), f"{ready.owed}leader/remove/").initial["read"]
-    assert "Removed." in post(ready.sofie, f"{ready.owed}leader/remove/", read=read)
-    own = f"/vejen/partnerships/{ready.partnership.pk}/preparation/"
-    page = signed_in(ready.maja).get(own, **ENGLISH).content.decode()
-    assert "Maja Holm." in page and "1 / 5" in page and "Who has the key?" not in page
+    assert "0 / 5" in prepares(ready, ready.maja) and "Who has the key?" not in prepares(ready, ready.maja)
     with scope(ready.vejen):
         take_back(made, ready.sofie)
-    page = signed_in(ready.maja).get(own, **ENGLISH).content.decode()
-    assert "0 / 5" in page and "Who has the key?" in page  # nothing is out: the next one will say this
+    assert "0 / 6" in prepares(ready, ready.maja) and "Who has the key?" in prepares(ready, ready.maja)
+
+
+def test_what_was_answered_outlasts_the_list_that_asked_it(ready):
+    with scope(ready.vejen):
+        first = put_before_all(ready.partnership, ready.sofie)
+        answer(ready, "leader")
+    read = page_of(signed_in(ready.sofie), f"{ready.owed}leader/remove/").initial["read"]
+    assert "Removed." in post(ready.sofie, f"{ready.owed}leader/remove/", read=read)  # that list is nobody else's
+    assert "1 / 5" in prepares(ready, ready.maja)
+    with scope(ready.vejen):
+        take_back(first, ready.sofie)
+        put_before_all(ready.partnership, ready.sofie)
+    for user, page in ((ready.maja, ""), (ready.jonas, ""), (ready.sofie, ready.record)):
+        assert "Maja Holm." in prepares(ready, user, page)
+    assert "1 / 5" in prepares(ready, ready.maja, f"/vejen/partnerships/{ready.partnership.pk}/")
 
 
 def test_a_point_is_reworded_moved_and_taken_off(ready):

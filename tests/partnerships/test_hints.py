@@ -92,9 +92,13 @@ def test_she_reads_them_where_she_declares(under):
     assert "You work with it in a partnership: Solby Kommune" in page
 
 
-def test_her_own_address_is_a_hint_where_it_was_written_down_and_not_as_the_end_of_a_longer_one(under):
-    for application, written in ((under.fjordby, "Rikke@gmail.com"), (under.solsort, "frikke@gmail.com")):
-        content = {"answers": {"A1": {"name": f"Skriv til {written}."}}}
+@pytest.mark.parametrize("before", [" ", "\n", "\r\n", "\t", "<", "\\"])
+def test_her_own_address_is_a_hint_where_it_was_written_down_and_not_as_the_end_of_a_longer_one(under, before):
+    for application, written in (
+        (under.fjordby, f"Kontakt:{before}Rikke@gmail.com"),
+        (under.solsort, f"Kontakt:{before}frikke@gmail.com"),
+    ):
+        content = {"answers": {"A1": {"name": f"{written}."}}}
         with scope(under.vejen):
             sent = application.submissions.get()
             sent.pk, sent.number, sent.content, sent._state.adding = None, 2, canonical(content), True

@@ -4,9 +4,10 @@ import pytest
 
 from partnerships.models import Assignment, Hiding, Proposal, Reviewer, ReviewPlan
 from partnerships.review_letters import to_look_again, to_read
-from partnerships.reviewing.assigning import assign, share
+from partnerships.reviewing.assigning import assign, end, share
 from partnerships.reviewing.declaring import declare
 from partnerships.reviewing.proposing import ask, carry_out, reckon
+from programmes.access import dismiss
 from programmes.models import Outbox
 from programmes.scope import scope
 from programmes.states import NotAllowed
@@ -30,10 +31,30 @@ def test_what_is_given_by_hand_is_one_letter_until_she_has_done_something(under)
             assign(under.fresh(each), under.rikke, under.lead)
         assert told(READ) == ["Rikke Rask"]
         letter = to_read(under.call.pk, under.rikke)
-        assert "2 applications are given to you." in letter.body and f"{under.base}\n" in letter.body
+        assert "2 applications wait for you." in letter.body and f"{under.base}\n" in letter.body
         declare(under.fresh(under.fjordby), under.rikke, "none", "", under.rikke)
         assign(under.fresh(under.solsort), under.rikke, under.lead)
         assert told(READ) == ["Rikke Rask"] * 2
+
+
+def test_a_letter_that_came_to_nothing_is_not_her_last_one(under):
+    with scope(under.vejen):
+        made = assign(under.fresh(under.fjordby), under.rikke, under.lead)
+        end(made, under.lead, "taken")
+        assert to_read(under.call.pk, under.rikke) is None  # so its row counts as sent
+        assign(under.fresh(under.solsort), under.rikke, under.lead)
+        assert told(READ) == ["Rikke Rask"] * 2
+
+
+def test_whoever_is_no_reviewer_any_more_gets_none(under):
+    hers, his = under.give(under.fjordby, under.rikke, under.bo)
+    under.score(under.rikke, hers, K1=5, K2=5), under.lock(under.rikke, hers)
+    with scope(under.vejen):
+        dismiss(under.rikke, "reviewer", under.vejen)
+    under.score(under.bo, his, K1=1, K2=1), under.lock(under.bo, his)
+    with scope(under.vejen):
+        assert to_look_again(under.call.pk, under.rikke) is None
+        assert to_look_again(under.call.pk, under.bo) is not None
 
 
 @pytest.mark.parametrize("is_hidden", [True, False])

@@ -1,0 +1,52 @@
+"""A reminder of an agreement to those whose side has not signed it, three days before all shall have signed."""
+
+from datetime import timedelta
+
+from programmes.correspondence import Foreseen, foresees
+from programmes.models import Due
+from programmes.moments import instant
+from programmes.outbox import put
+
+from ..models import Agreement, Conflict
+from .people import waited_for
+
+BELL = "unsigned"
+BEFORE, CLOCK = timedelta(days=3), timedelta(hours=9)
+REMINDER = "partnerships.agreement_letters.reminder"
+
+
+def moment(agreement):
+    """When it is reminded of: at nine in the morning where the call is."""
+    return instant(agreement.sign_by - BEFORE, CLOCK, agreement.partnership.application.call.time_zone)
+
+
+def ring(agreement):
+    """A bell for the reminder; none where the text itself comes as late."""
+    if agreement.put_out_at < moment(agreement):
+        Due.ring(BELL, next_at=moment(agreement))
+
+
+def unsigned():
+    """[(when, agreement)] of those that wait for a signature and were put out in time to remind."""
+    rows = Agreement.objects.being_signed().select_related("partnership__application__call").defer("template")
+    found = [(moment(each), each) for each in rows]
+    return [(at, each) for at, each in found if each.put_out_at < at]
+
+
+def remind_all(at):
+    """Once each, and nobody once the day itself has passed; asked again when the letter is sent."""
+    for due, agreement in unsigned():
+        if due <= at < due + BEFORE:
+            for user in waited_for(agreement):
+                put(REMINDER, agreement, user)
+
+
+@foresees
+def reminders_ahead(start, end, user):
+    """Who will be reminded between two instants if nobody of the side signs, as somebody may see it."""
+    away = Conflict.objects.kept_from(user)
+    for due, agreement in unsigned():
+        application = agreement.partnership.application
+        if start <= due < end and application.pk not in away:
+            for reader in waited_for(agreement):
+                yield Foreseen(due, REMINDER, str(reader), reader.language, application.known_as)
