@@ -94,10 +94,15 @@ class InviteForm(forms.ModelForm):
         model = PartnershipInvitation
         fields = ["kind", "email", "role", "language"]
 
-    def __init__(self, *args, kinds, parties, has_work, **options):
+    def __init__(self, *args, kinds, parties, is_forming, has_work, **options):
         super().__init__(*args, **options)
         self.known = {party.kind: party.name for party in parties}
         self.fields["kind"].choices = [(kind, self.known.get(kind, KINDS[kind])) for kind in kinds]
+        if not is_forming:
+            self.fields["role"].choices = [
+                (WRITER, _("Take part for the organisation")),
+                (SIGNATORY, _("Take part, and sign for the organisation")),
+            ]
         if has_work:
             self.fields["role"].choices += [
                 ("coordinator", _("Coordinate locally: the agreement, the steering group and its minutes")),

@@ -10,6 +10,7 @@ from programmes.models import Appointment, Call
 from .models import ReviewPlan, ScoreSheet
 from .reviewing.assigning import REVIEWER
 from .reviewing.queue import Queue
+from .reviewing.under_review import under_review
 
 WHOM = _("The reviewer")
 
@@ -17,7 +18,9 @@ WHOM = _("The reviewer")
 def pieces_of(call, reader):
     """What she reviews in a call now; nothing where there is no score sheet, or when she is no reviewer any more."""
     sheet, here = ScoreSheet.of(call), Appointment.objects.here().filter(user=reader.pk, role=REVIEWER)
-    return Queue.of(reader, call, sheet).pieces if sheet and here.exists() else []
+    pieces = Queue.of(reader, call, sheet).pieces if sheet and here.exists() else []
+    there = set(under_review(call).values_list("pk", flat=True))
+    return [each for each in pieces if each.assignment.application_id in there]
 
 
 def written(name, reader, call, number):

@@ -86,7 +86,7 @@ def draw_now(draw, by, at, value=""):
         raise NotAllowed(_("Somebody else has just drawn. The result stands below."))
     if at < draw.not_before:
         raise NotAllowed(_("The time that was announced for the draw has not come yet."))
-    if len(draw.pool) - len(draw.out) < draw.k:
+    if draw.is_short:
         raise NotAllowed(_("Fewer are left in the pool than are to be drawn. Annul it, and freeze another one."))
     if bool(draw.wanted) != bool(value):
         raise NotAllowed(_("Write the public value that was announced, and only that."))

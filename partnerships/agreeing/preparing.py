@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from programmes import outbox
@@ -55,9 +56,10 @@ class Point:
 
 
 def owed_by(call, partnerships):
-    """{partnership: its list}: as in its latest text that was not taken back, else as the call's text says today."""
+    """{partnership: its list}: that of the text it is bound by, else of its latest one, else the call's of today."""
     rows = Agreement.objects.filter(partnership__in=partnerships).exclude(status=Agreement.Status.TAKEN_BACK)
-    own = dict(rows.exclude(template={}).order_by("number").values_list("partnership", "template__owes"))
+    rows = rows.exclude(template={}).annotate(binds=Q(status__in=Agreement.STANDING)).order_by("binds", "number")
+    own = dict(rows.values_list("partnership", "template__owes"))
     today = call.agreement.get("owes") or []
     return {each.pk: own[each.pk] or [] if each.pk in own else today for each in partnerships}
 

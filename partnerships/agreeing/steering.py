@@ -120,12 +120,13 @@ def may_write_minutes(meeting, held, is_in_charge):
     By the access matrix the coordinator writes and changes them, and the municipality writes them where the
     coordinator has not. As long as a partnership has no coordinator, the association stands in: docs/decisions/0015.
     """
-    there = PartnershipAppointment.objects.today().filter(partnership=meeting.body.partnership_id, role=COORDINATOR)
+    coordinating = PartnershipAppointment.objects.filter(partnership=meeting.body.partnership_id, role=COORDINATOR)
     if is_in_charge:
         return True
     if any(each.acts_for == MUNICIPALITY for each in held):
-        return not there.filter(user=meeting.minutes_by_id).exists()
-    return not there.exists()
+        hers = coordinating.filter(user=meeting.minutes_by_id, since__lte=meeting.minutes_at)
+        return not hers.exclude(until__lte=meeting.minutes_at).exists() if meeting.minutes_at else True
+    return not coordinating.today().exists()
 
 
 def write_minutes(meeting, by, at, minutes, decisions):

@@ -40,25 +40,36 @@ def general_text(call, languages):
 def text_of_other(call, other):
     """The text of another call of the programme, with this one's instalments, parties and days of the timetable.
 
-    An instalment that the other one has not is worded as in the general text.
+    Its first instalment stays the first and its last the last; one between that it has not is as in the general text.
     """
     template, days = dict(other.agreement), set(call.dates.values_list("key", flat=True))
     if template.get("starts") not in days:
         template.pop("starts", None)
-    said = template["instalments"][: call.instalments]
-    said += general_text(call, languages_of(template))["instalments"][len(said) :]
+    said = as_many(template["instalments"], general_text(call, languages_of(template))["instalments"])
     owed = [each for each in owed_in(template) if each["of"] in call.parties]
     template |= {"owes": [{**each, "by": each["by"] if each.get("by") in days else ""} for each in owed]}
     rules = {kind: without_strangers(rule, call.parties) for kind, rule in (template.get("changes") or {}).items()}
     return template | {"instalments": said} | ({"changes": rules} if rules else {})
 
 
+def as_many(said, general):
+    """As many instalments as the general text has, of the other call's as far as they go."""
+    if len(said) == len(general):
+        return said
+    between = said[1:-1][: max(len(general) - 2, 0)]
+    last = said[-1] if len(said) > 1 else general[-1]
+    parts = [said[0], *between, *general[1 + len(between) : -1], last][: len(general)]
+    return [{**each, "key": f"i{place}"} for place, each in enumerate(parts, 1)]
+
+
 def without_strangers(rule, parties):
-    """Who must consent, of the parties that this call has; all, where it would be nobody."""
-    return {
-        name: [kind for kind in who if kind in parties] or "all" if isinstance(who, list) else who
-        for name, who in rule.items()
-    }
+    """Who must consent, of the parties that this call has; all, where nobody of them is left."""
+    return {name: left_of(who, parties) if isinstance(who, list) else who for name, who in rule.items()}
+
+
+def left_of(who, parties):
+    left = [kind for kind in who if kind in parties]
+    return left if left or not who else "all"
 
 
 def begin(call, by, template):

@@ -117,10 +117,10 @@ def promote(selection, seat, by, at):
 
 
 def forget_reserve_letters(decision):
-    """The letter about a place on the list, where it has not left yet: the one about the offer takes its place."""
+    """The letter about a place on the list, where it has not arrived: the one about the offer takes its place."""
     rows = Outbox.objects.filter(kind="partnerships.decision_letters.answer", about=decision.pk)
-    rows = rows.filter(key__endswith=":released", status=Outbox.Status.NEW)
-    rows.update(status=Outbox.Status.OVERTAKEN)
+    left = [status for status, after in Outbox.TRANSITIONS.items() if Outbox.Status.OVERTAKEN in after]
+    rows.filter(key__endswith=":released", status__in=left, sent_at=None).update(status=Outbox.Status.OVERTAKEN)
 
 
 def answer_by(selection):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from programmes.drawing import withdraw
-from programmes.models import Draw
+from programmes.models import Call, Draw
 from programmes.states import NotAllowed
 
 from ..models import Application, Decision, Partnership
@@ -21,8 +21,9 @@ def pool_of(call):
 def pool_to_freeze(call):
     """The same, when everybody who was offered a place has answered: who accepts later could never be drawn.
 
-    The call's selection is held, so that nobody answers meanwhile. Raises NotAllowed.
+    The call and its selection are held, so that nobody answers meanwhile. Raises NotAllowed.
     """
+    Call.objects.held(call.pk)
     selection_of(call)
     waiting = Decision.objects.filter(selection__call=call, status=Decision.Status.OFFERED).count()
     if waiting:

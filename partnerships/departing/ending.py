@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from programmes.clock import now
+from programmes.models import Call
 from programmes.outbox import put
 from programmes.states import NotAllowed
 
@@ -26,7 +27,8 @@ def end(departure, by, at, note=""):
     second reads that it is settled.
     """
     call = departure.partnership.application.call
-    selection = selection_of(call)  # held first, as by whoever answers an offer
+    Call.objects.held(call.pk)  # first the call, in which somebody may be drawn, as by whoever freezes a pool
+    selection = selection_of(call)  # then this, as by whoever answers an offer
     partnership = held(departure.partnership)
     departure = fresh(departure, partnership)
     check_may_end(departure, partnership, at)

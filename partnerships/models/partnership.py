@@ -171,8 +171,13 @@ class PartnershipInvitation(InvitationBase):
 
     @property
     def is_for_the_work(self):
-        """Whether it is for what comes of the application, and not to write that."""
+        """Whether she does what comes of the application, and never reads that."""
         return self.role in WORKING
+
+    @property
+    def is_after_award(self):
+        """Whether there is nothing left to write together: both parties have accepted their place."""
+        return self.partnership.status != Partnership.Status.FORMING
 
 
 class PartnershipUserPermission(UserObjectPermissionBase, ProgrammeOwned):

@@ -29,7 +29,7 @@ SHARED = 2  # applications that all score
 def assign(application, user, by, **facts):
     """Give it to her to read and score. Raises NotAllowed with the sentence why not."""
     with transaction.atomic():
-        hold(application.call)  # first: how many she reads is asked by one after the other
+        Call.objects.held(application.call_id)  # first: how many she reads is asked by one after the other
         held(application)
         if not under_review(application.call).filter(pk=application.pk).exists():
             raise NotAllowed(_("Only what was submitted and not rejected is reviewed, after its deadline."))
@@ -40,9 +40,11 @@ def assign(application, user, by, **facts):
         if PartnershipAppointment.objects.filter(partnership=application.partnership_id, user=user).exists():
             raise NotAllowed(_("This reviewer acts for a party, or has done so. Choose somebody else."))
         current = Assignment.objects.current().filter(application=application, reviewer=user).first()
-        if not current and not facts.get("is_shared"):  # what all score goes past her limit
+        if current:
+            return current
+        if not facts.get("is_shared"):  # what all score goes past her limit
             check_room(application.call, user)
-        made = current or Assignment.objects.create(application=application, reviewer=user, by=by, **facts)
+        made = Assignment.objects.create(application=application, reviewer=user, by=by, **facts)
         settle(application, ScoreSheet.of(application.call))
         tell_to_read(application.call, [user])
         return made
@@ -51,7 +53,7 @@ def assign(application, user, by, **facts):
 def check_room(call, user):
     """Raises NotAllowed when she reads as many as she said she could."""
     most = limit(Reviewer.objects.filter(call=call, user=user).first(), ReviewPlan.of(call))
-    if Assignment.objects.current().filter(application__call=call, reviewer=user).count() >= most:
+    if Assignment.objects.current().filter(application__in=under_review(call), reviewer=user).count() >= most:
         said = _(
             "This reviewer has as many applications as she reads at most: %(most)s. Raise that, or choose another."
         )
@@ -102,13 +104,9 @@ def end(assignment, by, why):
         settle(assignment.application, ScoreSheet.of(assignment.application.call))
 
 
-def hold(call):
-    Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
-
-
 def hold_all(call):
     """Every application of a call, held in one order after the call itself: two who give out wait for each other."""
-    hold(call)
+    Call.objects.held(call.pk)
     rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(call=call)
     list(rows.order_by("pk").values_list("pk", flat=True))
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from people.models import User
 from programmes.models import Call
 from programmes.sheets import problems_of
 from programmes.states import NotAllowed
@@ -17,6 +18,7 @@ from ..models import Assignment, InterviewReview, PanelSeat, Review, ScoreSheet
 from ..models.reviews import FIRST
 from .assigning import hold_all
 from .moderating import settle
+from .telling import tell_to_read
 
 
 def change_sheet(old, definition, note, by):
@@ -56,6 +58,8 @@ def carry(old, new, by):
         go_on(review, new, alike, by)
     for application in applications.values():
         settle(application, new)
+    undone = Review.objects.filter(sheet=new, assignment__in=current.values("pk")).exclude(status=Review.Status.LOCKED)
+    tell_to_read(new.call, User.objects.filter(pk__in=undone.values("assignment__reviewer")))
     seats = PanelSeat.objects.taken().filter(interview__application__call=new.call).order_by("pk")
     list(seats.select_for_update(of=("self",), no_key=True))
     met = InterviewReview.objects.filter(sheet=old, assignment__in=seats.values("pk")).prefetch_related("scores")

@@ -1,33 +1,44 @@
 """Which reviewers are told that something waits for them: letters into the outbox, in the transaction of their fact."""
 
+from django.db import connection
+
 from programmes.outbox import put
 
-from ..models import Assignment, Conflict, Moderation, Review, Score
+from ..models import Assignment, Conflict, Moderation, Review, Score, ScoreSheet
 from ..models.reviews import REVISED
 
 
 def tell_to_read(call, reviewers):
     """Applications wait; one letter until she has declared or locked something, however many are given meanwhile.
 
-    What was taken from her again counts too: a letter that came to nothing is not the last one.
+    What was taken from her again counts too, and another score sheet: a letter that came to nothing is not the last.
     """
-    for user in in_turn(reviewers):
+    sheet = ScoreSheet.of(call)
+    for user in reviewers:
         said = Conflict.objects.filter(user=user, application__call=call).count()
         mine = Assignment.objects.filter(reviewer=user, application__call=call)
         locked = Review.objects.counting().filter(assignment__in=mine).count()
         ended = mine.exclude(ended_at=None).count()
-        put("partnerships.review_letters.to_read", call, user, f"after {said} {locked} {ended}")
+        tell("partnerships.review_letters.to_read", call, user, f"{said} {locked} {ended} {sheet and sheet.number}")
 
 
 def tell_to_look_again(call, reviewers):
     """Another's points are far from hers; one letter until something that was asked of her is closed."""
-    for user in in_turn(reviewers):
+    for user in reviewers:
         mine = Assignment.objects.filter(reviewer=user, application__call=call)
         taken = Score.objects.filter(review__assignment__in=mine, round=REVISED).count()
         closed = Moderation.objects.exclude(closed_at=None).filter(application__assigned__in=mine).count()
-        put("partnerships.review_letters.to_look_again", call, user, f"after {taken} {closed}")
+        tell("partnerships.review_letters.to_look_again", call, user, f"{taken} {closed}")
 
 
-def in_turn(people):
-    """In one order for everybody who tells them: two letters of one key wait for each other."""
-    return sorted(people, key=lambda each: each.pk)
+def tell(letter, call, user, after):
+    """Put it, unless somebody else is putting it at this moment.
+
+    Two rows of one key would wait for each other, and whoever waits here holds applications that the other may want.
+    """
+    with connection.cursor() as cursor:
+        name = f"{letter} {call.pk} {user.pk}"
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        is_free = cursor.fetchone()[0]
+    if is_free:
+        put(letter, call, user, f"after {after}")

@@ -99,20 +99,21 @@ class Invite(ApplicationPage, FormView):
             "language": self.request.programme.languages[0],
             "role": "signatory",
         }
-        facts = {"kinds": kinds, "parties": parties, "has_work": self.has_work, "initial": initial}
-        return super().get_form_kwargs() | facts
+        facts = {"kinds": kinds, "parties": parties, "is_forming": self.is_forming, "has_work": self.has_work}
+        return super().get_form_kwargs() | facts | {"initial": initial}
 
     @property
     def has_work(self):
         """Whether there is work to invite somebody to: the place is accepted, and hers is not the municipality."""
-        return self.is_active and self.kind != Organisation.Kind.MUNICIPALITY
+        is_active = self.partnership.status == self.partnership.Status.ACTIVE
+        return is_active and self.kind != Organisation.Kind.MUNICIPALITY
 
     @property
-    def is_active(self):
-        return self.partnership.status == self.partnership.Status.ACTIVE
+    def is_forming(self):
+        return self.partnership.status == self.partnership.Status.FORMING
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs | {"is_active": self.is_active, "has_work": self.has_work})
+        return super().get_context_data(**kwargs | {"is_forming": self.is_forming, "has_work": self.has_work})
 
     def form_valid(self, form):
         invitation: PartnershipInvitation = form.instance

@@ -98,7 +98,7 @@ class InvitationDetail(InvitationPage):
         facts = {name: said[name] for name in ("name", "identifier") if said}
         if not self.accepted(country=request.programme.country, **facts):
             return redirect(request.path)
-        if self.invitation.is_for_the_work:
+        if self.invitation.is_after_award:
             return redirect("partnerships:agreement", request.programme.slug, self.invitation.partnership_id)
         application = self.invitation.partnership.application
         application.programme = request.programme

@@ -92,8 +92,13 @@ class Draw(ProgrammeOwned):
         """The ids that are drawn as things stand: the first k in the drawn order that have not withdrawn."""
         return [each for each in self.result.order if each not in self.out][: self.k]
 
+    @property
+    def is_short(self):
+        """Whether fewer are left in the pool than are to be drawn."""
+        return len(self.pool) - len(self.out) < self.k
+
     def may_be_drawn(self, at: datetime):
-        return not self.is_drawn and not self.annulment and at >= self.not_before
+        return not self.is_drawn and not self.annulment and not self.is_short and at >= self.not_before
 
 
 class DrawSecret(ProgrammeOwned):

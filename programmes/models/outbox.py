@@ -81,8 +81,8 @@ class Outbox(ProgrammeOwned):
         Status.NEW: {Status.SENT, Status.DEAD, Status.HELD, Status.JOINED, Status.DECLINED, Status.OVERTAKEN},
         Status.SENT: {Status.DEAD},  # it came back
         Status.JOINED: {Status.SENT},
-        Status.HELD: {Status.NEW},
-        Status.DEAD: {Status.NEW},
+        Status.HELD: {Status.NEW, Status.OVERTAKEN},
+        Status.DEAD: {Status.NEW, Status.OVERTAKEN},
     }
 
     key = models.CharField(max_length=250)  # what, about whom, to whom, which version

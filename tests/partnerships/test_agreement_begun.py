@@ -101,20 +101,33 @@ def test_staff_begin_with_the_text_of_another_call_without_what_this_one_has_not
     assert {each["by"] for each in taken["owes"]} == {""}
 
 
-def test_the_text_of_another_call_has_as_many_instalments_as_this_one_and_asks_nobody_whom_it_has_not(bare):
-    changes = {"content": {"consent": ["association"], "told": ["municipality"]}, "budget": {"consent": "all"}}
+def triggers(template):
+    return [each["trigger"]["en"] for each in template["instalments"]]
+
+
+@pytest.mark.parametrize("number, shown", [(1, "A"), (2, "AC"), (3, "ABC"), (4, "AB?C"), (5, "AB??C")])
+def test_the_text_of_another_call_has_as_many_instalments_as_this_one_first_and_last_where_they_were(
+    bare, number, shown
+):
     with scope(bare.vejen):
-        said = bare.other.agreement | {"changes": changes}
-        Call.objects.filter(pk=bare.other.pk).update(agreement=said)
-        Call.objects.filter(pk=bare.call.pk).update(parties=["municipality"], instalments=2)
+        first, second, third = triggers(bare.other.agreement)
+        Call.objects.filter(pk=bare.call.pk).update(instalments=number)
     _said, taken = begins(bare, str(bare.other.pk))
-    assert taken["instalments"] == said["instalments"][:2]
-    assert taken["changes"] == {"content": {"consent": "all", "told": ["municipality"]}, "budget": {"consent": "all"}}
+    known = {"A": first, "B": second, "C": third, "?": shipped()["triggers"]["between"]["en"]}
+    assert triggers(taken) == [known[each] for each in shown]
+    assert len({each["key"] for each in taken["instalments"]}) == number
+
+
+def test_the_text_of_another_call_asks_nobody_for_consent_whom_this_one_has_not(bare):
+    changes = {
+        "content": {"consent": ["association"], "told": ["municipality"]},
+        "budget": {"consent": "all"}, "extension": {"consent": []},
+    }  # fmt: skip
     with scope(bare.vejen):
-        Call.objects.filter(pk=bare.call.pk).update(agreement={}, instalments=5)
-        general = general_text(Call.objects.get(pk=bare.call.pk), ["da", "en"])["instalments"]
+        Call.objects.filter(pk=bare.other.pk).update(agreement=bare.other.agreement | {"changes": changes})
+        Call.objects.filter(pk=bare.call.pk).update(parties=["municipality"])
     _said, taken = begins(bare, str(bare.other.pk))
-    assert len(said["instalments"]) == 3 and taken["instalments"] == said["instalments"] + general[3:]
+    assert taken["changes"] == changes | {"content": {"consent": "all", "told": ["municipality"]}}
 
 
 def test_nobody_takes_the_text_of_another_programme(bare):

@@ -3,7 +3,7 @@
 import pytest
 
 from partnerships.agreeing.drafting import take_back
-from partnerships.agreeing.preparing import points_of
+from partnerships.agreeing.preparing import points_of, say
 from partnerships.agreeing.wording import Wording
 from partnerships.agreeing.wording_owed import OwedList
 from partnerships.models import AgreementTemplate, Prepared
@@ -120,8 +120,10 @@ def test_a_point_is_reworded_moved_and_taken_off(ready):
 
 
 def answer(ready, key):
-    facts = {"partnership": ready.partnership, "key": key, "by": ready.maja, "at": now()}
-    Prepared.objects.create(text="Maja Holm.", **facts)
+    """Maja writes at a point of her party; inside a scope."""
+    call = Call.objects.get(pk=ready.call.pk)
+    points = {each.key: each for each in points_of(call, [ready.partnership])[ready.partnership.pk]}
+    say(ready.partnership, points[key], "association", ready.maja, now(), "Maja Holm.")
 
 
 def test_what_a_partnership_has_answered_is_not_given_to_the_other_party(ready):

@@ -7,7 +7,6 @@ import pytest
 from partnerships.choosing.accepting import answer, lapse
 from partnerships.choosing.capacity import close, fill, reopen
 from partnerships.choosing.releasing import propose, settle
-from partnerships.interviewing.stepping import take_off
 from partnerships.models import (
     Application,
     ApplicationExtension,
@@ -15,15 +14,12 @@ from partnerships.models import (
     Conflict,
     Decision,
     FormalCheck,
-    Hiding,
     Interview,
-    PanelSeat,
     ReviewPlan,
     ReviewTransition,
     ScoreSheet,
     Selection,
 )
-from partnerships.reviewing.assigning import assign
 from partnerships.reviewing.declaring import declare
 from partnerships.reviewing.moderating import settle as settle_points
 from programmes.acts import Fault
@@ -170,12 +166,15 @@ def test_silence_frees_the_place_while_the_list_was_valid_though_the_clock_comes
     assert states == {1: "lapsed", 2: "lapsed", 3: "offered", 4: "told"}
 
 
-def test_a_reserve_that_moves_up_before_its_first_letter_left_gets_one_letter(hall):
+@pytest.mark.parametrize("status", ["new", "held", "dead"])
+def test_a_reserve_that_moves_up_before_its_first_letter_left_gets_one_letter(hall, status):
     with scope(hall.vejen):
         hall.decide()
         hall.release()
-        answer(decided(hall, 1), hall.party(1), hall.signatory(1), now(), accepts=False)
         rows = Outbox.objects.filter(about=decided(hall, 3).pk, kind="partnerships.decision_letters.answer")
+        assert rows.update(status=status) == 2
+        answer(decided(hall, 1), hall.party(1), hall.signatory(1), now(), accepts=False)
+        assert rows.filter(status="overtaken").count() == 2
         waiting = [(row.to.name, envelope(row).subject) for row in rows.filter(status="new").order_by("to")]
         assert len(waiting) == 2 == len(dict(waiting)) and rows.count() == 4
         assert {subject for _name, subject in waiting} == {"You are selected: SMALL-003"}
@@ -274,26 +273,3 @@ def test_what_stands_in_the_story_of_points_and_conflicts_cannot_be_tried_out(un
         linked = {act.table: "salt" in act.columns for act in Act.objects.filter(table__in=tables)}
     assert linked == dict.fromkeys(tables, True) and len(set(salts)) == len(salts) > 2
     assert "partnerships_reviewtransition" in told and not [salt for salt in salts if salt in told]
-
-
-def test_whoever_has_met_the_people_of_an_application_changes_no_points_that_were_blind(table):
-    """Her seat on the panel told her whose it is, and losing the seat again takes that from nobody."""
-    with scope(table.vejen):
-        ReviewPlan.objects.filter(call=table.call).update(readers=2)
-        assign(table.applications[0], reviewer(table.vejen, "Bo Ask"), table.lone)
-        Hiding.objects.create(call=table.call, kinds=["people", "organisations"], by=table.lone)
-    table.lay()
-    with scope(table.vejen):
-        made = table.take(1)
-        hers = Assignment.objects.get(application=table.applications[0], reviewer=table.rikke)
-        seat = PanelSeat.objects.taken().get(reviewer=table.rikke, interview=made)
-    assert "Peer 1" in read(table.rikke, f"{table.base}{seat.pk}/")
-    unlock = f"/vejen/calls/{table.call.pk}/review/{hers.pk}/unlock/"
-    press(table.rikke, unlock)
-    with scope(table.vejen):
-        assert hers.reviews.get().status == "locked"
-        seat.interview.application.call = table.call
-        take_off(seat, table.karen, now())
-    press(table.rikke, unlock)
-    with scope(table.vejen):
-        assert hers.reviews.get().status == "locked"

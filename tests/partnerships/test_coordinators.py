@@ -67,14 +67,15 @@ def test_she_is_invited_to_the_work_and_lands_at_the_agreement(active, role):
         assert PartnershipAppointment.objects.today().get(role=role).party.kind == "association"
 
 
-def test_the_letter_says_what_she_is_invited_to_and_names_no_deadline(active):
-    invites(active, active.maja)
+@pytest.mark.parametrize("role", ["writer", "signatory", "coordinator"])
+def test_the_letter_says_what_she_is_invited_to_and_names_no_deadline(active, role):
+    invites(active, active.maja, role)
     with scope(active.vejen):
         row = Outbox.objects.get(kind="partnerships.letters.invitation", address="kim@example.org")
         letter = invitation(row.about, row.reader)
     assert letter.subject == "Invitation to a partnership: Fællesskab i Fjordby"
     assert "work in a partnership that has been selected" in letter.body
-    assert "Local coordinator" in letter.body and "Deadline" not in letter.body
+    assert "Your role" in letter.body and "Deadline" not in letter.body
 
 
 def test_she_finds_the_agreement_the_group_and_the_list_and_no_link_leads_nowhere(active):
@@ -103,7 +104,7 @@ def test_nobody_of_the_municipality_coordinates(active):
 
 
 def test_nobody_coordinates_for_a_party_that_is_not_there(active):
-    facts = {"kinds": ["association"], "parties": [], "has_work": True}
+    facts = {"kinds": ["association"], "parties": [], "is_forming": False, "has_work": True}
     sent = {"kind": "association", "email": "kim@example.org", "role": "coordinator", "language": "en"}
     with override("en"):
         said = InviteForm(sent, **facts).errors
@@ -199,3 +200,14 @@ def test_her_desk_tells_her_of_the_work_and_of_no_deadline(active):
 def test_whoever_invites_reads_what_she_will_see(active):
     page = signed_in(active.maja).get(f"{active.base}invite/", **ENGLISH).content.decode()
     assert "sees the agreement and the steering group, and not the application" in page
+
+
+@pytest.mark.parametrize("role", ["writer", "signatory"])
+def test_whoever_is_invited_for_an_organisation_after_the_award_reads_of_no_deadline_and_nothing_to_write(active, role):
+    page = signed_in(active.maja).get(f"{active.base}invite/", **ENGLISH).content.decode()
+    assert "Take part, and sign for the organisation" in page and "Write along" not in page
+    assert "Without that consent nothing is submitted" not in page
+    comes(active, role)
+    assert "You are invited to work in this partnership" in active.invited and "Deadline" not in active.invited
+    assert "You read the application and the agreement" in active.invited
+    assert active.landed == f"{active.base}agreement/"

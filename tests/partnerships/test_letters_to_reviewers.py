@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnerships.models import Assignment, Hiding, Proposal, Reviewer, ReviewPlan
+from partnerships.models import Application, Assignment, Hiding, Proposal, Reviewer, ReviewPlan
 from partnerships.review_letters import to_look_again, to_read
 from partnerships.reviewing.assigning import assign, end, share
 from partnerships.reviewing.declaring import declare
@@ -11,6 +11,7 @@ from programmes.access import dismiss
 from programmes.models import Outbox
 from programmes.scope import scope
 from programmes.states import NotAllowed
+from tests.partnerships.test_resheeting import changed
 from tests.under_review import UnderReview, press
 
 READ, AGAIN = "partnerships.review_letters.to_read", "partnerships.review_letters.to_look_again"
@@ -34,7 +35,8 @@ def test_what_is_given_by_hand_is_one_letter_until_she_has_done_something(under)
         assert "2 applications wait for you." in letter.body and f"{under.base}\n" in letter.body
         declare(under.fresh(under.fjordby), under.rikke, "none", "", under.rikke)
         assign(under.fresh(under.solsort), under.rikke, under.lead)
-        assert told(READ) == ["Rikke Rask"] * 2
+        share(under.fresh(under.solsort), under.lead)  # she has it already
+        assert told(READ) == ["Bo Ask", "Rikke Rask"]
 
 
 def test_a_letter_that_came_to_nothing_is_not_her_last_one(under):
@@ -69,6 +71,14 @@ def test_no_letter_to_a_reviewer_says_whose_application_it_is(under, is_hidden):
         for letter in (to_read(under.call.pk, under.rikke), to_look_again(under.call.pk, under.rikke)):
             said = letter.subject + letter.body
             assert not [word for word in ("Fjordby", "Solsort", "Sangen", "Bo Ask", "VEJEN-2") if word in said]
+
+
+def test_what_takes_part_no_more_is_not_counted(under):
+    with scope(under.vejen):
+        for each in (under.fjordby, under.solsort):
+            assign(under.fresh(each), under.rikke, under.lead)
+        Application.objects.filter(pk=under.fjordby.pk).update(status="withdrawn")
+        assert "1 application waits for you." in to_read(under.call.pk, under.rikke).body
 
 
 def test_nothing_goes_to_whoever_has_locked_all_or_has_it_no_more(under):
@@ -122,3 +132,23 @@ def test_nobody_is_given_more_by_hand_than_she_reads_and_what_all_score_is_besid
         share(under.fresh(under.solsort), under.lead)
         rows = Assignment.objects.current().filter(application=under.solsort)
         assert {each.reviewer for each in rows} == {under.rikke, under.bo}
+
+
+def test_what_nobody_reviews_any_more_takes_no_room_of_hers(under):
+    with scope(under.vejen):
+        Reviewer.objects.create(call=under.call, user=under.rikke, most=1)
+        assign(under.fresh(under.fjordby), under.rikke, under.lead)
+        Application.objects.filter(pk=under.fjordby.pk).update(status="withdrawn")
+        assert assign(under.fresh(under.solsort), under.rikke, under.lead).reviewer == under.rikke
+
+
+def test_whoever_scores_again_by_another_sheet_is_told(under):
+    hers = under.give(under.fjordby, under.rikke)
+    under.score(under.rikke, hers, K1=4, K2=3), under.lock(under.rikke, hers)
+    with scope(under.vejen):
+        before = told(READ)
+        assert to_read(under.call.pk, under.rikke) is None
+    changed(under, lambda criteria: criteria[0]["title"].update(en="Another question", da="Et andet spørgsmål"))
+    with scope(under.vejen):
+        assert told(READ) == [*before, "Rikke Rask"]
+        assert "1 application waits for you." in to_read(under.call.pk, under.rikke).body

@@ -11,6 +11,7 @@ from partnerships.agreeing.steering import pick, propose, seat, unseat, write_mi
 from partnerships.models import BodyMeeting, BodyMinutes, BodySeat
 from partnerships.telling.machine import whole as told_whole
 from partnerships.telling.story import Story
+from programmes.access import dismiss
 from programmes.acts import Fault, faults
 from programmes.clock import now
 from programmes.models import Call
@@ -102,6 +103,19 @@ def test_the_coordinator_writes_them_and_the_municipality_and_while_there_is_non
         assert ("Write the minutes" in page) == (user == kim)
 
 
+def test_what_a_coordinator_wrote_stays_hers_when_another_one_comes(met):
+    kim, lis = person("Kim Koordinator", "en"), person("Lis Leder", "en")
+    appointed(kim, "coordinator", met.partnership, "association")
+    writes(met, kim, "Kims")
+    with scope(met.vejen):
+        dismiss(kim, "coordinator", met.partnership)
+    assert writes(met, met.jonas, "Kommunens") == 404
+    assert "Majas" in writes(met, met.maja, "Majas")  # nobody coordinates: the association stands in
+    assert "Kommunens" in writes(met, met.jonas, "Kommunens")
+    appointed(lis, "coordinator", met.partnership, "association")
+    assert "Lis" in writes(met, lis, "Lis")
+
+
 def test_what_somebody_was_writing_when_a_coordinator_came_stays_before_her_eyes(met):
     maja = signed_in(met.maja)
     shown = maja.get(f"{met.page}minutes/", **ENGLISH).context["form"].initial["shown"]
@@ -158,7 +172,7 @@ def test_an_auditor_reads_of_the_meeting_and_not_what_was_said_there(lasting):
     [
         ("bodyminutes", "decisions = 'Aldrig mere.'"), ("bodymeeting", "minutes = 'Intet.'"),
         ("bodyseat", "since = since - interval '1 year'"), ("bodymeetingtransition", "before = 'set'"),
-        ("prepared", "text = 'En anden.'"),
+        ("prepared", "text = 'En anden.'"), ("preparedanswer", "text = 'En anden.'"),
         ("preparedpaperstep", "sha256 = repeat('0', 64)"),
     ],
 )  # fmt: skip

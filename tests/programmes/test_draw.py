@@ -120,6 +120,10 @@ def test_nothing_is_drawn_from_a_pool_in_which_fewer_are_left_than_were_announce
         with pytest.raises(NotAllowed, match="Fewer are left in the pool than are to be drawn."):
             draw_now(draw, cast_with_lead.lone, now() + timedelta(hours=1))
         assert not fresh(draw).is_drawn
+    page = (
+        signed_in(cast_with_lead.lone).get(f"/vejen/calls/{cast_with_lead.call.pk}/draws/", **ENGLISH).content.decode()
+    )
+    assert "Fewer are left in the pool" in page and f"{draw.pk}/run/" not in page
 
 
 def test_nothing_is_drawn_before_the_time_that_was_announced_nor_twice(cast_with_lead):
