@@ -1,16 +1,20 @@
 """The letters about an agreement: it is ready to sign, somebody has signed, it was taken back, all have signed."""
 
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext_lazy as _
 
 from people.mail import enclose, letter
 from programmes.access import holders
+from programmes.clock import now
 from programmes.correspondence import told
 from programmes.letters import link
 
+from .agreeing.due_points import soon
 from .agreeing.people import people_of, signers_of, waited_for
 from .agreeing.reading import language_for, sides_in
 from .agreement_documents import paper_of
-from .models import Agreement, AgreementPaper, Conflict, PreparedPaper, Signature
+from .models import Agreement, AgreementPaper, Application, Conflict, Partnership, PreparedPaper, Signature
 
 ROWS = Agreement.objects.select_related("partnership__application__call__programme")
 
@@ -107,3 +111,21 @@ def paper_refused(pk, reader):
     facts = {"paper": paper, "application": application, "call": application.call}
     facts["link"] = link("partnerships:preparation_point", paper.partnership_id, paper.key)
     return letter("partnerships/letters/prepared_paper_refused", reader, **facts)
+
+
+@told(
+    _("Something is to be handed in before the start"),
+    _("Three days before a day of the list"),
+    _("Whoever acts for the party that owes it"),
+)
+def points_due(pk, reader):
+    """What her party has not handed in, and by when; nothing when all of it is there."""
+    rows = Application.objects.select_related("call__programme", "partnership")
+    application = rows.get(pk=pk)
+    today = now().astimezone(ZoneInfo(application.call.time_zone)).date()
+    points = soon(application, reader, today)
+    if not points or application.partnership.status != Partnership.Status.ACTIVE:
+        return None
+    facts = {"points": points, "application": application, "call": application.call}
+    facts["link"] = link("partnerships:preparation", application.partnership_id)
+    return letter("partnerships/letters/points_due", reader, **facts)

@@ -17,6 +17,7 @@ from programmes.models.extension import BELL
 from programmes.scope import scope
 
 from . import corrections
+from .agreeing import due_points
 from .agreeing import reminding as signatures
 from .choosing import reminding as offers
 from .choosing.accepting import lapse, over
@@ -32,7 +33,7 @@ from .sending import senders, waiting_to_be_sent
 
 log = logging.getLogger(__name__)
 KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS, TAGS, DEPARTURES]
-REMINDING = (interviews, offers, signatures)  # each by a bell of its own
+REMINDING = (interviews, offers, signatures, due_points)  # each by a bell of its own
 KINDS += [each.BELL for each in REMINDING]
 A_DAY = timedelta(days=1)
 COMPLETION_ASKED = "partnerships.letters.completion_asked"

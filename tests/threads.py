@@ -1,7 +1,8 @@
 """Several people who press at the same moment, each over a connection of her own."""
 
+from contextlib import suppress
 from functools import partial
-from threading import Barrier, Event, Thread
+from threading import Barrier, BrokenBarrierError, Event, Thread
 
 from django.db import connection
 
@@ -67,3 +68,22 @@ def heard(programme, *verbs):
         each.join(20)
     assert len(told) == len(verbs) and not any(each.is_alive() for each in threads)
     return [told[number] for number in sorted(told)]
+
+
+def meeting_at(monkeypatch, module, name):
+    """Whoever has done this waits a second for the other to be as far. Returns the place where they meet."""
+    meet, real = Barrier(2), getattr(module, name)
+
+    def done(*args):
+        said = real(*args)
+        wait_at(meet)
+        return said
+
+    monkeypatch.setattr(module, name, done)
+    return meet
+
+
+def wait_at(meet):
+    """A second at most: where nobody comes, everybody goes on."""
+    with suppress(BrokenBarrierError):
+        meet.wait(1)

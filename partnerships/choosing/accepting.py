@@ -11,6 +11,7 @@ from programmes.moments import MIDNIGHT_AT_THE_END, instant
 from programmes.outbox import put
 from programmes.states import NotAllowed
 
+from ..agreeing import due_points
 from ..models import Acceptance, Decision, Partnership, Selection
 from .barring import deciders
 from .capacity import locked
@@ -43,6 +44,7 @@ def answer(decision, party, by, at, accepts, why=""):
         decision.move_to(Status.ACCEPTED, by)
         if decision.application.partnership.status == Partnership.Status.FORMING:
             decision.application.partnership.move_to(Partnership.Status.ACTIVE, by)
+            due_points.ring()
     return decision
 
 

@@ -51,7 +51,12 @@ ABOUT: list[tuple[Any, str, str]] = [
         "agreement_documents.text agreement_documents.signed",
     ),
     (Signature, "agreement__partnership__application", "agreement_letters.somebody_signed"),
-    (Application, "pk", "letters.reminder letters.form_changed interview_letters.choose interview_letters.nudge"),
+    (
+        Application,
+        "pk",
+        "letters.reminder letters.form_changed interview_letters.choose interview_letters.nudge "
+        "agreement_letters.points_due",
+    ),
     (ApplicationExtension, "application", "letters.extended_for_one"),
     (ApplicationTransition, "subject", "letters.moved"),
     (

@@ -2,15 +2,17 @@
 
 import pytest
 
+from partnerships.agreeing.drafting import held
+from partnerships.departing import ending
 from partnerships.departing.ending import end
 from partnerships.departing.reporting import stays
 from partnerships.models import Departure, Partnership, Party
 from programmes.clock import now
-from programmes.models import Draw, Outbox
+from programmes.models import Call, Draw, Outbox
 from programmes.scope import scope
 from tests.choosing import Hall, outcomes
 from tests.partnerships.test_departing_ends import vacated
-from tests.threads import at_once
+from tests.threads import at_once, meeting_at, wait_at
 
 SETTLED = "This is settled already"
 
@@ -68,3 +70,16 @@ def test_of_one_who_ends_it_and_one_who_says_that_it_stays_one_is_heard(vacant):
         assert outcomes(vacant)[1][1] == ("given_up" if ended else "accepted")
         assert outcomes(vacant)[3][1] == ("offered" if ended else "held")
         assert Party.objects.filter(left_at__isnull=False).count() == ended
+
+
+def test_whoever_answers_a_point_while_it_is_ended_and_whoever_ends_it_wait_in_one_order(vacant, monkeypatch):
+    """Both hold the call and the partnership: taken crosswise, one of them would lose what she did."""
+    meet = meeting_at(monkeypatch, ending, "give_up")
+
+    def answers(seen):  # as the page of a point does
+        Call.objects.shared(seen.partnership.application.call_id)
+        wait_at(meet)
+        held(seen.partnership)
+
+    heard = at_once(vacant.vejen, answers, lambda seen: end(seen, vacant.lone, now(), "Ingen kom."), seen=opened)
+    assert heard == ["done", "done"]

@@ -1,21 +1,24 @@
 """Whoever has not said yes or no to a place, or not signed an agreement, is reminded three days before the last day."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from partnerships import agreement_letters, decision_letters
+from partnerships.agreeing import due_points
 from partnerships.agreeing import reminding as signatures
+from partnerships.agreeing.preparing import points_of, say
 from partnerships.choosing import reminding as offers
 from partnerships.choosing.accepting import answer
 from partnerships.models import Conflict, Decision
 from partnerships.rounds import sweep
 from programmes.clock import now
-from programmes.models import Due, Outbox
+from programmes.models import Call, Due, Outbox
 from programmes.scope import scope
 from tests.agreements import accepted, put_before_all, signs
 from tests.cast import ASSOCIATION, MUNICIPALITY
 from tests.choosing import Hall
+from tests.partnerships.test_letters_of_decisions import TERMS
 
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -112,3 +115,54 @@ def test_who_may_sign_for_a_side_that_has_not_is_reminded_once_and_never_after_t
         signs(made, here.jonas, MUNICIPALITY)
         assert agreement_letters.reminder(made.pk, here.jonas) is None
     assert not Due.objects.filter(kind=signatures.BELL, next_at__lte=now()).exists()
+
+
+def test_whoever_owes_something_before_the_start_is_reminded_once_and_nobody_of_what_is_there(
+    committed_whole, moved_clock
+):
+    """All is owed by the day of the training, 15 January 2025."""
+    here, due = accepted(committed_whole), datetime(2025, 1, 12, 8, tzinfo=UTC)
+    with scope(here.vejen):
+        due_points.ring()
+        assert list(Due.objects.filter(kind=due_points.BELL).values_list("next_at", flat=True)) == [due]
+        foreseen = list(due_points.reminders_ahead(now(), due + A_DAY, here.sofie))
+        assert sorted((each.at, each.to) for each in foreseen) == [
+            (due, str(each)) for each in sorted((here.ida, here.jonas, here.maja), key=str)
+        ]
+        hand_in(here, "referral", MUNICIPALITY, here.jonas)
+        hand_in(here, "leader", ASSOCIATION, here.maja)
+    moved_clock(due + A_MINUTE)
+    sweep(), sweep()
+    with scope(here.vejen):
+        assert told(due_points.REMINDER) == sorted([here.ida.name, here.maja.name])  # Jonas has handed in his
+        letter = agreement_letters.points_due(here.application.pk, here.maja)
+        assert letter.subject.startswith("To be handed in before you start")
+        assert "15 January 2025" in letter.body and f"{here.partnership.pk}/preparation/" in letter.body
+        assert letter.body.count("\n- ") == 3  # and not who leads the employee, which she has written
+        assert agreement_letters.points_due(here.application.pk, here.jonas) is None
+    assert not Due.objects.filter(kind=due_points.BELL).exists()
+    moved_clock(due + 4 * A_DAY)
+    with scope(here.vejen):
+        assert agreement_letters.points_due(here.application.pk, here.maja) is None
+
+
+def hand_in(here, key, kind, user):
+    points = points_of(Call.objects.get(pk=here.call.pk), [here.partnership])[here.partnership.pk]
+    say(here.partnership, next(each for each in points if each.key == key), kind, user, now(), "Birte Holm")
+
+
+def test_the_bell_of_what_is_owed_is_hung_when_both_have_accepted_and_follows_a_day_that_moves(offered, moved_clock):
+    day = now().date() + 30 * A_DAY
+    with scope(offered.vejen):
+        Call.objects.filter(pk=offered.call.pk).update(agreement=TERMS)
+        offered.call = Call.objects.get(pk=offered.call.pk)
+        made = offered.call.dates.create(key="training", on=day, title={"en": "Training"})
+        says(offered, 1, MUNICIPALITY, True)
+        bells = Due.objects.filter(kind=due_points.BELL)
+        first = bells.get().next_at
+        assert first.date() == day - 3 * A_DAY
+        type(made).objects.filter(pk=made.pk).update(on=day + 7 * A_DAY)
+    moved_clock(first + A_MINUTE)
+    sweep()
+    with scope(offered.vejen):
+        assert told(due_points.REMINDER) == [] and [each.next_at for each in bells.all()] == [first + 7 * A_DAY]

@@ -1,7 +1,5 @@
 """Two who give out, or lock, at the same moment."""
 
-from threading import Barrier, BrokenBarrierError
-
 import pytest
 
 from partnerships.models import Assignment, Review, Reviewer, ReviewPlan, ScoreSheet
@@ -10,27 +8,13 @@ from partnerships.reviewing.assigning import assign
 from partnerships.reviewing.scoring import Scoring
 from programmes.clock import now
 from programmes.scope import scope
-from tests.threads import at_once
+from tests.threads import at_once, meeting_at
 from tests.under_review import UnderReview
 
 
 @pytest.fixture
 def under(committed):
     return UnderReview(committed)
-
-
-def meeting_at(monkeypatch, module, name):
-    """Whoever has done this waits a second for the other to have done it too."""
-    meet, real = Barrier(2), getattr(module, name)
-
-    def done(*args):
-        real(*args)
-        try:
-            meet.wait(1)
-        except BrokenBarrierError:
-            pass
-
-    monkeypatch.setattr(module, name, done)
 
 
 def test_of_two_who_give_one_reviewer_her_last_application_one_does_and_the_other_reads_why(under, monkeypatch):

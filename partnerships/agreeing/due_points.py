@@ -1,0 +1,78 @@
+"""A reminder of what a party owes before the partnership starts and has not handed in, three days before its day."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from programmes.clock import now
+from programmes.correspondence import Foreseen, foresees
+from programmes.models import Due
+from programmes.moments import instant
+from programmes.outbox import put
+from programmes.scope import current
+
+from ..models import Application, Conflict, Partnership, PartnershipAppointment
+from .preparing import points_of
+
+BELL = "owed"
+BEFORE, CLOCK = timedelta(days=3), timedelta(hours=9)
+REMINDER = "partnerships.agreement_letters.points_due"
+
+
+def undone():
+    """[(when, application, whose kind of party)] of each point with a day that is not done, once for a day."""
+    rows = Application.objects.filter(partnership__status=Partnership.Status.ACTIVE)
+    by_call = defaultdict(list)
+    for application in rows.select_related("call", "partnership").order_by("pk"):
+        by_call[application.call].append(application)
+    found = set()
+    for call, applications in by_call.items():
+        points = points_of(call, [each.partnership for each in applications])
+        found |= {
+            (instant(point.due - BEFORE, CLOCK, call.time_zone), application, point.of)
+            for application in applications
+            for point in points[application.partnership_id]
+            if point.due and not point.is_done
+        }
+    return sorted(found, key=lambda each: (each[0], each[1].pk, each[2]))
+
+
+def people_of(application, kind):
+    rows = PartnershipAppointment.objects.today().writing().filter(partnership=application.partnership_id)
+    rows = rows.filter(party__kind=kind).select_related("user").order_by("user")
+    return [each.user for each in rows.distinct("user")]
+
+
+def ring():
+    """A bell for the next reminder that is ahead. Days move, so it is asked anew whenever one has rung."""
+    ahead = [when for when, _application, _kind in undone() if when > now()]
+    hung = Due.objects.filter(programme_id=current().programme, kind=BELL)
+    if ahead and not hung.filter(next_at=ahead[0]).exists():
+        Due.ring(BELL, next_at=ahead[0])
+
+
+def remind_all(at):
+    """Once each for a day, and not after it; asked again when the letter is sent."""
+    for when, application, kind in undone():
+        if when <= at < when + BEFORE:
+            for user in people_of(application, kind):
+                put(REMINDER, application, user, f"{when:%Y%m%d}")
+    ring()
+
+
+@foresees
+def reminders_ahead(start, end, user):
+    """Who will be reminded between two instants if nothing is handed in, as somebody may see it."""
+    away = Conflict.objects.kept_from(user)
+    for when, application, kind in undone():
+        if start <= when < end and application.pk not in away:
+            for reader in people_of(application, kind):
+                yield Foreseen(when, REMINDER, str(reader), reader.language, application.known_as)
+
+
+def soon(application, reader, today):
+    """The points that a party of hers has not handed in, of the days from today to three days on."""
+    own = PartnershipAppointment.objects.today().writing().filter(partnership=application.partnership_id)
+    kinds = set(own.filter(user=reader.pk).values_list("party__kind", flat=True))
+    points = points_of(application.call, [application.partnership])[application.partnership_id]
+    near = [each for each in points if each.of in kinds and each.due and not each.is_done]
+    return [each for each in near if today <= each.due <= today + BEFORE]
