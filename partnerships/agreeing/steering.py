@@ -124,9 +124,13 @@ def may_write_minutes(meeting, held, is_in_charge):
     if is_in_charge:
         return True
     if any(each.acts_for == MUNICIPALITY for each in held):
-        hers = coordinating.filter(user=meeting.minutes_by_id, since__lte=meeting.minutes_at)
-        return not hers.exclude(until__lte=meeting.minutes_at).exists() if meeting.minutes_at else True
+        return not meeting.minutes_at or not coordinated(coordinating, meeting.minutes_by_id, meeting.minutes_at)
     return not coordinating.today().exists()
+
+
+def coordinated(coordinating, user, at):
+    """Whether somebody coordinated at an instant, also when she does not any more."""
+    return coordinating.filter(user=user, since__lte=at).exclude(until__lte=at).exists()
 
 
 def write_minutes(meeting, by, at, minutes, decisions):
