@@ -206,7 +206,7 @@ def test_whoever_invites_reads_what_she_will_see(active):
 def test_whoever_is_invited_for_an_organisation_after_the_award_reads_of_no_deadline_and_nothing_to_write(active, role):
     page = signed_in(active.maja).get(f"{active.base}invite/", **ENGLISH).content.decode()
     assert "Take part, and sign for the organisation" in page and "Write along" not in page
-    assert "Without that consent nothing is submitted" not in page
+    assert "Without that consent nothing is submitted" not in page and "Each party writes its own" not in page
     comes(active, role)
     assert "You are invited to work in this partnership" in active.invited and "Deadline" not in active.invited
     assert "You read the application and the agreement" in active.invited
