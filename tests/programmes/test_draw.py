@@ -184,7 +184,7 @@ def test_the_script_checks_the_draw_alone_and_finds_what_was_changed(cast_with_l
     assert code == 1 and "WRONG" in said
 
 
-def test_a_second_draw_needs_two_people_and_a_reason_and_both_stay_in_the_log(cast_with_lead):
+def test_a_second_draw_needs_two_people_and_a_reason_and_both_stay_in_the_log(cast_with_lead, tmp_path):
     cast = cast_with_lead
     with scope(cast.vejen):
         first = frozen(cast)
@@ -203,6 +203,8 @@ def test_a_second_draw_needs_two_people_and_a_reason_and_both_stay_in_the_log(ca
         decide_annulment(asked, APPROVED, cast.lone, now())
         with pytest.raises(NotAllowed, match="annulled"):
             withdraw(first, cast.lone, "odense", "The municipality has left.")
+        code, said = verified(unpacked(first, tmp_path))
+        assert code == 0 and f"ANNULLED: this draw does not count. {WHY}" in said
         second = frozen(cast)
         assert (second.number, DrawSecret.objects.values("seed").distinct().count()) == (2, 2)
     shown = Client().get(f"/vejen/calls/{cast.call.pk}/draws/", **ENGLISH).content.decode()
