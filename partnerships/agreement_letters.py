@@ -62,7 +62,7 @@ def ready(pk, reader):
 def reminder(pk, reader):
     """The same once more; nothing once her side has signed or the version is closed."""
     agreement = ROWS.all().being_signed().filter(pk=pk).first()
-    if not agreement or not waited_for(agreement).filter(pk=reader.pk).exists():
+    if not agreement or reader not in waited_for([agreement])[agreement.pk]:
         return None
     return letter("partnerships/letters/agreement_reminder", reader, **facts_of(agreement, reader))
 

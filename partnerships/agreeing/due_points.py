@@ -19,32 +19,41 @@ REMINDER = "partnerships.agreement_letters.points_due"
 
 
 def undone():
-    """[(when, application, whose kind of party)] of each point with a day that is not done, once for a day."""
+    """[(when, application, people)] of each day of a list by which a party owes what is not done, and who acts for it.
+
+    Seven statements for a call, however many partnerships it has.
+    """
     rows = Application.objects.filter(partnership__status=Partnership.Status.ACTIVE)
     by_call = defaultdict(list)
     for application in rows.select_related("call", "partnership").order_by("pk"):
         by_call[application.call].append(application)
-    found = set()
+    found = {}
     for call, applications in by_call.items():
-        points = points_of(call, [each.partnership for each in applications])
-        found |= {
-            (instant(point.due - BEFORE, CLOCK, call.time_zone), application, point.of)
-            for application in applications
-            for point in points[application.partnership_id]
-            if point.due and not point.is_done
-        }
-    return sorted(found, key=lambda each: (each[0], each[1].pk, each[2]))
+        partnerships = [each.partnership for each in applications]
+        points, people = points_of(call, partnerships), people_of(partnerships)
+        for application in applications:
+            for point in points[application.partnership_id]:
+                if point.due and not point.is_done:
+                    when = instant(point.due - BEFORE, CLOCK, call.time_zone)
+                    acting = people[application.partnership_id, point.of]
+                    found[when, application.pk, point.of] = (when, application, acting)
+    return [found[key] for key in sorted(found)]
 
 
-def people_of(application, kind):
-    rows = PartnershipAppointment.objects.today().writing().filter(partnership=application.partnership_id)
-    rows = rows.filter(party__kind=kind).select_related("user").order_by("user")
-    return [each.user for each in rows.distinct("user")]
+def people_of(partnerships):
+    """{(partnership id, kind of party): who writes or signs for it}."""
+    rows = PartnershipAppointment.objects.today().writing().filter(partnership__in=partnerships)
+    found: dict = defaultdict(list)
+    for each in rows.select_related("user", "party").order_by("user"):
+        there = found[each.partnership_id, each.party.kind]
+        if each.user not in there:
+            there.append(each.user)
+    return found
 
 
 def ring():
     """A bell for the next reminder that is ahead. Days move, so it is asked anew whenever one has rung."""
-    ahead = [when for when, _application, _kind in undone() if when > now()]
+    ahead = [when for when, _application, _people in undone() if when > now()]
     hung = Due.objects.filter(programme_id=current().programme, kind=BELL)
     if ahead and not hung.filter(next_at=ahead[0]).exists():
         Due.ring(BELL, next_at=ahead[0])
@@ -52,9 +61,9 @@ def ring():
 
 def remind_all(at):
     """Once each for a day, and not after it; asked again when the letter is sent."""
-    for when, application, kind in undone():
+    for when, application, people in undone():
         if when <= at < when + BEFORE:
-            for user in people_of(application, kind):
+            for user in people:
                 put(REMINDER, application, user, f"{when:%Y%m%d}")
     ring()
 
@@ -63,9 +72,9 @@ def remind_all(at):
 def reminders_ahead(start, end, user):
     """Who will be reminded between two instants if nothing is handed in, as somebody may see it."""
     away = Conflict.objects.kept_from(user)
-    for when, application, kind in undone():
+    for when, application, people in undone():
         if start <= when < end and application.pk not in away:
-            for reader in people_of(application, kind):
+            for reader in people:
                 yield Foreseen(when, REMINDER, str(reader), reader.language, application.known_as)
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from people.models import User
 from programmes.models import Appointment
 
-from ..models import Conflict, PartnershipAppointment
+from ..models import Conflict, PartnershipAppointment, Signature
 from ..starting import SIGNATORY, WRITER
 
 READERS = (WRITER, SIGNATORY, "coordinator", "manager")
@@ -27,15 +27,23 @@ def signers_of(agreement):
     return rows.order_by("pk")
 
 
-def waited_for(agreement):
-    """Who may sign for a side that has not: nobody of a side that has."""
-    signed = set(agreement.signatures.values_list("party", flat=True))
-    own = PartnershipAppointment.objects.today().filter(partnership=agreement.partnership_id, role=SIGNATORY)
-    own = own.filter(party__replaced_at__isnull=True).exclude(party__in=signed - {None})
-    waiting = Q(pk__in=own.values("user"))
-    if None not in signed:
-        waiting |= Q(pk__in=leads_for(agreement.partnership))
-    return User.objects.filter(waiting).order_by("pk")
+def waited_for(agreements):
+    """{agreement id: who may sign for a side that has not}; five statements however many there are."""
+    by_partnership = {each.partnership_id: each.pk for each in agreements}
+    signed = set(Signature.objects.filter(agreement__in=agreements).values_list("agreement", "party"))
+    there = PartnershipAppointment.objects.today().filter(partnership__in=by_partnership)
+    found: dict = {pk: {} for pk in by_partnership.values()}
+    rows = there.filter(role=SIGNATORY, party__replaced_at__isnull=True).select_related("user").order_by("user")
+    for each in rows:
+        if (by_partnership[each.partnership_id], each.party_id) not in signed:
+            found[by_partnership[each.partnership_id]][each.user_id] = each.user
+    barred = Conflict.objects.in_the_way().filter(application__partnership__in=by_partnership)
+    away = set(barred.values_list("application__partnership", "user")) | set(there.values_list("partnership", "user"))
+    for lead in User.objects.filter(pk__in=Appointment.objects.here().filter(role=LEAD).values("user")).order_by("pk"):
+        for partnership, pk in by_partnership.items():
+            if (pk, None) not in signed and (partnership, lead.pk) not in away:
+                found[pk][lead.pk] = lead
+    return {pk: list(people.values()) for pk, people in found.items()}
 
 
 def leads_for(partnership):

@@ -27,17 +27,18 @@ def ring(agreement):
 
 
 def unsigned():
-    """[(when, agreement)] of those that wait for a signature and were put out in time to remind."""
+    """[(when, agreement, who may sign for a side that has not)] of those that were put out in time to remind."""
     rows = Agreement.objects.being_signed().select_related("partnership__application__call").defer("template")
-    found = [(moment(each), each) for each in rows]
-    return [(at, each) for at, each in found if each.put_out_at < at]
+    found = [(moment(each), each) for each in rows.order_by("pk")]
+    waiting = waited_for([each for _at, each in found])
+    return [(at, each, waiting[each.pk]) for at, each in found if each.put_out_at < at]
 
 
 def remind_all(at):
     """Once each, and nobody once the day itself has passed; asked again when the letter is sent."""
-    for due, agreement in unsigned():
+    for due, agreement, people in unsigned():
         if due <= at < due + BEFORE:
-            for user in waited_for(agreement):
+            for user in people:
                 put(REMINDER, agreement, user)
 
 
@@ -45,8 +46,8 @@ def remind_all(at):
 def reminders_ahead(start, end, user):
     """Who will be reminded between two instants if nobody of the side signs, as somebody may see it."""
     away = Conflict.objects.kept_from(user)
-    for due, agreement in unsigned():
+    for due, agreement, people in unsigned():
         application = agreement.partnership.application
         if start <= due < end and application.pk not in away:
-            for reader in waited_for(agreement):
+            for reader in people:
                 yield Foreseen(due, REMINDER, str(reader), reader.language, application.known_as)

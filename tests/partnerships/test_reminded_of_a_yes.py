@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from partnerships import agreement_letters, decision_letters
 from partnerships.agreeing import due_points
@@ -166,3 +168,26 @@ def test_the_bell_of_what_is_owed_is_hung_when_both_have_accepted_and_follows_a_
     sweep()
     with scope(offered.vejen):
         assert told(due_points.REMINDER) == [] and [each.next_at for each in bells.all()] == [first + 7 * A_DAY]
+
+
+def test_who_will_be_reminded_costs_the_same_for_one_partnership_and_for_three(ground):
+    hall = Hall(4, places=3)
+    with scope(hall.vejen):
+        Call.objects.filter(pk=hall.call.pk).update(agreement=TERMS)
+        hall.call = Call.objects.get(pk=hall.call.pk)
+        hall.call.programme = hall.vejen
+        hall.call.dates.create(key="training", on=now().date() + 30 * A_DAY, title={"en": "Training"})
+        hall.decide(release_at=now())
+        hall.release()
+    costs, people = [], []
+    for numbers in ((1,), (2, 3)):
+        with scope(hall.vejen):
+            for number in numbers:
+                says(hall, number, ASSOCIATION, True), says(hall, number, MUNICIPALITY, True)
+                put_before_all(of(hall, number).application.partnership, hall.lone, starts_on=now().date())
+        with scope(hall.vejen), CaptureQueriesContext(connection) as asked:
+            found = [
+                list(each.reminders_ahead(now(), now() + 60 * A_DAY, hall.karen)) for each in (due_points, signatures)
+            ]
+        costs.append(len(asked)), people.append([len(each) for each in found])
+    assert people == [[1, 4], [3, 12]] and costs[0] == costs[1] < 20
