@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from hashlib import sha256
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Greatest
 
@@ -16,10 +17,7 @@ from programmes.models.enquiry import TELL
 from programmes.models.extension import BELL
 from programmes.scope import scope
 
-from . import corrections
-from .agreeing import due_points
-from .agreeing import reminding as signatures
-from .choosing import reminding as offers
+from . import ahead, corrections
 from .choosing.accepting import lapse, over
 from .choosing.diverse import BELL as TAGS
 from .choosing.diverse import forget_old, too_old
@@ -33,7 +31,7 @@ from .sending import senders, waiting_to_be_sent
 
 log = logging.getLogger(__name__)
 KINDS = ["reminders", "closing", "own_deadlines", BELL, TELL, "completions", ANSWERS, TAGS, DEPARTURES]
-REMINDING = (interviews, offers, signatures, due_points)  # each by a bell of its own
+REMINDING = (interviews, ahead)  # each by a bell of its own
 KINDS += [each.BELL for each in REMINDING]
 A_DAY = timedelta(days=1)
 COMPLETION_ASKED = "partnerships.letters.completion_asked"
@@ -60,7 +58,7 @@ def enter(programme, bells):
         tell_overdue()
         forget_old()
         for each in REMINDING:
-            each.remind_all(now())
+            remind_of(each)
         for pk in to_be_rolled().values_list("pk", flat=True):
             roll(pk)
         # A round that another worker holds, or a call that is not rolled yet, keeps the bells.
@@ -68,6 +66,16 @@ def enter(programme, bells):
         waiting += [Enquiry.objects.changing(), corrections.untold_calls(), over(), overdue(), too_old()]
         if not any(rows.exists() for rows in waiting):
             Due.objects.filter(pk__in=bells).delete()
+
+
+def remind_of(kind):
+    """What breaks in a reminder holds back no closing; it is tried again after a day."""
+    try:
+        with transaction.atomic():
+            kind.remind_all(now())
+    except Exception as error:  # its name only: its words may hold an address
+        log.error("reminders of %s were left: %s", kind.__name__, type(error).__name__)
+        Due.ring(kind.BELL, next_at=now() + A_DAY)
 
 
 def to_be_rolled():

@@ -71,7 +71,7 @@ def join(invitation, user, name="", identifier="", country=""):
     with transaction.atomic():
         partnership = Partnership.objects.select_for_update().get(pk=invitation.partnership_id)
         partnership.programme = invitation.programme
-        if invitation.is_for_the_work and partnership.status != Partnership.Status.ACTIVE:
+        if partnership.status == Partnership.Status.ENDED:
             raise NotAllowed(_("The cooperation has ended, so there is nothing to take part in."))
         party = Party.ever.filter(pk=invitation.party_id).first()
         party = party or partnership.parties.filter(kind=invitation.kind).first()

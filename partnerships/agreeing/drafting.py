@@ -11,11 +11,11 @@ from programmes.outbox import put
 from programmes.states import NotAllowed
 from programmes.words import Text
 
+from ..ahead import wake
 from ..models import Agreement, Application, Partnership
 from ..models.consents import canonical, hash_of
 from .content import content_of, template_of
 from .people import people_of, signers_of
-from .reminding import ring
 
 Status = Agreement.Status
 SIGN_DAYS = 14  # where the template says nothing
@@ -121,7 +121,7 @@ def put_out(agreement, by, at, read_hash):
     put("partnerships.agreement_documents.text", agreement, address=PAPERS)
     for user in signers_of(agreement):
         put("partnerships.agreement_letters.ready", agreement, user)
-    ring(agreement)
+    wake()
     return agreement
 
 

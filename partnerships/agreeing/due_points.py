@@ -3,17 +3,14 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from programmes.clock import now
 from programmes.correspondence import Foreseen, foresees
-from programmes.models import Due
+from programmes.models import Outbox
 from programmes.moments import instant
 from programmes.outbox import put
-from programmes.scope import current
 
-from ..models import Application, Conflict, Partnership, PartnershipAppointment
+from ..models import Agreement, Application, Conflict, Partnership, PartnershipAppointment, PartnershipTransition
 from .preparing import points_of
 
-BELL = "owed"
 BEFORE, CLOCK = timedelta(days=3), timedelta(hours=9)
 REMINDER = "partnerships.agreement_letters.points_due"
 
@@ -21,7 +18,7 @@ REMINDER = "partnerships.agreement_letters.points_due"
 def undone():
     """[(when, application, people)] of each day of a list by which a party owes what is not done, and who acts for it.
 
-    Seven statements for a call, however many partnerships it has.
+    Nine statements for a call, however many partnerships it has.
     """
     rows = Application.objects.filter(partnership__status=Partnership.Status.ACTIVE)
     by_call = defaultdict(list)
@@ -30,14 +27,26 @@ def undone():
     found = {}
     for call, applications in by_call.items():
         partnerships = [each.partnership for each in applications]
-        points, people = points_of(call, partnerships), people_of(partnerships)
+        points, people, since = points_of(call, partnerships), people_of(partnerships), asked_since(partnerships)
         for application in applications:
-            for point in points[application.partnership_id]:
-                if point.due and not point.is_done:
-                    when = instant(point.due - BEFORE, CLOCK, call.time_zone)
+            for point in filter(is_owed, points[application.partnership_id]):
+                when = instant(point.due - BEFORE, CLOCK, call.time_zone)
+                if all(asked < when for asked in since[application.partnership_id]):
                     acting = people[application.partnership_id, point.of]
                     found[when, application.pk, point.of] = (when, application, acting)
     return [found[key] for key in sorted(found)]
+
+
+def is_owed(point):
+    return bool(point.due) and not point.is_done and not point.is_gone
+
+
+def asked_since(partnerships):
+    """{partnership id: when both had accepted, and when its first text was put out}: nobody is reminded at once."""
+    begun = PartnershipTransition.objects.filter(subject__in=partnerships, after=Partnership.Status.ACTIVE)
+    out = Agreement.objects.filter(partnership__in=partnerships, number=1).exclude(put_out_at=None)
+    rows = [*begun.values_list("subject", "at"), *out.values_list("partnership", "put_out_at")]
+    return {each.pk: [at for pk, at in rows if pk == each.pk] for each in partnerships}
 
 
 def people_of(partnerships):
@@ -51,21 +60,23 @@ def people_of(partnerships):
     return found
 
 
-def ring():
-    """A bell for the next reminder that is ahead. Days move, so it is asked anew whenever one has rung."""
-    ahead = [when for when, _application, _people in undone() if when > now()]
-    hung = Due.objects.filter(programme_id=current().programme, kind=BELL)
-    if ahead and not hung.filter(next_at=ahead[0]).exists():
-        Due.ring(BELL, next_at=ahead[0])
+def instants():
+    return {when for when, _application, _people in undone()}
 
 
 def remind_all(at):
-    """Once each for a day, and not after it; asked again when the letter is sent."""
-    for when, application, people in undone():
-        if when <= at < when + BEFORE:
-            for user in people:
+    """Once each for a day, and not on the day itself; asked again when the letter is sent.
+
+    Whoever had such a letter in the three days before has read of this day in it.
+    """
+    due = [(when, application, people) for when, application, people in undone() if when <= at < when + BEFORE]
+    lately = Outbox.objects.filter(kind=REMINDER, about__in=[each.pk for _when, each, _people in due])
+    had = set(lately.filter(put_at__gt=at - BEFORE).values_list("about", "to"))
+    for when, application, people in due:
+        for user in people:
+            if (application.pk, user.pk) not in had:
+                had.add((application.pk, user.pk))
                 put(REMINDER, application, user, f"{when:%Y%m%d}")
-    ring()
 
 
 @foresees
@@ -79,9 +90,9 @@ def reminders_ahead(start, end, user):
 
 
 def soon(application, reader, today):
-    """The points that a party of hers has not handed in, of the days from today to three days on."""
+    """The points that a party of hers has not handed in, of today and the six days after it."""
     own = PartnershipAppointment.objects.today().writing().filter(partnership=application.partnership_id)
     kinds = set(own.filter(user=reader.pk).values_list("party__kind", flat=True))
     points = points_of(application.call, [application.partnership])[application.partnership_id]
-    near = [each for each in points if each.of in kinds and each.due and not each.is_done]
-    return [each for each in near if today <= each.due <= today + BEFORE]
+    near = [each for each in filter(is_owed, points) if each.of in kinds]
+    return [each for each in near if today <= each.due <= today + 2 * BEFORE]

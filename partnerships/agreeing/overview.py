@@ -61,7 +61,9 @@ def rows_of(user, call, at):
     for signature in Signature.objects.filter(agreement__in=versions):
         signatures.setdefault(signature.agreement_id, []).append(signature)
     points = points_of(call, partnerships)
-    rows = {each.pk: Row(each, points=points[each.pk]) for each in partnerships}
+    rows = {
+        each.pk: Row(each, points=[point for point in points[each.pk] if not point.is_gone]) for each in partnerships
+    }
     today = at.astimezone(ZoneInfo(call.time_zone)).date()
     for version in versions:
         row = rows[version.partnership_id]

@@ -35,6 +35,7 @@ class Point:
     wants_paper: bool
     answer: Any = None
     papers: list = field(default_factory=list)
+    is_gone: bool = False  # it was answered, and its list asks it no more
 
     @property
     def text(self):
@@ -50,6 +51,8 @@ class Point:
             return "done", _("Done")
         if any(each.is_pending for each in self.papers):
             return "part", _("Being checked")
+        if self.is_gone:
+            return "none", _("Not asked any more")
         if self.due and self.due < today:
             return "look", _("The day has passed")
         return "todo", _("Missing")
@@ -65,8 +68,10 @@ def owed_by(call, partnerships):
 
 
 def once_owed(call):
-    """{key: the point as it was worded last} of every version of the call's list: answers outlast it."""
-    versions = call.agreement_templates.order_by("number").values_list("template__owes", flat=True)
+    """{key: the point as it was worded last} of every text of the call and of its agreements: answers outlast it."""
+    drafted = Agreement.objects.filter(partnership__application__call=call).exclude(template={}).order_by("pk")
+    versions = [*drafted.values_list("template__owes", flat=True)]
+    versions += call.agreement_templates.order_by("number").values_list("template__owes", flat=True)
     return {each["key"]: each for owed in versions for each in owed or []}
 
 
@@ -85,19 +90,26 @@ def points_of(call, partnerships):
     there = dict.fromkeys([at for at, each in answers.items() if each.text] + list(papers))
     gone = [(pk, key) for pk, key in there if key not in {each["key"] for each in lists[pk]}]
     once = once_owed(call) if gone else {}
-    for pk, key in gone:
-        lists[pk] = [*lists[pk], *([once[key]] if key in once else [])]
-    days = dict(call.dates.values_list("key", "on")) if any(lists.values()) else {}
-    return {
-        pk: [worded(each, days, answers.get((pk, each["key"])), papers.get((pk, each["key"]), [])) for each in owed]
-        for pk, owed in lists.items()
-    }
+    days = dict(call.dates.values_list("key", "on")) if gone or any(lists.values()) else {}
+    rows = [(pk, each, False) for pk, owed in lists.items() for each in owed]
+    rows += [(pk, once[key], True) for pk, key in gone if key in once]
+    found: dict = {pk: [] for pk in lists}
+    for pk, each, is_gone in rows:
+        at = (pk, each["key"])
+        found[pk].append(worded(each, days, answers.get(at), papers.get(at, []), is_gone))
+    return found
 
 
-def worded(point, days, answer, papers):
+def worded(point, days, answer, papers, is_gone):
     title, help = Text(point["title"]), Text(point.get("help") or {})
     due, wants_paper = days.get(point.get("by")), bool(point.get("file"))
-    return Point(point["key"], point["of"], title, help, due, wants_paper, answer, papers)
+    return Point(point["key"], point["of"], title, help, due, wants_paper, answer, papers, is_gone)
+
+
+def so_far(points):
+    """(how many points the list asks, how many of them are done)."""
+    asked = [each for each in points if not each.is_gone]
+    return len(asked), sum(each.is_done for each in asked)
 
 
 def prepared(model, partnerships):

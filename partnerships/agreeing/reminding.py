@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 from programmes.correspondence import Foreseen, foresees
-from programmes.models import Due
 from programmes.moments import instant
 from programmes.outbox import put
 
 from ..models import Agreement, Conflict
 from .people import waited_for
 
-BELL = "unsigned"
 BEFORE, CLOCK = timedelta(days=3), timedelta(hours=9)
 REMINDER = "partnerships.agreement_letters.reminder"
 
@@ -18,12 +16,6 @@ REMINDER = "partnerships.agreement_letters.reminder"
 def moment(agreement):
     """When it is reminded of: at nine in the morning where the call is."""
     return instant(agreement.sign_by - BEFORE, CLOCK, agreement.partnership.application.call.time_zone)
-
-
-def ring(agreement):
-    """A bell for the reminder; none where the text itself comes as late."""
-    if agreement.put_out_at < moment(agreement):
-        Due.ring(BELL, next_at=moment(agreement))
 
 
 def unsigned():
@@ -34,8 +26,12 @@ def unsigned():
     return [(at, each, waiting[each.pk]) for at, each in found if each.put_out_at < at]
 
 
+def instants():
+    return {due for due, _agreement, _people in unsigned()}
+
+
 def remind_all(at):
-    """Once each, and nobody once the day itself has passed; asked again when the letter is sent."""
+    """Once each, and nobody on the last day itself; asked again when the letter is sent."""
     for due, agreement, people in unsigned():
         if due <= at < due + BEFORE:
             for user in people:

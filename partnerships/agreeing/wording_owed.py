@@ -18,6 +18,7 @@ from programmes.words import Text
 
 from ..models import Agreement, AgreementTemplate, Prepared, PreparedPaper
 from ..models.consents import hash_of
+from .preparing import once_owed
 from .wording import Wording
 from .wording_frame import starting_days
 
@@ -50,9 +51,10 @@ class OwedList(Wording):
         """Write a point in its place; a new one, or one that is gone, stands at the end. Returns its key."""
         standing = owed_of(self.template, key)
         written = {"key": key or f"o{token_hex(4)}"} | facts
+        before = standing or once_owed(self.call).get(key)  # another hand may have taken it off meanwhile
+        if before and before["of"] != written["of"]:
+            self.check_unanswered(key)
         if standing:
-            if standing["of"] != written["of"]:
-                self.check_unanswered(key)
             self.keep_owed([written if each is standing else each for each in self.owed], Act.WRITTEN, written)
         elif len(self.owed) >= MOST_OWED:
             raise NotAllowed(_("There are enough points. Remove one first."))

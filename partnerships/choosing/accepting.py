@@ -11,13 +11,12 @@ from programmes.moments import MIDNIGHT_AT_THE_END, instant
 from programmes.outbox import put
 from programmes.states import NotAllowed
 
-from ..agreeing import due_points
+from ..ahead import wake
 from ..models import Acceptance, Decision, Partnership, Selection
 from .barring import deciders
 from .capacity import locked
 from .people import people_of
 from .releasing import BELL, STILL_UNDER_WAY
-from .reminding import ring
 
 Status = Decision.Status
 
@@ -44,7 +43,7 @@ def answer(decision, party, by, at, accepts, why=""):
         decision.move_to(Status.ACCEPTED, by)
         if decision.application.partnership.status == Partnership.Status.FORMING:
             decision.application.partnership.move_to(Partnership.Status.ACTIVE, by)
-            due_points.ring()
+            wake()
     return decision
 
 
@@ -114,7 +113,7 @@ def promote(selection, seat, by, at):
         for decision, user in people_of([following]):
             put("partnerships.decision_letters.answer", decision, user, "promoted")
         Due.ring(BELL, next_at=until + STILL_UNDER_WAY)
-        ring(until)
+        wake()
     return following
 
 

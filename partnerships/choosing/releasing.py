@@ -10,6 +10,7 @@ from programmes.models import Due
 from programmes.outbox import put
 from programmes.states import NotAllowed
 
+from ..ahead import wake
 from ..models import Decision, DecisionTransition, Selection
 from ..models.consents import hash_of
 from .capacity import check_nobody_writes, closed, locked, still_in
@@ -18,7 +19,6 @@ from .lettering import check_reasons, terms_of
 from .people import people_of
 from .planned import UNMET, check_unchanged
 from .ranking import shown
-from .reminding import ring
 from .scores import rankable
 from .voting import check_vote
 
@@ -179,7 +179,7 @@ def release(call, by, at, read):
         put("partnerships.decision_letters.answer", decision, user, "released")
     for instant in {selection.answer_by, selection.reserves_until}:
         Due.ring(BELL, next_at=instant + STILL_UNDER_WAY)
-    ring(selection.answer_by)
+    wake()
     return len(decisions)
 
 

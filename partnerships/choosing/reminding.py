@@ -1,43 +1,49 @@
 """A reminder of an offer that a party has not answered, three days before its last day: silence is a refusal."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from programmes.clock import Now, now
+from programmes.clock import Now
 from programmes.correspondence import Foreseen, foresees
-from programmes.models import Due
+from programmes.moments import instant
 from programmes.outbox import put
 
 from ..models import Acceptance, Conflict, Decision, DecisionTransition, PartnershipAppointment
 
-BELL = "unanswered"
-BEFORE = timedelta(days=3)
+BEFORE, CLOCK = timedelta(days=3), timedelta(hours=9)
 REMINDER = "partnerships.decision_letters.reminder"
 
 
-def ring(until):
-    """A bell for the reminder of an offer; none where the offer itself comes as late."""
-    if until - BEFORE > now():
-        Due.ring(BELL, next_at=until - BEFORE)
+def moment(decision):
+    """When it is reminded of: at nine in the morning where the call is, three days before its last day."""
+    zone = decision.application.call.time_zone
+    last = (decision.answer_by - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+    return instant(last - BEFORE, CLOCK, zone)
 
 
 def unanswered():
-    """[(decision, person)] of those whose party has not answered, of the offers that were made in time to remind."""
+    """[(when, decision, person)] of those whose party has not answered, of the offers that were made in time."""
     made = DecisionTransition.objects.filter(subject=OuterRef("pk"), after=Decision.Status.OFFERED).order_by("-pk")
     offers = Decision.objects.filter(status=Decision.Status.OFFERED, answer_by__gt=Now())
-    offers = offers.annotate(since=Subquery(made.values("at")[:1])).filter(since__lt=F("answer_by") - BEFORE)
-    by_partnership = {each.application.partnership_id: each for each in offers.select_related("application__call")}
+    offers = offers.annotate(since=Subquery(made.values("at")[:1])).select_related("application__call")
+    by_partnership = {each.application.partnership_id: each for each in offers if each.since < moment(each)}
     given = set(Acceptance.objects.filter(decision__in=by_partnership.values()).values_list("party", flat=True))
     rows = PartnershipAppointment.objects.today().writing().filter(partnership__in=by_partnership)
     rows = rows.exclude(party__in=given).select_related("user").order_by("partnership", "user")
-    return [(by_partnership[each.partnership_id], each.user) for each in rows.distinct("partnership", "user")]
+    found = [(by_partnership[each.partnership_id], each.user) for each in rows.distinct("partnership", "user")]
+    return [(moment(decision), decision, user) for decision, user in found]
+
+
+def instants():
+    return {when for when, _decision, _user in unanswered()}
 
 
 def remind_all(at):
     """Once each, also when the clock comes late; asked again when the letter is sent."""
-    for decision, user in unanswered():
-        if decision.answer_by - BEFORE <= at:
+    for when, decision, user in unanswered():
+        if when <= at:
             put(REMINDER, decision, user, f"{decision.answer_by:%Y%m%d}")
 
 
@@ -45,7 +51,6 @@ def remind_all(at):
 def reminders_ahead(start, end, user):
     """Who will be reminded between two instants if nobody of the party answers, as somebody may see it."""
     away = Conflict.objects.kept_from(user)
-    for decision, reader in unanswered():
-        if start <= decision.answer_by - BEFORE < end and decision.application_id not in away:
-            about = decision.application.known_as
-            yield Foreseen(decision.answer_by - BEFORE, REMINDER, str(reader), reader.language, about)
+    for when, decision, reader in unanswered():
+        if start <= when < end and decision.application_id not in away:
+            yield Foreseen(when, REMINDER, str(reader), reader.language, decision.application.known_as)

@@ -28,6 +28,7 @@ UPDATE partnerships_interviewreview r SET opened_at = locked_at FROM partnership
        WHERE o.assignment_id = b.id AND o.sheet_id = r.sheet_id AND o.status = 'locked'))
  AND 2 <= (SELECT count(*) FROM partnerships_interviewreview o JOIN partnerships_panelseat b ON b.id = o.assignment_id
     WHERE b.interview_id = a.interview_id AND o.sheet_id = r.sheet_id AND o.status = 'locked');
+INSERT INTO programmes_due (programme_id, kind) SELECT DISTINCT programme_id, 'ahead' FROM partnerships_partnership;
 """
 
 

@@ -12,7 +12,7 @@ from programmes.outbox import put
 from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
-from ..agreeing.preparing import points_of
+from ..agreeing.preparing import points_of, so_far
 from ..forms import InviteForm
 from ..interviewing.booking import standing
 from ..life import life_of
@@ -61,8 +61,8 @@ class PartnershipDetail(PartnershipPage, TemplateView):
         """How much of what it owes before it starts is done, once it is active."""
         if self.partnership.status == self.partnership.Status.FORMING:
             return {}
-        points = points_of(call, [self.partnership])[self.partnership.pk]
-        return {"points": len(points), "prepared": sum(each.is_done for each in points)} if points else {}
+        asked, done = so_far(points_of(call, [self.partnership])[self.partnership.pk])
+        return {"points": asked, "prepared": done} if asked else {}
 
 
 def meeting_of(application):

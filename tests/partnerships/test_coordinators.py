@@ -175,8 +175,9 @@ def test_letters_that_are_not_hers_do_not_come_and_the_others_lead_to_a_page_of_
         assert f"{active.base}agreement/" in party_recovered(made.pk, kim).body
 
 
-def test_nobody_comes_to_work_in_a_partnership_that_has_ended(active):
-    invites(active, active.maja)
+@pytest.mark.parametrize("role", ["writer", "coordinator"])
+def test_nobody_comes_to_work_in_a_partnership_that_has_ended(active, role):
+    invites(active, active.maja, role)
     with scope(active.vejen):
         token = PartnershipInvitation.objects.get(email="kim@example.org").token
         Partnership.objects.filter(pk=active.partnership.pk).update(status="ended")

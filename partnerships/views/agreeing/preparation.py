@@ -20,7 +20,7 @@ from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
 from ...agreeing.drafting import held
-from ...agreeing.preparing import attach, points_of, remove, say
+from ...agreeing.preparing import attach, points_of, remove, say, so_far
 from ...models import PreparedPaper
 from ..files import attachment
 from .frame import AgreementPage
@@ -71,7 +71,8 @@ class PreparationPage(AgreementPage):
         zone = ZoneInfo(self.application.call.time_zone)
         today = self.request.arrived_at.astimezone(zone).date()
         rows = [(each, *each.state(today)) for each in self.points]
-        facts = {"rows": rows, "done": sum(each.is_done for each in self.points), "kind": self.kind}
+        asked, done = so_far(self.points)
+        facts = {"rows": rows, "asked": asked, "done": done, "kind": self.kind}
         facts["may_prepare"] = access.may(self.request.user, WRITE, self.partnership)
         return super().get_context_data(**kwargs | facts)
 
