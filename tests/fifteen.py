@@ -6,19 +6,15 @@ A story lets each kind of act be done once by its person in a browser, and asks 
 import time
 from datetime import timedelta
 
-from partnerships.agreeing.steering import seat
-from partnerships.choosing.accepting import answer
-from partnerships.interviewing.booking import say_yes, standing, take
 from partnerships.interviewing.noting import Noting
 from partnerships.interviewing.panel import appoint_panel, members_of, write_hours
 from partnerships.interviewing.planning import open_booking, proposed, set_up
-from partnerships.interviewing.slots import days_of, free
+from partnerships.interviewing.slots import days_of
 from partnerships.models import (
     Application,
     Assignment,
     Conflict,
     Decision,
-    InterviewPlan,
     Moderation,
     PanelSeat,
     PartnershipAppointment,
@@ -32,7 +28,6 @@ from programmes.models import Call
 from programmes.moments import instant
 from programmes.scope import scope
 from programmes.words import Text
-from tests.agreements import put_before_all, signed_by_all
 from tests.answers import ANSWERS
 from tests.cast import ASSOCIATION, MUNICIPALITY, appointed, joined, person, programme, started
 from tests.conftest import signed_in
@@ -145,16 +140,6 @@ class Fifteen:
             write_hours(member, [tuple(instant(day, at, call.time_zone) for at in A_DAY) for day in days_of(plan)])
         open_booking(call, now())
 
-    def book_all(self):
-        """Whoever has no time yet takes the first that is free, and the other party confirms."""
-        plan = InterviewPlan.of(self.call())
-        for number, application in enumerate(self.applications(), 1):
-            if not standing(application):
-                begins_at = min(slot.begins_at for slot in free(plan, application, now(), None, plan.notice))
-                (one, its), (other, their) = (self.hand(number, kind) for kind in PARTIES)
-                take(application, begins_at, one, now(), its)
-                say_yes(application, begins_at, other, now(), their)
-
     def hold_all(self):
         """What is given in interviews, where it is not locked yet."""
         order = {each.pk: number for number, each in enumerate(self.applications())}
@@ -165,20 +150,6 @@ class Fifteen:
 
     def decision(self, number):
         return Decision.objects.select_related("application__call").get(application=self.one(number))
-
-    def accept(self, *numbers):
-        for number in numbers:
-            for kind in PARTIES:
-                user, party = self.hand(number, kind)
-                answer(self.decision(number), party, user, now(), accepts=True)
-
-    def agree(self, *numbers):
-        """Drafted, put out and signed by all three; each party names whom it sends into the steering group."""
-        for number in numbers:
-            partnership = self.one(number).partnership
-            (one, its), (other, their) = (self.hand(number, kind) for kind in PARTIES)
-            signed_by_all(put_before_all(partnership, self.karen), one, other, self.lone)
-            seat(partnership, its, one, one), seat(partnership, their, other, other)
 
 
 class Story:
@@ -204,9 +175,26 @@ class Story:
         page.goto(path if path.startswith("http") else self.address + path)
         return page
 
+    def leave(self, *users):
+        """They close their browsers."""
+        for user in users:
+            self.pages.pop(user.pk).context.close()
+
+    def hands(self, number):
+        """Who signs for the association and for the municipality of one of the fifteen."""
+        with self.within():
+            return [self.all.hand(number, kind)[0] for kind in PARTIES]
+
     def within(self):
         return scope(self.all.vejen)
 
     def own(self, number, page):
         with self.within():
             return f"/vejen/partnerships/{self.all.one(number).partnership_id}/{page}/"
+
+
+def sign(page, position):
+    page.fill('[name="position"]', position)
+    page.check('[name="yes"]')
+    page.click("text=Sign the agreement")
+    page.locator("text=Signed.").first.wait_for()

@@ -18,7 +18,7 @@ from programmes.models import Draw, Outbox
 from programmes.outbox import sweep as post
 from tests.browsing import body, chromium, code, house, newest, wait_for
 from tests.cast import ASSOCIATION, MUNICIPALITY
-from tests.fifteen import APART, WHY, Fifteen, Story
+from tests.fifteen import APART, WHY, Fifteen, Story, sign
 
 CLOSED, INVITED = datetime(2024, 10, 24, 7, tzinfo=UTC), datetime(2024, 10, 25, 7, tzinfo=UTC)
 MET, RELEASED = datetime(2024, 11, 29, 9, tzinfo=UTC), datetime(2024, 12, 6, 9, tzinfo=UTC)
@@ -99,28 +99,36 @@ def look_again(page):
 
 
 def meet(story):
-    """Fifteen interviews: one booked by Maja, confirmed by Jonas from his letter, and scored by Rasmus."""
+    """Fifteen interviews, each booked by one party and confirmed by the other; one is scored by Rasmus's keys."""
     people = story.all
     story.clock(INVITED)
     with story.within():
         people.plan_interviews()
-    page = story.at(people.maja, story.own(1, "interview"))
-    page.check('[name="begins_at"] >> nth=0', force=True)
-    page.click('form[action$="/take/"] button[type=submit]')
-    page.locator("text=The time is booked").wait_for()
+    for number in range(1, 16):
+        book(story, number)
     letter = newest(story.post_box, people.jonas.email, "https://meet.example.org")
     assert any(part.get_content_type() == "text/calendar" for part in letter.walk())
-    page = story.at(people.jonas, re.search(r"\S+/interview/", body(letter))[0])
-    page.click('form[action$="/confirm/"] button[type=submit]')
-    page.locator("text=Confirmed. The time stands for your party.").wait_for()
     with story.within():
-        people.book_all()
         held = PanelSeat.objects.taken().get(interview__application=people.one(1), reviewer=people.rasmus)
     story.clock(MET)
     by_keys(story.at(people.rasmus, f"{story.call}interviews/{held.pk}/"), "555555")
     with story.within():
         people.hold_all()
         assert PanelSeat.objects.taken().filter(reviews__status="locked").count() == 30
+
+
+def book(story, number):
+    """The first time that is free, by the association; the municipality confirms it from its letter."""
+    one, other = story.hands(number)
+    page = story.at(one, story.own(number, "interview"))
+    page.check('[name="begins_at"] >> nth=0', force=True)
+    page.click('form[action$="/take/"] button[type=submit]')
+    page.locator("text=The time is booked").wait_for()
+    letter = newest(story.post_box, other.email, "https://meet.example.org")
+    page = story.at(other, re.search(r"\S+/interview/", body(letter))[0])
+    page.click('form[action$="/confirm/"] button[type=submit]')
+    page.locator("text=Confirmed. The time stands for your party.").wait_for()
+    story.leave(one, other)
 
 
 def decide(story):
@@ -162,14 +170,10 @@ def decided(post_box):
 
 
 def accept(story):
-    """Maja and Jonas take the place; a municipality declines, and the first reserve moves up and accepts."""
+    """Five take the place; a municipality declines, and the first reserve moves up and accepts."""
     people = story.all
-    for user in (people.maja, people.jonas):
-        page = story.at(user, story.own(1, "answer"))
-        page.click("text=Accept or decline")
-        page.check('[name="answer"][value="yes"]')
-        page.click(SUBMIT)
-        page.locator("text=Your answer is received").wait_for()
+    for number in (1, 3, 4, 5, 7):
+        say_yes(story, number)
     with story.within():
         declines, _party = people.hand(2, MUNICIPALITY)
         promoted, _party = people.hand(6)
@@ -180,9 +184,20 @@ def accept(story):
     wait_for(lambda: decided(story.post_box).count(promoted.email) == 2)
     with story.within():
         assert (people.decision(2).status, people.decision(6).status) == ("declined", "offered")
-        people.accept(3, 4, 5, 6, 7)
+    say_yes(story, 6)
+    with story.within():
         rows = Decision.objects.filter(status="accepted").order_by("seat").values_list("seat", flat=True)
         assert list(rows) == [1, 2, 3, 4, 5, 6] and people.decision(8).status == "held"
+
+
+def say_yes(story, number):
+    for user in story.hands(number):
+        page = story.at(user, story.own(number, "answer"))
+        page.click("text=Accept or decline")
+        page.check('[name="answer"][value="yes"]')
+        page.click(SUBMIT)
+        page.locator("text=Your answer is received").wait_for()
+        story.leave(user)
 
 
 def draw(story):
@@ -211,22 +226,29 @@ def draw(story):
 
 
 def agree(story):
-    """One agreement and its steering group's first meeting by browser, by three hands; the others as these."""
-    people, record = story.all, f"{story.call}agreements/{story.own(1, 'x').split('/')[3]}/"
-    page = story.at(people.karen, record)
-    page.click('a[href$="/draft/"]')
-    page.click(SUBMIT)
-    page.click("text=Put it out for signature")
-    page.click(SUBMIT)
-    page.locator("text=Waits for signatures").first.wait_for()
-    sign(show_by_code(story, people.maja, story.own(1, "agreement/1/sign")), "Chair")
-    sign(story.at(people.jonas, story.own(1, "agreement/1/sign"), fresh=True), "Director")
-    page = story.at(people.lone, f"{record}1/sign/", fresh=True)
-    sign(page, "Coordinator")
-    page.locator("text=the agreement is in force").wait_for()
+    """Six agreements, each by four hands, and whom each party names; the first meeting of one steering group."""
+    for number in (1, 3, 4, 5, 6, 7):
+        one, other = story.hands(number)
+        record = f"{story.call}agreements/{story.own(number, 'x').split('/')[3]}/"
+        page = story.at(story.all.karen, record)
+        page.click('a[href$="/draft/"]')
+        page.click(SUBMIT)
+        page.click("text=Put it out for signature")
+        page.click(SUBMIT)
+        page.locator("text=Waits for signatures").first.wait_for()
+        text = story.own(number, "agreement/1/sign")
+        sign(show_by_code(story, one, text) if number == 1 else story.at(one, text, fresh=True), "Chair")
+        sign(story.at(other, text, fresh=True), "Director")
+        page = story.at(story.all.lone, f"{record}1/sign/", fresh=True)
+        sign(page, "Coordinator")
+        page.locator("text=the agreement is in force").wait_for()
+        for user in (one, other):
+            page = story.at(user, story.own(number, "steering"))
+            page.click('form[action*="/seats/"] button')
+            page.locator("text=Take out").first.wait_for()
+        if number > 1:
+            story.leave(one, other)
     steer(story)
-    with story.within():
-        people.agree(3, 4, 5, 6, 7)
     post()
 
 
@@ -244,20 +266,9 @@ def show_by_code(story, user, path):
     return page
 
 
-def sign(page, position):
-    page.fill('[name="position"]', position)
-    page.check('[name="yes"]')
-    page.click("text=Sign the agreement")
-    page.locator("text=Signed.").first.wait_for()
-
-
 def steer(story):
-    """Each party names its own; Maja proposes two times, Jonas picks one."""
+    """Maja proposes two times, Jonas picks one."""
     maja, jonas, place = story.all.maja, story.all.jonas, story.own(1, "steering")
-    for user in (maja, jonas):
-        page = story.at(user, place)
-        page.click('form[action*="/seats/"] button')
-        page.locator("text=Take out").first.wait_for()
     page = story.at(maja, f"{place}meetings/new/")
     typed = {"time_1": "8.1.2025 14:00", "time_2": "9.1.2025 9:30", "place": "Havnegade 3", "agenda": "Roles"}
     for name, said in typed.items():
