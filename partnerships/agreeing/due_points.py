@@ -3,19 +3,18 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from programmes.correspondence import Foreseen, foresees
 from programmes.models import Outbox
 from programmes.moments import instant
 from programmes.outbox import put
 
-from ..models import Agreement, Application, Conflict, Partnership, PartnershipAppointment, PartnershipTransition
+from ..models import Agreement, Application, Partnership, PartnershipAppointment, PartnershipTransition
 from .preparing import points_of
 
 BEFORE, CLOCK = timedelta(days=3), timedelta(hours=9)
 REMINDER = "partnerships.agreement_letters.points_due"
 
 
-def undone():
+def awaited():
     """[(when, application, people)] of each day of a list by which a party owes what is not done, and who acts for it.
 
     Nine statements for a call, however many partnerships it has.
@@ -45,8 +44,10 @@ def asked_since(partnerships):
     """{partnership id: when both had accepted, and when its first text was put out}: nobody is reminded at once."""
     begun = PartnershipTransition.objects.filter(subject__in=partnerships, after=Partnership.Status.ACTIVE)
     out = Agreement.objects.filter(partnership__in=partnerships, number=1).exclude(put_out_at=None)
-    rows = [*begun.values_list("subject", "at"), *out.values_list("partnership", "put_out_at")]
-    return {each.pk: [at for pk, at in rows if pk == each.pk] for each in partnerships}
+    found: dict = defaultdict(list)
+    for pk, at in [*begun.values_list("subject", "at"), *out.values_list("partnership", "put_out_at")]:
+        found[pk].append(at)
+    return found
 
 
 def people_of(partnerships):
@@ -60,16 +61,12 @@ def people_of(partnerships):
     return found
 
 
-def instants():
-    return {when for when, _application, _people in undone()}
-
-
 def remind_all(at):
     """Once each for a day, and not on the day itself; asked again when the letter is sent.
 
     Whoever had such a letter in the three days before has read of this day in it.
     """
-    due = [(when, application, people) for when, application, people in undone() if when <= at < when + BEFORE]
+    due = [(when, application, people) for when, application, people in awaited() if when <= at < when + BEFORE]
     lately = Outbox.objects.filter(kind=REMINDER, about__in=[each.pk for _when, each, _people in due])
     had = set(lately.filter(put_at__gt=at - BEFORE).values_list("about", "to"))
     for when, application, people in due:
@@ -77,16 +74,6 @@ def remind_all(at):
             if (application.pk, user.pk) not in had:
                 had.add((application.pk, user.pk))
                 put(REMINDER, application, user, f"{when:%Y%m%d}")
-
-
-@foresees
-def reminders_ahead(start, end, user):
-    """Who will be reminded between two instants if nothing is handed in, as somebody may see it."""
-    away = Conflict.objects.kept_from(user)
-    for when, application, people in undone():
-        if start <= when < end and application.pk not in away:
-            for reader in people:
-                yield Foreseen(when, REMINDER, str(reader), reader.language, application.known_as)
 
 
 def soon(application, reader, today):

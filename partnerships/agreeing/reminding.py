@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from programmes.correspondence import Foreseen, foresees
 from programmes.moments import instant
 from programmes.outbox import put
 
-from ..models import Agreement, Conflict
+from ..models import Agreement
 from .people import waited_for
 
 BEFORE, CLOCK = timedelta(days=3), timedelta(hours=9)
@@ -26,8 +25,9 @@ def unsigned():
     return [(at, each, waiting[each.pk]) for at, each in found if each.put_out_at < at]
 
 
-def instants():
-    return {due for due, _agreement, _people in unsigned()}
+def awaited():
+    """[(when, application, people)] of those reminders."""
+    return [(when, each.partnership.application, people) for when, each, people in unsigned()]
 
 
 def remind_all(at):
@@ -36,14 +36,3 @@ def remind_all(at):
         if due <= at < due + BEFORE:
             for user in people:
                 put(REMINDER, agreement, user)
-
-
-@foresees
-def reminders_ahead(start, end, user):
-    """Who will be reminded between two instants if nobody of the side signs, as somebody may see it."""
-    away = Conflict.objects.kept_from(user)
-    for due, agreement, people in unsigned():
-        application = agreement.partnership.application
-        if start <= due < end and application.pk not in away:
-            for reader in people:
-                yield Foreseen(due, REMINDER, str(reader), reader.language, application.known_as)

@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Subquery
 
 from programmes.clock import Now
-from programmes.correspondence import Foreseen, foresees
 from programmes.moments import instant
 from programmes.outbox import put
 
-from ..models import Acceptance, Conflict, Decision, DecisionTransition, PartnershipAppointment
+from ..models import Acceptance, Decision, DecisionTransition, PartnershipAppointment
 
 BEFORE, CLOCK = timedelta(days=3), timedelta(hours=9)
 REMINDER = "partnerships.decision_letters.reminder"
@@ -36,8 +35,9 @@ def unanswered():
     return [(moment(decision), decision, user) for decision, user in found]
 
 
-def instants():
-    return {when for when, _decision, _user in unanswered()}
+def awaited():
+    """[(when, application, people)] of those reminders."""
+    return [(when, decision.application, [user]) for when, decision, user in unanswered()]
 
 
 def remind_all(at):
@@ -45,12 +45,3 @@ def remind_all(at):
     for when, decision, user in unanswered():
         if when <= at:
             put(REMINDER, decision, user, f"{decision.answer_by:%Y%m%d}")
-
-
-@foresees
-def reminders_ahead(start, end, user):
-    """Who will be reminded between two instants if nobody of the party answers, as somebody may see it."""
-    away = Conflict.objects.kept_from(user)
-    for when, decision, reader in unanswered():
-        if start <= when < end and decision.application_id not in away:
-            yield Foreseen(when, REMINDER, str(reader), reader.language, decision.application.known_as)
