@@ -5,6 +5,7 @@ from typing import Any
 from partnerships.hiding.deciding import decide
 from partnerships.hiding.preparing import sweep
 from partnerships.models import Application, Assignment, Hiding, PanelSeat, Proposal
+from partnerships.reviewing.proposing import reckon
 from people.models import User
 from programmes.scope import scope
 from tests import demonstration
@@ -29,7 +30,8 @@ REVIEW_VISITS: list[Any] = [
     ("partnerships:review_hidden", "staff", ONE),
     ("partnerships:review_sheet_edit", "staff", PILOT), ("partnerships:review_plan", "staff", PILOT),
     ("partnerships:review_reviewer", "staff", PILOT | {"person": "mette"}),
-    ("partnerships:review_proposal", "staff", PILOT | {"proposal": "proposal"}),
+    ("partnerships:review_proposal", "staff", PILOT | {"proposal": "waiting"}),
+    ("partnerships:review_proposal", "staff", PILOT | {"proposal": "reckoned"}),
     ("partnerships:review_declare", "lead", PILOT), ("partnerships:applications", "staff", PILOT), ("desk", "mette"),
     ("partnerships:interviews", "staff", PILOT), ("partnerships:interview_setup", "staff", PILOT),
     ("partnerships:interview_panel", "staff", PILOT), ("partnerships:interviews_open", "staff", PILOT),
@@ -65,11 +67,12 @@ def rows_of(call):
     held = list(mette)
     lone = Assignment.objects.current().filter(application__call=call).latest("application_id")
     by_name = dict(Application.objects.filter(call=call).values_list("name", "partnership_id"))
-    proposal = Proposal.objects.create(call=call, by=held[0].by)
+    waiting, reckoned = (Proposal.objects.create(call=call, by=held[0].by) for _which in range(2))
+    reckon(call.programme_id, reckoned.pk)
     return {
         "pilot": call.pk, "looked_at_again": held[0].pk, "half_scored": held[2].pk,
-        "mette": held[0].reviewer_id, "proposal": proposal.pk, "reviewed": held[0].application_id,
-        "in_conflict": lone.application_id,
+        "mette": held[0].reviewer_id, "reviewed": held[0].application_id,
+        "waiting": waiting.pk, "reckoned": reckoned.pk, "in_conflict": lone.application_id,
         "seat": PanelSeat.objects.taken().filter(reviewer__name="Mette Dahl").earliest("begins_at").pk,
         "birkedal": by_name["Sammen i Birkedal"], "vesteroe": by_name["Peers på Vesterø"],
     }  # fmt: skip
