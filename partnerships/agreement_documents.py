@@ -47,7 +47,7 @@ def facts_of(agreement, kind, language):
 
 
 def preview_paper(agreement, call, language):
-    """(bytes, media type) of an agreement that is none, to be looked at; nothing is stored. Slow as `pdf`."""
+    """(bytes, media type) of an agreement that is none, to be looked at. Slow as `pdf`: only in a worker."""
     programme = Programme.objects.select_related("funder").get(pk=call.programme_id)
     facts = {"agreement": agreement, "programme": programme, "call": call, "logo": logo_of(programme)}
     text = text_of(agreement.read, language)

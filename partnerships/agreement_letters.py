@@ -12,9 +12,19 @@ from programmes.letters import link
 
 from .agreeing.due_points import soon
 from .agreeing.people import people_of, signers_of, waited_for
+from .agreeing.preparing import points_of
 from .agreeing.reading import language_for, sides_in
 from .agreement_documents import paper_of
-from .models import Agreement, AgreementPaper, Application, Conflict, Partnership, PreparedPaper, Signature
+from .models import (
+    Agreement,
+    AgreementPaper,
+    Application,
+    Conflict,
+    Partnership,
+    PreparedOwner,
+    PreparedPaper,
+    Signature,
+)
 
 ROWS = Agreement.objects.select_related("partnership__application__call__programme")
 
@@ -114,6 +124,25 @@ def paper_refused(pk, reader):
 
 
 @told(
+    _("Somebody is to see to something before the start"),
+    _("When somebody of a party names somebody else of it at a point"),
+    _("Whoever is named"),
+)
+def point_given(pk, reader):
+    """What she is to see to, and by when; nothing once it is there, or somebody else was named since."""
+    rows = PreparedOwner.objects.select_related("by", "partnership__application__call__programme")
+    named = rows.get(pk=pk)
+    partnership, application = named.partnership, named.partnership.application
+    points = points_of(application.call, [partnership])[partnership.pk]
+    point = next((each for each in points if each.key == named.key and not each.is_gone), None)
+    if not point or point.is_done or point.person != reader or partnership.status != Partnership.Status.ACTIVE:
+        return None
+    facts = {"point": point, "named": named, "application": application, "call": application.call}
+    facts["link"] = link("partnerships:preparation_point", partnership.pk, named.key)
+    return letter("partnerships/letters/point_given", reader, **facts)
+
+
+@told(
     _("Something is to be handed in before the start"),
     _("Three days before a day of the list"),
     _("Whoever acts for the party that owes it"),
@@ -124,7 +153,8 @@ def points_due(pk, reader):
     application = rows.get(pk=pk)
     today = now().astimezone(ZoneInfo(application.call.time_zone)).date()
     points = soon(application, reader, today)
-    if not points or application.partnership.status != Partnership.Status.ACTIVE:
+    partnership = application.partnership
+    if not points or partnership.status != Partnership.Status.ACTIVE or partnership.departures.open().exists():
         return None
     facts = {"points": points, "application": application, "call": application.call}
     facts["link"] = link("partnerships:preparation", application.partnership_id)

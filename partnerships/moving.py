@@ -9,6 +9,7 @@ import logging
 
 from django.utils.translation import gettext as _
 
+from programmes.bells import enter_each
 from programmes.clock import Now, now
 from programmes.comparison import compared
 from programmes.editions import Editions
@@ -101,12 +102,7 @@ def keep_unasked(writer, question, parts, base):
 
 def sweep():
     """Enter each programme in which a form has changed; what breaks in one does not hold back the others."""
-    bells = list(Due.objects.filter(kind="moving", next_at__lte=Now()))
-    for programme in sorted({bell.programme_id for bell in bells}):
-        try:
-            enter(programme, [bell.pk for bell in bells if bell.programme_id == programme])
-        except Exception as error:  # its name only: its words may hold an address
-            log.error("the drafts of programme %s were left: %s", programme, type(error).__name__)
+    enter_each(["moving"], enter)
 
 
 def enter(programme, bells):

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Greatest
 
 from programmes import outbox
+from programmes.bells import enter_each
 from programmes.clock import Now, now
 from programmes.correspondence import Foreseen, foresees
 from programmes.models import Call, ClosingRoll, Due, Enquiry, Extension, Reminder
@@ -39,12 +40,7 @@ COMPLETION_ASKED = "partnerships.letters.completion_asked"
 
 def sweep():
     """Enter each programme whose bell has rung for a reminder or a closing; one does not hold back the others."""
-    bells = list(Due.objects.filter(kind__in=KINDS, next_at__lte=Now()))
-    for programme in sorted({bell.programme_id for bell in bells}):
-        try:
-            enter(programme, [bell.pk for bell in bells if bell.programme_id == programme])
-        except Exception as error:  # its name only: its words may hold an address
-            log.error("the rounds of programme %s were left: %s", programme, type(error).__name__)
+    enter_each(KINDS, enter)
 
 
 def enter(programme, bells):

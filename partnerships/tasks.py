@@ -4,7 +4,7 @@ from celery import shared_task
 
 from programmes.tasks import ProgrammeTask
 
-from . import moving, quarantine
+from . import moving, previewing, quarantine
 from .agreeing.preparing import PAPERS
 from .hiding import preparing
 from .hiding.copies import COPIES
@@ -35,6 +35,16 @@ def reckon(self, pk):
 @shared_task
 def proposals():
     proposing.sweep()
+
+
+@shared_task(base=ProgrammeTask, bind=True)
+def make_previews(self):
+    previewing.make_all(self.programme)
+
+
+@shared_task
+def previews():
+    previewing.sweep()
 
 
 @shared_task

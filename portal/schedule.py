@@ -12,6 +12,7 @@ RINGS = {
     "partnerships.tasks.sweep_files": OFTEN,
     "partnerships.tasks.prepared_papers": OFTEN,
     "partnerships.tasks.proposals": OFTEN,
+    "partnerships.tasks.previews": OFTEN,
     "partnerships.tasks.projections": OFTEN,
     "partnerships.tasks.checked_copies": OFTEN,
     "partnerships.tasks.moves": OFTEN,

@@ -1,19 +1,16 @@
 """Questions about a call, from the asking to the answer that everybody reads."""
 
-import logging
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from . import entries, outbox
-from .clock import Now
+from .bells import enter_each
 from .models import Call, Due, Enquiry, Outbox, Try
 from .models.enquiry import BELL, FORGET_AFTER, TELL, UNCONFIRMED_FOR
 from .scope import scope
 from .states import NotAllowed
 
 LETTERS = "programmes.enquiry_letters."
-log = logging.getLogger(__name__)
 
 
 def tell(letter, enquiry):
@@ -90,12 +87,7 @@ def reply(enquiry, by, at, text):
 
 def sweep():
     """Enter each programme whose bell has rung for its questions; one does not hold back the others."""
-    bells = list(Due.objects.filter(kind=BELL, next_at__lte=Now()))
-    for programme in sorted({bell.programme_id for bell in bells}):
-        try:
-            enter(programme, [bell.pk for bell in bells if bell.programme_id == programme])
-        except Exception as error:  # its name only: its words may hold an address
-            log.error("the questions of programme %s were left: %s", programme, type(error).__name__)
+    enter_each([BELL], enter)
 
 
 def enter(programme, bells):

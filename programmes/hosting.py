@@ -4,13 +4,13 @@ A seat is given when the address is confirmed. An unconfirmed sign-up holds none
 else's, would keep a seat from a person who wants to come. Every act that moves seats holds the meeting's row.
 """
 
-import logging
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from . import meeting_day, outbox
+from .bells import enter_each
 from .clock import Now, now
 from .correspondence import Foreseen, foresees
 from .models import Call, Due, Meeting, Outbox, SignUp, Try
@@ -19,7 +19,6 @@ from .scope import scope
 from .states import NotAllowed
 
 LETTERS = "programmes.meeting_letters."
-log = logging.getLogger(__name__)
 
 
 def tell(letter, sign_up, version=""):
@@ -157,12 +156,7 @@ def call_off(meeting, at):
 
 def sweep():
     """Enter each programme whose bell has rung for a meeting; one does not hold back the others."""
-    bells = list(Due.objects.filter(kind=BELL, next_at__lte=Now()))
-    for programme in sorted({bell.programme_id for bell in bells}):
-        try:
-            enter(programme, [bell.pk for bell in bells if bell.programme_id == programme])
-        except Exception as error:  # its name only: its words may hold an address
-            log.error("the meetings of programme %s were left: %s", programme, type(error).__name__)
+    enter_each([BELL], enter)
 
 
 def enter(programme, bells):

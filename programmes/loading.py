@@ -36,11 +36,14 @@ from .yamlfile import read_file
 __all__ = ["FileError", "FormChange", "load"]
 
 
-def load(folder, form_change=None, standing_for=lambda organisation: organisation):
+def load(
+    folder, form_change=None, standing_for=lambda organisation: organisation, text_for=lambda call, template: template
+):
     """Load what the folder holds; yields a line for each thing. Raises FileError with file and line.
 
     A form that a public call uses is not changed by the way: what a change would do is said, and done only with
-    `form_change`, a FormChange. `standing_for` gives the organisation into which one has been merged, or itself.
+    `form_change`, a FormChange. `standing_for` gives the organisation into which one has been merged, or itself;
+    `text_for` the agreement's template that stands from now on in a call that is there, by the one in its file.
     """
     folder = Path(folder)
     data = checked_programme(read_file(folder / "programme.yaml"))
@@ -49,23 +52,31 @@ def load(folder, form_change=None, standing_for=lambda organisation: organisatio
         yield f"{programme.slug}: {programme.title}"
         call_file = folder / "call.yaml"
         if call_file.exists():
-            call_data = checked_call(read_file(call_file), programme.languages)
-            dates = {entry["key"] for entry in call_data.get("dates") or []}
-            parties = call_data["parties"]
-            form_data = checked_form(read_file(folder / call_data["form"]), programme.languages, dates, parties)
-            checked_eligibility(call_data, form_data, programme.languages)
-            checked_sheet(call_data, form_data, programme.languages)
-            template = read_file(folder / call_data["agreement"]) if call_data.get("agreement") else {}
-            call_data["agreement"] = checked_agreement(template, call_data, programme.languages)
-            checked_guide(call_data, programme.languages)
-            checked_diversity(call_data, programme.languages)
+            call_data, form_data = read_call(call_file, programme.languages)
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 said = list(save_form(form, Definition(plain(form_data)), form_change, programme))
-                call = save_call(call_data, programme, form)
+                call = save_call(call_data, programme, form, text_for)
                 closing = f"closes {call.closes_at:%Y-%m-%dT%H:%MZ}"
                 yield f"{programme.slug}: {call.reference}, form version {form.latest.name}, {closing}"
+                if call.agreement != plain(call_data["agreement"]):
+                    version = call.agreement["version"]
+                    yield f"{programme.slug}: {call.reference}, the agreements' text stays as staff wrote it: {version}"
                 yield from said
+
+
+def read_call(file, languages):
+    """What the call's file, and those that it names, say of it and of its form: all of it checked."""
+    call = checked_call(read_file(file), languages)
+    dates = {entry["key"] for entry in call.get("dates") or []}
+    form = checked_form(read_file(file.parent / call["form"]), languages, dates, call["parties"])
+    checked_eligibility(call, form, languages)
+    checked_sheet(call, form, languages)
+    template = read_file(file.parent / call["agreement"]) if call.get("agreement") else {}
+    call["agreement"] = checked_agreement(template, call, languages)
+    checked_guide(call, languages)
+    checked_diversity(call, languages)
+    return call, form
 
 
 @dataclass
@@ -211,13 +222,14 @@ def facts_of_call(data, programme, form):
     }
 
 
-def save_call(data, programme, form):
+def save_call(data, programme, form, text_for):
     facts = facts_of_call(data, programme, form)
     if Extension.objects.filter(call__slug=data["key"]).exists():  # the file knows only the first deadline
         facts.pop("closes_on"), facts.pop("closes_clock")
     known = Call.objects.filter(slug=data["key"]).first()
     if known:  # what staff have corrected since stays corrected
         facts["corrections"] += [each for each in known.corrections if each not in facts["corrections"]]
+        facts["agreement"] = text_for(known, facts["agreement"])
     call, _made = Call.objects.update_or_create(
         slug=data["key"], defaults=facts, create_defaults=facts | {"published_at": now()}
     )

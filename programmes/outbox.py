@@ -1,6 +1,5 @@
 """Putting letters into the outbox, and the postman who empties it."""
 
-import logging
 from functools import partial
 
 from celery import current_app
@@ -9,11 +8,9 @@ from django.db import transaction
 from people.mail import letter
 
 from . import correspondence, wishes
-from .clock import Now
+from .bells import enter_each
 from .models import Bounce, Due, Outbox
 from .scope import current, scope
-
-log = logging.getLogger(__name__)
 
 
 def put(kind, about, to=None, version="", address="", language=""):
@@ -107,12 +104,7 @@ def held(rows):
 
 def sweep():
     """Enter each programme whose outbox bell has rung; what breaks in one does not hold back the others."""
-    bells = list(Due.objects.filter(kind="outbox", next_at__lte=Now()))
-    for programme in {bell.programme_id for bell in bells}:
-        try:
-            empty(programme, [bell.pk for bell in bells if bell.programme_id == programme])
-        except Exception as error:  # its name only: its words may hold an address
-            log.error("the outbox of programme %s was left: %s", programme, type(error).__name__)
+    enter_each(["outbox"], empty)
 
 
 def empty(programme, bells=()):

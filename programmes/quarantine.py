@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from .antivirus import Unreachable, has_virus
-from .clock import Now, now
+from .bells import enter_each
+from .clock import now
 from .models import Due
 from .models.quarantined import Quarantined
 from .opening.inspect import Verdict, inspect
@@ -61,12 +62,7 @@ class Quarantine:
 
     def sweep(self):
         """Enter each programme whose bell has rung; what breaks in one does not hold back the others."""
-        bells = list(Due.objects.filter(kind=self.bell, next_at__lte=Now()))
-        for programme in sorted({bell.programme_id for bell in bells}):
-            try:
-                self.enter(programme, [bell.pk for bell in bells if bell.programme_id == programme])
-            except Exception as error:  # its name only: its words may hold a name
-                log.error("the %s of programme %s were left: %s", self.bell, programme, type(error).__name__)
+        enter_each([self.bell], self.enter)
 
     def enter(self, programme, bells):
         until = now() + AT_WORK

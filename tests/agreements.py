@@ -10,11 +10,13 @@ from partnerships.agreeing.preparing import note
 from partnerships.agreeing.signing import Hand, sign
 from partnerships.agreeing.wording import Wording
 from partnerships.models import (
+    AgreementPreview,
     Body,
     ChangeRequest,
     Partnership,
     Prepared,
     PreparedAnswer,
+    PreparedOwner,
     PreparedPaper,
     PreparedPaperStep,
 )
@@ -115,6 +117,19 @@ def change(cast, agreement):
     return made.papers.create(content=content, **facts)
 
 
+def plan_of(cast):
+    """What Fjordby's association has handed in before the start, and who sees to it; inside a scope."""
+    facts = {"partnership": cast.fjordby, "key": "plan", "by": cast.maja}
+    Prepared.objects.create(text="Maja Holm skriver den.", at=now(), **facts)
+    PreparedAnswer.objects.create(text="Maja Holm skriver den.", at=now(), **facts)
+    PreparedOwner.objects.create(person=cast.maja, **facts)
+    plan = ContentFile(A_PDF + "% Fællesskab i Fjordby".encode(), name="plan")
+    facts |= {"name": "hemmelig-plan.pdf", "media_type": "application/pdf", "size": 9, "sha256": "0" * 64}
+    kept = PreparedPaper.objects.create(stored=plan, status="clean", **facts)
+    note(kept, cast.maja, PreparedPaperStep.Act.UPLOADED)
+    return kept
+
+
 def agreed(cast):
     """An agreement of Fjordby's that one party has signed, and its paper's place in an address; inside a scope."""
     Call.objects.filter(pk=cast.call.pk).update(agreement=TEMPLATE)
@@ -122,16 +137,12 @@ def agreed(cast):
     words = {"heading": {"en": "The parties"}, "body": {"en": "Fællesskab i Fjordby:\n\n[parties]"}}
     Wording(cast.call, cast.karen).write(words, "parties")
     signs(agreement, cast.jonas, "municipality")
-    content = "%PDF-1.4 Fællesskab i Fjordby".encode()
     facts = {"kind": "text", "language": "da", "template_version": "0", "media_type": "application/pdf"}
-    paper = agreement.papers.create(content=content, sha256="0" * 64, **facts)
-    facts = {"partnership": cast.fjordby, "key": "plan", "by": cast.maja}
-    Prepared.objects.create(text="Maja Holm skriver den.", at=now(), **facts)
-    PreparedAnswer.objects.create(text="Maja Holm skriver den.", at=now(), **facts)
-    plan = ContentFile(A_PDF + "% Fællesskab i Fjordby".encode(), name="plan")
-    facts |= {"name": "hemmelig-plan.pdf", "media_type": "application/pdf", "size": 9, "sha256": "0" * 64}
-    kept = PreparedPaper.objects.create(stored=plan, status="clean", **facts)
-    note(kept, cast.maja, PreparedPaperStep.Act.UPLOADED)
+    facts |= {"content": "%PDF-1.4 Fællesskab i Fjordby".encode(), "sha256": "0" * 64}
+    paper = agreement.papers.create(**facts)
+    made = {"content": facts["content"], "media_type": "application/pdf", "made_at": now(), "language": "da"}
+    AgreementPreview.objects.create(call=cast.call, partnership=cast.fjordby, by=cast.karen, **made)
+    kept = plan_of(cast)
     body, party = Body.objects.create(partnership=cast.fjordby), cast.fjordby.parties.get(kind="association")
     held = body.seats.create(user=cast.maja, party=party, by=cast.maja)
     words = {"place": "Havnegade 3", "agenda": "Fællesskab i Fjordby", "party": party, "by": cast.maja}

@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from partnerships.agreeing.steering import pick, propose, seat, write_minutes
 from partnerships.agreeing.wording import Wording, clause_of
 from partnerships.agreement_documents import signed, text
-from partnerships.models import Application, ChangeRequest, Partnership, Party, Prepared, PreparedAnswer, Submission
+from partnerships.models import (
+    Application,
+    ChangeRequest,
+    Partnership,
+    Party,
+    Prepared,
+    PreparedAnswer,
+    PreparedOwner,
+    Submission,
+)
 from partnerships.models.consents import canonical, hash_of
 from people.models import Organisation
 from programmes import access, clock
@@ -50,6 +59,7 @@ def year_before(vejen, staff, lead):
         leader = {"key": "leader", "text": "Hanne Bro, leder af Foreningen Åhuset", "by": others[0]}
         Prepared.objects.create(partnership=waits, at=clock.now(), **leader)
         PreparedAnswer.objects.create(partnership=waits, at=clock.now(), **leader)
+        PreparedOwner.objects.create(partnership=waits, key="contract", person=others[0], by=others[0])
         meet(waits, *others)
     found = {"year_before": call.pk, "signed": done.pk, "waits_for_signature": waits.pk}
     return found | {"drafted": begun.pk, "left": left.pk}

@@ -7,7 +7,8 @@ from programmes.models import Outbox
 from programmes.moments import instant
 from programmes.outbox import put
 
-from ..models import Agreement, Application, Partnership, PartnershipAppointment, PartnershipTransition
+from ..models import Agreement, Application, Departure, Partnership, PartnershipAppointment, PartnershipTransition
+from .people import acting_for
 from .preparing import points_of
 
 BEFORE, CLOCK = timedelta(days=3), timedelta(hours=9)
@@ -15,24 +16,26 @@ REMINDER = "partnerships.agreement_letters.points_due"
 
 
 def awaited():
-    """[(when, application, people)] of each day of a list by which a party owes what is not done, and who acts for it.
+    """[(when, application, people)] of each day of a list by which a party owes what is not done, and who sees to it.
 
-    Nine statements for a call, however many partnerships it has.
+    Ten statements for a call, however many partnerships it has.
     """
-    rows = Application.objects.filter(partnership__status=Partnership.Status.ACTIVE)
+    leaving = Departure.objects.open().values("partnership")  # whether and when that one begins nobody knows
+    rows = Application.objects.filter(partnership__status=Partnership.Status.ACTIVE).exclude(partnership__in=leaving)
     by_call = defaultdict(list)
     for application in rows.select_related("call", "partnership").order_by("pk"):
         by_call[application.call].append(application)
-    found = {}
+    found: dict = {}
     for call, applications in by_call.items():
         partnerships = [each.partnership for each in applications]
-        points, people, since = points_of(call, partnerships), people_of(partnerships), asked_since(partnerships)
+        points, people, since = points_of(call, partnerships), acting_for(partnerships), asked_since(partnerships)
         for application in applications:
             for point in filter(is_owed, points[application.partnership_id]):
                 when = instant(point.due - BEFORE, CLOCK, call.time_zone)
                 if all(asked < when for asked in since[application.partnership_id]):
-                    acting = people[application.partnership_id, point.of]
-                    found[when, application.pk, point.of] = (when, application, acting)
+                    own = [point.person] if point.person else people[application.partnership_id, point.of]
+                    known = found.setdefault((when, application.pk, point.of), (when, application, []))[2]
+                    known += [each for each in own if each not in known]
     return [found[key] for key in sorted(found)]
 
 
@@ -47,17 +50,6 @@ def asked_since(partnerships):
     found: dict = defaultdict(list)
     for pk, at in [*begun.values_list("subject", "at"), *out.values_list("partnership", "put_out_at")]:
         found[pk].append(at)
-    return found
-
-
-def people_of(partnerships):
-    """{(partnership id, kind of party): who writes or signs for it}."""
-    rows = PartnershipAppointment.objects.today().writing().filter(partnership__in=partnerships)
-    found: dict = defaultdict(list)
-    for each in rows.select_related("user", "party").order_by("user"):
-        there = found[each.partnership_id, each.party.kind]
-        if each.user not in there:
-            there.append(each.user)
     return found
 
 
@@ -77,9 +69,9 @@ def remind_all(at):
 
 
 def soon(application, reader, today):
-    """The points that a party of hers has not handed in, of today and the six days after it."""
+    """What a party of hers has not handed in, of today and the six days after it, unless somebody else sees to it."""
     own = PartnershipAppointment.objects.today().writing().filter(partnership=application.partnership_id)
     kinds = set(own.filter(user=reader.pk).values_list("party__kind", flat=True))
     points = points_of(application.call, [application.partnership])[application.partnership_id]
-    near = [each for each in filter(is_owed, points) if each.of in kinds]
+    near = [each for each in filter(is_owed, points) if each.of in kinds and each.person in (None, reader)]
     return [each for each in near if today <= each.due <= today + 2 * BEFORE]

@@ -1,5 +1,7 @@
 """Who is asked to sign an agreement, and who is told of it."""
 
+from collections import defaultdict
+
 from django.db.models import Q
 
 from people.models import User
@@ -16,6 +18,17 @@ def people_of(partnership):
     """Everybody who may read the agreement for a party."""
     rows = PartnershipAppointment.objects.today().filter(partnership=partnership, party__isnull=False)
     return User.objects.filter(pk__in=rows.filter(role__in=READERS).values("user")).order_by("pk")
+
+
+def acting_for(partnerships):
+    """{(partnership id, kind of party): who writes or signs for it}."""
+    rows = PartnershipAppointment.objects.today().writing().filter(partnership__in=partnerships)
+    found: dict = defaultdict(list)
+    for each in rows.select_related("user", "party").order_by("user"):
+        there = found[each.partnership_id, each.party.kind]
+        if each.user not in there:
+            there.append(each.user)
+    return found
 
 
 def signers_of(agreement):

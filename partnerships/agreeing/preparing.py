@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from programmes import outbox
@@ -15,7 +15,16 @@ from programmes.quarantine import Quarantine, told_to_its_sender
 from programmes.states import NotAllowed
 from programmes.words import Text
 
-from ..models import Agreement, Partnership, Prepared, PreparedAnswer, PreparedPaper, PreparedPaperStep
+from ..models import (
+    Agreement,
+    Partnership,
+    PartnershipAppointment,
+    Prepared,
+    PreparedAnswer,
+    PreparedOwner,
+    PreparedPaper,
+    PreparedPaperStep,
+)
 from ..models.files import read_upload
 from ..models.preparation import MOST_PAPERS, PaperWanted
 
@@ -34,6 +43,7 @@ class Point:
     due: date | None
     wants_paper: bool
     answer: Any = None
+    person: Any = None  # who of the party sees to it
     papers: list = field(default_factory=list)
     is_gone: bool = False  # it was answered, and its list asks it no more
 
@@ -78,12 +88,13 @@ def once_owed(call):
 def points_of(call, partnerships):
     """{partnership: its points in order}: its list, then what it answered that stands there no more.
 
-    Five queries however many there are.
+    Six queries however many there are.
     """
     lists = owed_by(call, partnerships)
     if not call.agreement:
         return {pk: [] for pk in lists}
     answers = {(each.partnership_id, each.key): each for each in prepared(Prepared, partnerships)}
+    owners = owners_of(partnerships)
     papers: dict = {}
     for paper in prepared(PreparedPaper, partnerships):
         papers.setdefault((paper.partnership_id, paper.key), []).append(paper)
@@ -96,20 +107,29 @@ def points_of(call, partnerships):
     found: dict = {pk: [] for pk in lists}
     for pk, each, is_gone in rows:
         at = (pk, each["key"])
-        found[pk].append(worded(each, days, answers.get(at), papers.get(at, []), is_gone))
+        found[pk].append(worded(each, days, answers.get(at), owners.get(at), papers.get(at, []), is_gone))
     return found
 
 
-def worded(point, days, answer, papers, is_gone):
+def worded(point, days, answer, person, papers, is_gone):
     title, help = Text(point["title"]), Text(point.get("help") or {})
     due, wants_paper = days.get(point.get("by")), bool(point.get("file"))
-    return Point(point["key"], point["of"], title, help, due, wants_paper, answer, papers, is_gone)
+    return Point(point["key"], point["of"], title, help, due, wants_paper, answer, person, papers, is_gone)
 
 
 def so_far(points):
     """(how many points the list asks, how many of them are done)."""
     asked = [each for each in points if not each.is_gone]
     return len(asked), sum(each.is_done for each in asked)
+
+
+def owners_of(partnerships):
+    """{(partnership, key): who was named last to see to it}, as long as she acts for a party there."""
+    acting = PartnershipAppointment.objects.today().writing()
+    acting = acting.filter(partnership=OuterRef("partnership"), user=OuterRef("person"))
+    rows = PreparedOwner.objects.filter(partnership__in=partnerships).annotate(acts=Exists(acting))
+    last = {(each.partnership_id, each.key): each for each in rows.select_related("person")}
+    return {at: each.person for at, each in last.items() if each.acts}
 
 
 def prepared(model, partnerships):
@@ -125,6 +145,16 @@ def say(partnership, point, kind, by, at, text):
         return
     Prepared.objects.update_or_create(**of, defaults=facts)
     PreparedAnswer.objects.create(**of, **facts)
+
+
+def name_owner(partnership, point, kind, by, person):
+    """Say who of the party sees to a point (None: nobody in particular). She is told, unless she said it herself."""
+    check_hers(partnership, point, kind)
+    if person == point.person:
+        return
+    made = PreparedOwner.objects.create(partnership=partnership, key=point.key, person=person, by=by)
+    if person and person != by:
+        outbox.put("partnerships.agreement_letters.point_given", made, person)
 
 
 def check_hers(partnership, point, kind):

@@ -32,6 +32,36 @@ def came_of(call):
     return call.agreement_templates.filter(act__in=(Act.CAME, Act.BEGUN)).last().template
 
 
+def text_for(call, template):
+    """The template that stands once a call's file is loaded anew with `template` (empty: the file has none).
+
+    Staff's wording stays as long as the file says what it said before; else the file's takes its place, and what
+    stood is a version, so that what was answered and drafted on it stays worded.
+    """
+    held = Call.objects.held(call.pk)
+    if not template or held.agreement and template == came_of(held):
+        return held.agreement
+    if held.agreement and template != held.agreement:
+        keep_what_stands(held)
+    return template
+
+
+def keep_what_stands(call):
+    """The latest version, which is what the call has today; what was drafted on that without a copy gets one."""
+    last = call.agreement_templates.last()
+    if not last or last.template != call.agreement:
+        last = step_of(call, last.number + 1 if last else 0, Act.CAME, NOTHING, None)
+    old = Agreement.objects.filter(partnership__application__call=call, status="draft", template={})
+    old.update(template=call.agreement)
+    return last
+
+
+def step_of(call, number, act, clause, by):
+    facts = {"template": call.agreement, "version": str(call.agreement["version"]), "by": by}
+    facts |= {"act": act, "about": clause["key"], "heading": Text(clause["heading"])}
+    return call.agreement_templates.create(number=number, **facts)
+
+
 class Wording:
     """The template of one call in one pair of hands. Raises NotAllowed while there is none."""
 
@@ -109,19 +139,7 @@ class Wording:
         """The next version, unless it says the same; its line in the log."""
         if template == self.template:
             return
-        steps = self.call.agreement_templates
-        last = steps.last()
-        if not last or last.template != self.template:
-            last = self.step(last.number + 1 if last else 0, Act.CAME, NOTHING, None)
-        # What was drafted before templates were kept with it keeps the text that it had until now.
-        old = Agreement.objects.filter(partnership__application__call=self.call, status="draft", template={})
-        old.update(template=self.template)
-        number = last.number + 1
-        self.template = template | {"version": f"{self.came['version']}.{number}"}
-        self.step(number, act, clause, self.by)
+        number = keep_what_stands(self.call).number + 1
+        self.template = self.call.agreement = template | {"version": f"{self.came['version']}.{number}"}
+        step_of(self.call, number, act, clause, self.by)
         Call.objects.filter(pk=self.call.pk).update(agreement=self.template)
-
-    def step(self, number, act, clause, by):
-        facts = {"template": self.template, "version": str(self.template["version"]), "by": by}
-        facts |= {"act": act, "about": clause["key"], "heading": Text(clause["heading"])}
-        return self.call.agreement_templates.create(number=number, **facts)

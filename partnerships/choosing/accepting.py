@@ -41,7 +41,7 @@ def answer(decision, party, by, at, accepts, why=""):
         free(selection, decision, Status.DECLINED, by)
     elif everybody_accepts(decision, call):
         decision.move_to(Status.ACCEPTED, by)
-        if decision.application.partnership.status == Partnership.Status.FORMING:
+        if decision.application.partnership.is_forming:
             decision.application.partnership.move_to(Partnership.Status.ACTIVE, by)
             wake()
     return decision

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Q
 
-from programmes.clock import Now, now
+from programmes.bells import enter_each
+from programmes.clock import now
 from programmes.models import Due, FormVersion
 from programmes.scope import scope
 
@@ -91,16 +92,15 @@ def make(application, hiding, names=None):
 
 def sweep():
     """Enter each programme whose bell has rung; what breaks in one does not hold back the others."""
-    bells = list(Due.objects.filter(kind=BELL, next_at__lte=Now()))
-    for programme in sorted({bell.programme_id for bell in bells}):
-        try:
-            is_open = prepare(programme)
-            with scope(programme):
-                Due.objects.filter(pk__in=[bell.pk for bell in bells if bell.programme_id == programme]).delete()
-                if is_open and not Due.objects.filter(kind=BELL, programme_id=programme).exists():
-                    Due.ring(BELL, next_at=now() + AGAIN)
-        except Exception as error:  # its name only: its words may hold a name
-            log.error("the projections of programme %s were left: %s", programme, type(error).__name__)
+    enter_each([BELL], enter)
+
+
+def enter(programme, bells):
+    is_open = prepare(programme)
+    with scope(programme):
+        Due.objects.filter(pk__in=bells).delete()
+        if is_open and not Due.objects.filter(kind=BELL, programme_id=programme).exists():
+            Due.ring(BELL, next_at=now() + AGAIN)
 
 
 def prepare(programme):

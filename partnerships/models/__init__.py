@@ -55,7 +55,8 @@ from .partnership import (
     Party,
 )
 from .party_changes import Recovery, Replacement
-from .preparation import Prepared, PreparedAnswer, PreparedPaper, PreparedPaperStep
+from .preparation import Prepared, PreparedAnswer, PreparedOwner, PreparedPaper, PreparedPaperStep
+from .previews import AgreementPreview
 from .proposals import Proposal
 from .readers import SectionAssignment, Seen
 from .registration import Confirmation, Registration, RegistrationTransition
@@ -74,10 +75,12 @@ __all__ = [
     "BodySeat",
     "Prepared",
     "PreparedAnswer",
+    "PreparedOwner",
     "PreparedPaper",
     "PreparedPaperStep",
     "Agreement",
     "AgreementPaper",
+    "AgreementPreview",
     "AgreementTemplate",
     "AgreementTransition",
     "Signature",

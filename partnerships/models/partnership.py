@@ -57,6 +57,11 @@ class Partnership(Stateful, ProgrammeOwned):
     def __str__(self):
         return self.name or _("A partnership without a name")
 
+    @property
+    def is_forming(self):
+        """Whether its parties have not both accepted a place yet."""
+        return self.status == self.Status.FORMING
+
     def get_absolute_url(self):
         return reverse("partnerships:partnership", args=[self.programme.slug, self.pk])
 
@@ -136,6 +141,12 @@ class PartnershipAppointmentQuerySet(AppointmentQuerySet):
         return self.filter(role="signatory")
 
 
+def role_said(row):
+    """What somebody's role is called: once the place is accepted, nobody is there to write along any more."""
+    is_contact = row.role == "writer" and not row.partnership.is_forming
+    return _("Contact person") if is_contact else row.get_role_display()
+
+
 class PartnershipAppointment(AppointmentBase):
     """A role in one partnership, on behalf of one of its parties."""
 
@@ -148,6 +159,8 @@ class PartnershipAppointment(AppointmentBase):
 
     def __str__(self):
         return f"{self.user} ({self.get_role_display()})"
+
+    role_said = property(role_said)
 
     def leave(self):
         """Whether she may go: the last one who writes for a party names another first. Raises NotAllowed."""
@@ -165,6 +178,8 @@ class PartnershipInvitation(InvitationBase):
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=20, choices=Organisation.Kind)  # of the party she is to act for
 
+    role_said = property(role_said)
+
     @property
     def over(self):
         return self.partnership
@@ -177,7 +192,7 @@ class PartnershipInvitation(InvitationBase):
     @property
     def is_after_award(self):
         """Whether there is nothing left to write together: both parties have accepted their place."""
-        return self.partnership.status != Partnership.Status.FORMING
+        return not self.partnership.is_forming
 
 
 class PartnershipUserPermission(UserObjectPermissionBase, ProgrammeOwned):

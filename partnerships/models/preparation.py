@@ -53,6 +53,25 @@ class PreparedAnswer(PointText):
         pass
 
 
+class PreparedOwner(ProgrammeOwned):
+    """Who of the party sees to a point, each time that it becomes somebody else; the latest says who does."""
+
+    GRANTS = "SELECT, INSERT"
+    THREAD = "partnership"
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=50)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.partnership_id}: {self.key} {self.person_id}"
+
+
 class PaperWanted:
     """What may be attached to a point, as `read_upload` asks for it."""
 

@@ -3,7 +3,6 @@
 What somebody has given by hand or has begun to score is never moved; the rest moves only where it must.
 """
 
-import logging
 from collections import Counter
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from people.models import User
 from programmes import outbox
+from programmes.bells import enter_each
 from programmes.clock import Now
 from programmes.models import Appointment, Due
 from programmes.scope import scope
@@ -35,7 +35,6 @@ from .moderating import settle
 from .telling import tell_to_read
 from .under_review import under_review
 
-log = logging.getLogger(__name__)
 BELL = "proposals"
 
 
@@ -65,18 +64,17 @@ def reckon(programme, pk):
 
 def sweep():
     """Enter each programme whose bell has rung; what breaks in one does not hold back the others."""
-    bells = list(Due.objects.filter(kind=BELL, next_at__lte=Now()))
-    for programme in sorted({bell.programme_id for bell in bells}):
-        try:
-            with scope(programme):
-                waiting = list(Proposal.objects.waiting().values_list("pk", flat=True))
-            for pk in waiting:
-                reckon(programme, pk)
-            with scope(programme):
-                if not Proposal.objects.waiting().exists():
-                    Due.objects.filter(kind=BELL, programme_id=programme, pk__in=[bell.pk for bell in bells]).delete()
-        except Exception as error:  # its name only: its words may hold a name
-            log.error("the proposals of programme %s were left: %s", programme, type(error).__name__)
+    enter_each([BELL], enter)
+
+
+def enter(programme, bells):
+    with scope(programme):
+        waiting = list(Proposal.objects.waiting().values_list("pk", flat=True))
+    for pk in waiting:
+        reckon(programme, pk)
+    with scope(programme):
+        if not Proposal.objects.waiting().exists():
+            Due.objects.filter(pk__in=bells).delete()
 
 
 def wish_of(call, by):

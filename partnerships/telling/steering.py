@@ -12,6 +12,7 @@ from ..models import (
     BodySeat,
     Prepared,
     PreparedAnswer,
+    PreparedOwner,
     PreparedPaperStep,
 )
 from .told import AGREEMENTS, MINUTES, Told, tells
@@ -57,6 +58,12 @@ def prepared(row, story):
 @tells(PreparedAnswer, "by", needs=AGREEMENTS)
 def answer(row, story):
     yield Told(row.at, row.by, _("Before the start"), title_of(row, story), row.text)
+
+
+@tells(PreparedOwner, "by", "person", needs=AGREEMENTS)
+def owner(row, story):
+    who = row.person or _("Nobody in particular")
+    yield Told(row.at, row.by, _("Who sees to it before the start"), f"{title_of(row, story)}: {who}")
 
 
 @tells(PreparedPaperStep, "by", needs=AGREEMENTS)

@@ -26,7 +26,7 @@ class ApplicationDetail(ApplicationPage, TemplateView):
         standing, kinds = self.standing, self.application.call.parties
         parties = [(kind, standing.party(kind), standing.consent_of(kind)) for kind in kinds]
         done, asked = standing.answered
-        people = PartnershipAppointment.objects.today().filter(partnership=self.partnership)
+        people = self.partnership.appointments.today()
         people = list(people.select_related("user", "party").order_by("party", "user__name"))
         visit = Visit(standing, self.request.user)
         news = visit.news(standing.asks.questions.values())

@@ -140,7 +140,7 @@ class TakeOut(PartnershipConfirmation):
 
     @property
     def about(self):
-        return f"{self.appointment.user}: {self.appointment.get_role_display()}"
+        return f"{self.appointment.user}: {self.appointment.role_said}"
 
     def consequences(self):
         gone = _("From the next page on, this person no longer sees the application.")

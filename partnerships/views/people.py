@@ -59,7 +59,7 @@ class PartnershipDetail(PartnershipPage, TemplateView):
 
     def to_prepare(self, call):
         """How much of what it owes before it starts is done, once it is active."""
-        if self.partnership.status == self.partnership.Status.FORMING:
+        if self.partnership.is_forming:
             return {}
         asked, done = so_far(points_of(call, [self.partnership])[self.partnership.pk])
         return {"points": asked, "prepared": done} if asked else {}
@@ -110,7 +110,7 @@ class Invite(ApplicationPage, FormView):
 
     @property
     def is_forming(self):
-        return self.partnership.status == self.partnership.Status.FORMING
+        return self.partnership.is_forming
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs | {"is_forming": self.is_forming, "has_work": self.has_work})

@@ -66,7 +66,13 @@ class SharedForm(forms.Form):
     @property
     def both(self):
         """[(bound field, what the other one wrote)] where both changed the same."""
-        return [(self[name], told(value)) for name, value in self.contested.items()]
+        return [(self[name], self.told(name, value)) for name, value in self.contested.items()]
+
+    def told(self, name, value):
+        """What the other one wrote, or chose, in words."""
+        words = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ())}
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(words.get(each) or str(each) for each in chosen)
 
     @property
     def rows(self):
@@ -125,10 +131,6 @@ def seen_in(text):
     except ValueError:
         return {}
     return seen if isinstance(seen, dict) else {}
-
-
-def told(value):
-    return ", ".join(value) if isinstance(value, list) else value
 
 
 def language_named(code):

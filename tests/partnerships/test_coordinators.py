@@ -212,3 +212,6 @@ def test_whoever_is_invited_for_an_organisation_after_the_award_reads_of_no_dead
     assert "You are invited to work in this partnership" in active.invited and "Deadline" not in active.invited
     assert "You read the application and the agreement" in active.invited
     assert active.landed == f"{active.base}agreement/"
+    for page in (active.invited, signed_in(active.maja).get(active.base, **ENGLISH).content.decode()):
+        assert "Co-writer" not in page  # nothing is left to write along
+        assert role != "writer" or "Contact person" in page

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from partnerships.agreeing.preparing import attach, points_of, remove, say
+from partnerships.agreeing.preparing import attach, name_owner, points_of, remove, say
 from partnerships.agreeing.steering import pick, propose, seat, unseat, write_minutes
 from partnerships.models import BodyMeeting, BodyMinutes, BodySeat
 from partnerships.telling.machine import whole as told_whole
@@ -60,6 +60,7 @@ def lasting(committed_whole):
         points = {each.key: each for each in points_of(call, [met.partnership])[met.partnership.pk]}
         for text in ("Lis leder.", "Lis leder.", "Lis Elm leder."):  # the second time a paper alone was added
             say(met.partnership, points["leader"], "association", met.maja, now(), text)
+        name_owner(met.partnership, points["leader"], "association", met.maja, met.maja)
         upload = SimpleUploadedFile("kontrakt.pdf", A_PDF, "application/pdf")
         paper = attach(met.partnership, points["contract"], "association", met.maja, upload)
         remove(paper, met.partnership, points["contract"], "association", met.maja)
@@ -155,6 +156,8 @@ def test_the_story_tells_who_sat_when_they_met_what_was_written_and_what_was_han
         f"{template} Uploaded",
         f"{template} Taken away",
     ]
+    leader = "Who has daily management responsibility for the employee?: Maja Holm"
+    assert [value for value, _why in of["Who sees to it before the start"]] == [leader]
     assert [why for _value, why in of["Before the start"][:2]] == ["Lis leder.", "Lis Elm leder."]
     assert [each["by"] for each in said["entries"] if each["what"] == "No longer in the steering group"] != [None]
 
@@ -173,7 +176,7 @@ def test_an_auditor_reads_of_the_meeting_and_not_what_was_said_there(lasting):
         ("bodyminutes", "decisions = 'Aldrig mere.'"), ("bodymeeting", "minutes = 'Intet.'"),
         ("bodyseat", "since = since - interval '1 year'"), ("bodymeetingtransition", "before = 'set'"),
         ("prepared", "text = 'En anden.'"), ("preparedanswer", "text = 'En anden.'"),
-        ("preparedpaperstep", "sha256 = repeat('0', 64)"),
+        ("preparedowner", "key = 'contract'"), ("preparedpaperstep", "sha256 = repeat('0', 64)"),
     ],
 )  # fmt: skip
 def test_whoever_turns_what_the_group_wrote_or_what_was_handed_in_is_found(lasting, table, change):

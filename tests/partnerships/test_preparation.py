@@ -1,19 +1,22 @@
 """What a partnership owes before it starts: whose it is, by when, and papers that nobody reads before their check."""
 
+import json
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from partnerships import agreement_letters
 from partnerships.agreeing.preparing import PAPERS, attach, points_of
-from partnerships.models import Prepared, PreparedPaper
+from partnerships.models import Prepared, PreparedOwner, PreparedPaper
+from programmes.access import dismiss
 from programmes.models import Due, Outbox
 from programmes.opening.inspect import Verdict
 from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.agreements import ENGLISH, activate
 from tests.answers import A_PDF
-from tests.cast import appointed, person
+from tests.cast import ASSOCIATION, appointed, person
 from tests.conftest import signed_in
 
 
@@ -67,6 +70,81 @@ def test_two_who_write_at_the_same_point_both_read_both_texts(started):
     assert "You both changed the same place" in said and "Birte Holm" in said and "Aage Vest" in said
     with scope(started.vejen):
         assert Prepared.objects.get().text == "Birte Holm"
+
+
+def saves(started, user, shown=None, **typed):
+    """What the page says after somebody has saved at the point of who leads the employee."""
+    page, browser = f"{started.own}leader/", signed_in(user)
+    shown = shown or shown_to(started, user)
+    standing = {name: text for name, text in json.loads(shown).items() if name in ("text", "person")}
+    return browser.post(page, standing | {"shown": shown} | typed, follow=True, **ENGLISH).content.decode()
+
+
+def shown_to(started, user):
+    return signed_in(user).get(f"{started.own}leader/", **ENGLISH).context["form"].initial["shown"]
+
+
+def given(started):
+    """Who was written to, in order."""
+    with scope(started.vejen):
+        rows = Outbox.objects.filter(kind="partnerships.agreement_letters.point_given").order_by("pk")
+        return [(each.about, each.to) for each in rows]
+
+
+def test_whoever_of_the_party_sees_to_a_point_is_named_told_and_read_by_all(started):
+    assert "Ida Skov sees to it" in saves(started, started.maja, person=started.ida.pk)
+    saves(started, started.maja)  # the same once more names nobody anew
+    record = f"/vejen/calls/{started.call.pk}/agreements/{started.partnership.pk}/"
+    for user, page in ((started.jonas, started.own), (started.sofie, record)):
+        assert signed_in(user).get(page, **ENGLISH).content.decode().count("Ida Skov sees to it") == 1
+    ((about, to),) = given(started)
+    assert to == started.ida
+    with scope(started.vejen):
+        letter = agreement_letters.point_given(about, started.ida)
+        assert "Who has daily management responsibility" in letter.subject and "Maja Holm" in letter.body
+        assert f"{started.own}leader/" in letter.body and "15 January 2025" in letter.body
+    saves(started, started.ida, person=started.maja.pk)
+    saves(started, started.maja, person="")
+    saves(started, started.maja, person=started.maja.pk)
+    assert [to for _about, to in given(started)] == [started.ida, started.maja]  # and not of what she named herself for
+    with scope(started.vejen):
+        assert agreement_letters.point_given(about, started.ida) is None
+        assert [each.person for each in PreparedOwner.objects.all()] == [started.ida, started.maja, None, started.maja]
+
+
+def test_whoever_is_named_hears_nothing_of_what_is_there_and_is_nobody_once_she_has_left(started):
+    saves(started, started.maja, person=started.ida.pk)
+    ((about, _to),) = given(started)
+    with scope(started.vejen):
+        point = points(started)["leader"]
+        assert point.person == started.ida and agreement_letters.point_given(about, started.ida)
+        dismiss(started.ida, "writer", started.partnership)
+        assert points(started)["leader"].person is None and not agreement_letters.point_given(about, started.ida)
+    assert "sees to it" not in signed_in(started.maja).get(started.own, **ENGLISH).content.decode()
+    saves(started, started.maja, person=started.maja.pk, text="Birte Holm")
+    vera = person("Vera Vest")
+    appointed(vera, "writer", started.partnership, ASSOCIATION)
+    saves(started, started.maja, person=vera.pk)
+    about, to = given(started)[-1]
+    with scope(started.vejen):
+        assert to == vera and points(started)["leader"].person == vera
+        assert agreement_letters.point_given(about, vera) is None
+
+
+def test_nobody_of_the_other_party_is_named_and_what_was_typed_stays(started):
+    said = saves(started, started.maja, person=started.jonas.pk, text="Birte Holm")
+    assert "Select a valid choice" in said and "Birte Holm" in said
+    with scope(started.vejen):
+        assert not PreparedOwner.objects.exists() and not Prepared.objects.exists()
+
+
+def test_two_who_name_somebody_at_once_read_each_other_s_choice_by_name(started):
+    shown = shown_to(started, started.ida)
+    saves(started, started.maja, person=started.maja.pk)
+    said = saves(started, started.ida, shown, person=started.ida.pk)
+    assert "You both changed the same place" in said and '<blockquote class="small said">Maja Holm<' in said
+    with scope(started.vejen):
+        assert points(started)["leader"].person == started.maja
 
 
 def test_a_paper_is_read_by_nobody_before_a_worker_has_opened_it(started):

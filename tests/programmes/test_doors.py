@@ -218,8 +218,12 @@ KEYS |= {"partnerships:departure": "partnerships.read_agreement", "partnerships:
 KEYS["partnerships:departure_report"] = "partnerships.sign_agreement"
 KEYS |= dict.fromkeys(["partnerships:departure_report_staff", "partnerships:departure_stays"], HANDLE)
 # The text of the agreements: read by all who see agreements, written by whoever drafts them.
-KEYS |= {f"partnerships:agreement_text{name}": "programmes.see_agreements" for name in ("", "_preview", "_paper")}
+KEYS |= {
+    f"partnerships:agreement_text{name}": "programmes.see_agreements"
+    for name in ("", "_preview", "_paper", "_paper_file")
+}
 KEYS |= {f"partnerships:agreement_text_{name}": "programmes.see_agreements" for name in ("versions", "version")}
+HELD |= {f"partnerships:agreement_text_paper{name}" for name in ("", "_file")}  # by whoever has asked for one
 WORDED = "text_frame text_begin clause clause_add clause_move clause_remove clause_restore"
 WORDED += " owed owed_add owed_move owed_remove"
 KEYS |= {f"partnerships:agreement_{name}": "programmes.draft_agreements" for name in WORDED.split()}

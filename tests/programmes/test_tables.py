@@ -34,6 +34,7 @@ APPEND_ONLY = {
     "partnerships.DepartureTransition",
     "partnerships.AgreementPaper", "partnerships.AgreementTemplate", "partnerships.Signature",
     "partnerships.BodyMinutes", "partnerships.PreparedPaperStep", "partnerships.PreparedAnswer",
+    "partnerships.PreparedOwner",
     "partnerships.ChangePaper",
     "partnerships.DiversityTally",
     "partnerships.Hiding", "partnerships.Projection",

@@ -1,5 +1,11 @@
 """The pages of agreements, over the demonstration's call of the year before."""
 
+from partnerships.models import AgreementPreview
+from partnerships.previewing import ask, make
+from programmes.models import Call
+from programmes.scope import scope
+from tests.cast import programme
+
 CALL, FIRST = {"call": "year_before"}, {"number": "1"}
 MET = {"number": "1"}
 OWN = {"partnership": "waits_for_signature"}
@@ -10,6 +16,7 @@ CHANGED = CALL | SIGNED | FIRST
 CLAUSE = CALL | {"clause": "money"}
 AGREEMENT_VISITS = [
     ("partnerships:agreement_text", "staff", CALL), ("partnerships:agreement_text_preview", "lead", CALL),
+    *[("partnerships:agreement_text_paper", who, CALL) for who in ("staff", "lead")],
     ("partnerships:agreement_text_frame", "staff", CALL), ("partnerships:agreement_text_versions", "lead", CALL),
     ("partnerships:agreement_text_version", "lead", CALL | FIRST),
     ("partnerships:agreement_clause_add", "staff", CALL), ("partnerships:agreement_clause", "staff", CLAUSE),
@@ -42,3 +49,15 @@ AGREEMENT_VISITS = [
     *[(f"partnerships:departure_{name}", "lead", CALL | LEFT) for name in ("report_staff", "stays", "end")],
     *[(f"partnerships:change_{name}", "lead", CHANGED) for name in ("ask_more", "refuse", "approve")],
 ]  # fmt: skip
+
+
+def previewed(agreements, staff, lead):
+    """The lead has the text as a paper, and one of the staff waits for hers; the words of `agreements` again."""
+    vejen = programme("vejen")
+    with scope(vejen):
+        call = Call.objects.get(pk=agreements["year_before"])
+        drafted = call.applications.get(partnership=agreements["drafted"]).partnership
+        ask(call, lead, None, "da"), ask(call, staff, drafted, "da")
+        hers = AgreementPreview.objects.get(by=lead)
+    make(vejen.pk, hers.pk)
+    return agreements

@@ -31,7 +31,7 @@ APART = {
         "partnerships:paper", "partnerships:verified", "mfa_download_recovery_codes", "programmes:handout",
         "programmes:sign_ups_export", "programmes:sign_up_calendar", "partnerships:story_file",
         "partnerships:agreement_paper", "partnerships:prepared_paper",
-        "partnerships:agreement_text_paper", "partnerships:change_paper",
+        "partnerships:agreement_text_paper_file", "partnerships:change_paper",
     ],
     "the same page as another, at another point of the way": [
         "account_reauthenticate", "account_set_password", "account_complete_password_reset",

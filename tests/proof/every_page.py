@@ -32,7 +32,7 @@ from tests.demonstration_agreements import one_leaves, year_before
 from tests.demonstration_around import information_meeting, questions, thread
 from tests.demonstration_parts import decided, drawn, kept_filters
 from tests.diversity import WANTED
-from tests.proof.agreement_visits import AGREEMENT_VISITS
+from tests.proof.agreement_visits import AGREEMENT_VISITS, previewed
 from tests.proof.review_visits import REVIEW_VISITS, rows_of, sent_by_one, under_review
 from tests.stage import TODAY, set_clock
 
@@ -235,7 +235,7 @@ class House:
         thread(demonstration.fjordby(self.call), sofie, demonstration.day)
         demonstration.others(self.call)
         kept_filters(self.call, sofie)
-        self.agreements = one_leaves(year_before(self.vejen, sofie, henrik), self.vejen)
+        self.agreements = previewed(one_leaves(year_before(self.vejen, sofie, henrik), self.vejen), sofie, henrik)
         self.pilot = under_review(self.vejen, henrik)
         set_clock(TODAY)
         self.known = self.rows()

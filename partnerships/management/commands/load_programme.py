@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from programmes.loading import FileError, FormChange, load
 from programmes.states import NotAllowed
 
+from ...agreeing.wording import text_for
 from ...organisations import standing_for
 
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         wished = FormChange(notes, check_again) if change_form else None
         for folder in folders:
             try:
-                for line in load(folder, wished, standing_for):
+                for line in load(folder, wished, standing_for, text_for):
                     self.stdout.write(line)
             except (FileError, NotAllowed) as error:
                 raise CommandError(str(error)) from None

@@ -85,7 +85,7 @@ class AgreementPage(OfAgreement, PartnershipPage):
 
     def get_permission_object(self):
         """Nothing of this is there before both parties have accepted their place."""
-        if self.partnership.status == self.partnership.Status.FORMING:
+        if self.partnership.is_forming:
             raise Http404
         return super().get_permission_object()
 

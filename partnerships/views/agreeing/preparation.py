@@ -20,7 +20,8 @@ from programmes.pages import ActionView
 from programmes.states import NotAllowed
 
 from ...agreeing.drafting import held
-from ...agreeing.preparing import attach, points_of, remove, say, so_far
+from ...agreeing.people import acting_for
+from ...agreeing.preparing import attach, name_owner, points_of, remove, say, so_far
 from ...models import PreparedPaper
 from ..files import attachment
 from .frame import AgreementPage
@@ -38,6 +39,17 @@ class PointForm(SharedForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
     )
+    person = forms.ChoiceField(label=_("Who sees to it?"), required=False)
+
+    def __init__(self, *args, people, **options):
+        super().__init__(*args, **options)
+        self.people = {str(each.pk): each for each in people}
+        nobody = ("", _("Nobody in particular"))
+        self.fields["person"].choices = [nobody, *((pk, str(each)) for pk, each in self.people.items())]
+
+    @property
+    def named(self):
+        return self.people.get(self.cleaned_data["person"])
 
 
 class PreparationPage(AgreementPage):
@@ -102,13 +114,17 @@ class PreparationPoint(PreparationPage, FormView):
         return self.response_class(self.request, "partnerships/agreeing/point_gone.html", facts, status=409)
 
     def get_form(self, form_class=None):
-        return PointForm(self.request.POST or None, standing={"text": self.point.text})
+        point = self.point
+        standing = {"text": point.text, "person": str(point.person.pk) if point.person else ""}
+        people = acting_for([self.partnership])[self.partnership.pk, point.of]
+        return PointForm(self.request.POST or None, standing=standing, people=people)
 
     def form_valid(self, form):
         upload, facts = self.request.FILES.get("file"), (self.partnership, self.point, self.kind, self.request.user)
         try:
             with transaction.atomic():
                 say(*facts, self.request.arrived_at, form.cleaned_data["text"])
+                name_owner(*facts, form.named)
                 if upload:
                     attach(*facts, upload)
         except NotAllowed as refusal:

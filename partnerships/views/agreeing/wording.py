@@ -1,6 +1,8 @@
 """Staff word the agreements of a call: its clauses, one of them, and the text as the parties will read it."""
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -17,8 +19,8 @@ from ...agreeing.wording_begun import still_general
 from ...agreeing.wording_frame import frame_shown
 from ...agreeing.wording_owed import owed_shown
 from ...agreeing.wording_shown import clauses_shown, gaps_said, languages_at_work, taken_out
-from ...agreement_documents import preview_paper
-from ...models import Partnership
+from ...models import AgreementPreview, Partnership
+from ...previewing import ask
 from .frame import DRAFT, SEE
 
 LINES = 40  # of the log
@@ -113,13 +115,37 @@ class TextPreview(WordingPage, TemplateView):
 
 
 class TextPaper(TextPreview):
-    """The same as a paper that nobody keeps."""
+    """The same as a paper: asked for here, made in a worker."""
+
+    template_name = "partnerships/agreeing/wording_paper.html"
+
+    def post(self, request, *args, **kwargs):
+        _made, language = self.previewed()
+        ask(self.call, request.user, self.partnership, language)
+        return redirect(self.link("agreement_text_paper"))
+
+    @property
+    def asked(self):
+        """Hers, as long as its partnership is open to her."""
+        mine = Q(partnership__isnull=True) | Q(partnership__in=open_to(self.request.user, self.call))
+        rows = AgreementPreview.objects.in_programme(self.request.programme).filter(mine).select_related("partnership")
+        return get_object_or_404(rows, call=self.call, by=self.request.user)
+
+    def get_context_data(self, **kwargs):
+        return WordingPage.get_context_data(self, asked=self.asked, **kwargs)
+
+
+class TextPaperFile(TextPaper):
+    """Its bytes, for whoever asked for it."""
 
     def get(self, request, *args, **kwargs):
-        made, language = self.previewed()
-        content, media_type = preview_paper(made, self.call, language)
-        response = HttpResponse(content, content_type=media_type)
-        ending = "pdf" if media_type == "application/pdf" else "html"
-        response.headers["Content-Disposition"] = f'inline; filename="{self.call.slug}-preview-{language}.{ending}"'
-        response.headers["Content-Language"] = language
+        asked = self.asked
+        if not asked.made_at:
+            raise Http404
+        response = HttpResponse(bytes(asked.content), content_type=asked.media_type)
+        ending = "pdf" if asked.media_type == "application/pdf" else "html"
+        name = f"{self.call.slug}-preview-{asked.language}.{ending}"
+        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+        response.headers["Content-Language"] = asked.language
+        response.headers["Cache-Control"] = "private, no-store"
         return response
