@@ -135,7 +135,9 @@ def point_given(pk, reader):
     partnership, application = named.partnership, named.partnership.application
     points = points_of(application.call, [partnership])[partnership.pk]
     point = next((each for each in points if each.key == named.key and not each.is_gone), None)
-    if not point or point.is_done or point.person != reader or partnership.status != Partnership.Status.ACTIVE:
+    later = PreparedOwner.objects.filter(partnership=partnership, key=named.key, pk__gt=pk)
+    is_over = partnership.status != Partnership.Status.ACTIVE or later.exists()
+    if is_over or not point or point.is_done or point.person != reader:
         return None
     facts = {"point": point, "named": named, "application": application, "call": application.call}
     facts["link"] = link("partnerships:preparation_point", partnership.pk, named.key)
@@ -145,7 +147,7 @@ def point_given(pk, reader):
 @told(
     _("Something is to be handed in before the start"),
     _("Three days before a day of the list"),
-    _("Whoever acts for the party that owes it"),
+    _("Whoever sees to it, or else whoever acts for the party that owes it"),
 )
 def points_due(pk, reader):
     """What her party has not handed in, and by when; nothing when all of it is there."""

@@ -18,6 +18,11 @@ A_MINUTE = timedelta(minutes=1)
 ASKED_BY_SCRIPT = {"people:staying_left"}
 
 
+def asked_by_script(request):
+    """No reader asks for the head of a page alone: a page does that by itself while it waits for a worker."""
+    return request.method == "HEAD" or getattr(request.resolver_match, "view_name", "") in ASKED_BY_SCRIPT
+
+
 class ReaderMiddleware:
     """The reader's own choice, then her browser's, then (request.speaks_by_default) the programme's."""
 
@@ -84,7 +89,7 @@ class SignOfLifeMiddleware:
         response = self.get_response(request)
         if came_in and not request.user.is_authenticated:
             response.headers["Clear-Site-Data"] = '"cache"'
-        elif came_in and getattr(request.resolver_match, "view_name", "") not in ASKED_BY_SCRIPT:
+        elif came_in and not asked_by_script(request):
             self.note(request)
         return response
 

@@ -56,13 +56,21 @@ def load(
             with scope(programme):
                 form, _made = Form.objects.get_or_create(key=form_data["key"])
                 said = list(save_form(form, Definition(plain(form_data)), form_change, programme))
+                before = Call.objects.filter(slug=call_data["key"]).first()
                 call = save_call(call_data, programme, form, text_for)
                 closing = f"closes {call.closes_at:%Y-%m-%dT%H:%MZ}"
                 yield f"{programme.slug}: {call.reference}, form version {form.latest.name}, {closing}"
-                if call.agreement != plain(call_data["agreement"]):
-                    version = call.agreement["version"]
-                    yield f"{programme.slug}: {call.reference}, the agreements' text stays as staff wrote it: {version}"
+                yield from told_of_text(call, before, plain(call_data["agreement"]))
                 yield from said
+
+
+def told_of_text(call, before, template):
+    """A line where the agreements' text is not what the file says, or what it was until now."""
+    name = f"{call.programme.slug}: {call.reference}, the agreements' text"
+    if call.agreement != template:
+        yield f"{name} stays as staff wrote it: {call.agreement['version']}"
+    elif before and before.agreement and before.agreement != template:
+        yield f"{name} is the file's, {template['version']}; kept as a version: {before.agreement['version']}"
 
 
 def read_call(file, languages):

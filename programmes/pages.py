@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -33,6 +33,19 @@ class ProgrammePage:
 
     def get_queryset(self):
         return super().get_queryset().in_programme(self.request.programme)
+
+
+class WaitsForWorker:
+    """A page whose thing a worker may still be at, as `is_waiting` says. static/waiting.js asks behind it, by HEAD.
+
+    Nothing of the page is made for that, so no message is used up that its reader has not seen.
+    """
+
+    def is_waiting(self):
+        raise NotImplementedError
+
+    def head(self, request, *args, **kwargs):
+        return HttpResponse(status=204 if self.is_waiting() else 200)
 
 
 class OfCall:

@@ -1,21 +1,21 @@
-// A page that waits for a worker: asked behind it, each time later and not for ever, and shown anew once it waits no
-// more. It is not loaded again and again: that would take the place of the page its reader is just going to.
+// A page that waits for a worker: asked behind it, each time later, and shown anew once it waits no more. It is never
+// loaded while its reader is going somewhere else: that would take the place of where she goes.
 (() => {
   "use strict";
-  const here = document.currentScript.getAttribute("src");
-  let asked = 0, timer;
-  addEventListener("pagehide", () => clearTimeout(timer));
+  let asked = 0, left = -Infinity;
+  addEventListener("beforeunload", () => { left = performance.now(); });
   later();
 
   function later() {
     asked += 1;
-    if (asked <= 20) timer = setTimeout(ask, Math.min(1000 * asked, 5000));
+    if (asked <= 120) setTimeout(ask, asked <= 20 ? Math.min(1000 * asked, 5000) : 30_000);  // the best part of an hour
   }
 
   async function ask() {
     try {
-      const answer = await fetch(location.href, { credentials: "same-origin", redirect: "manual" });
-      if (answer.ok && (await answer.text()).includes(here)) return later();
+      const { status } = await fetch(location.href, { method: "HEAD", credentials: "same-origin", redirect: "manual" });
+      const waits = status === 204 || status === 429 || status >= 500;
+      if (waits || performance.now() - left < 30_000) return later();
       location.reload();
     } catch {
       later();  // the line is cut

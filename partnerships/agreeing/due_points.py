@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from programmes.models import Outbox
+from programmes.models import Bounce, Outbox
 from programmes.moments import instant
 from programmes.outbox import put
 
@@ -18,7 +18,7 @@ REMINDER = "partnerships.agreement_letters.points_due"
 def awaited():
     """[(when, application, people)] of each day of a list by which a party owes what is not done, and who sees to it.
 
-    Ten statements for a call, however many partnerships it has.
+    Eleven statements for a call, however many partnerships it has.
     """
     leaving = Departure.objects.open().values("partnership")  # whether and when that one begins nobody knows
     rows = Application.objects.filter(partnership__status=Partnership.Status.ACTIVE).exclude(partnership__in=leaving)
@@ -26,6 +26,7 @@ def awaited():
     for application in rows.select_related("call", "partnership").order_by("pk"):
         by_call[application.call].append(application)
     found: dict = {}
+    stopped = stopped_addresses()
     for call, applications in by_call.items():
         partnerships = [each.partnership for each in applications]
         points, people, since = points_of(call, partnerships), acting_for(partnerships), asked_since(partnerships)
@@ -33,10 +34,19 @@ def awaited():
             for point in filter(is_owed, points[application.partnership_id]):
                 when = instant(point.due - BEFORE, CLOCK, call.time_zone)
                 if all(asked < when for asked in since[application.partnership_id]):
-                    own = [point.person] if point.person else people[application.partnership_id, point.of]
+                    own = minders(point, people[application.partnership_id, point.of], stopped)
                     known = found.setdefault((when, application.pk, point.of), (when, application, []))[2]
                     known += [each for each in own if each not in known]
     return [found[key] for key in sorted(found)]
+
+
+def minders(point, people, stopped):
+    """Who is reminded of a point: whoever sees to it, or else all; all, too, where no letter reaches her."""
+    return [point.person] if point.person and point.person.email.lower() not in stopped else people
+
+
+def stopped_addresses():
+    return set(Bounce.objects.stopped().values_list("address", flat=True))
 
 
 def is_owed(point):
@@ -69,9 +79,10 @@ def remind_all(at):
 
 
 def soon(application, reader, today):
-    """What a party of hers has not handed in, of today and the six days after it, unless somebody else sees to it."""
+    """What a party of hers has not handed in, of today and the six days after it; nothing if others see to it all."""
     own = PartnershipAppointment.objects.today().writing().filter(partnership=application.partnership_id)
     kinds = set(own.filter(user=reader.pk).values_list("party__kind", flat=True))
     points = points_of(application.call, [application.partnership])[application.partnership_id]
-    near = [each for each in filter(is_owed, points) if each.of in kinds and each.person in (None, reader)]
-    return [each for each in near if today <= each.due <= today + 2 * BEFORE]
+    near = [each for each in filter(is_owed, points) if each.of in kinds and today <= each.due <= today + 2 * BEFORE]
+    stopped = stopped_addresses()
+    return near if any(reader in minders(each, [reader], stopped) for each in near) else []

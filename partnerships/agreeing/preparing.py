@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from programmes import outbox
@@ -18,7 +18,6 @@ from programmes.words import Text
 from ..models import (
     Agreement,
     Partnership,
-    PartnershipAppointment,
     Prepared,
     PreparedAnswer,
     PreparedOwner,
@@ -27,6 +26,7 @@ from ..models import (
 )
 from ..models.files import read_upload
 from ..models.preparation import MOST_PAPERS, PaperWanted
+from .people import acting_for
 
 BELL = "prepared_papers"
 Act = PreparedPaperStep.Act
@@ -43,7 +43,7 @@ class Point:
     due: date | None
     wants_paper: bool
     answer: Any = None
-    person: Any = None  # who of the party sees to it
+    person: Any = None  # who sees to it, as long as she acts for the party that owes it
     papers: list = field(default_factory=list)
     is_gone: bool = False  # it was answered, and its list asks it no more
 
@@ -88,13 +88,14 @@ def once_owed(call):
 def points_of(call, partnerships):
     """{partnership: its points in order}: its list, then what it answered that stands there no more.
 
-    Six queries however many there are.
+    Eight queries at most, however many there are.
     """
     lists = owed_by(call, partnerships)
     if not call.agreement:
         return {pk: [] for pk in lists}
     answers = {(each.partnership_id, each.key): each for each in prepared(Prepared, partnerships)}
     owners = owners_of(partnerships)
+    acting = acting_for(partnerships) if owners else {}
     papers: dict = {}
     for paper in prepared(PreparedPaper, partnerships):
         papers.setdefault((paper.partnership_id, paper.key), []).append(paper)
@@ -107,7 +108,8 @@ def points_of(call, partnerships):
     found: dict = {pk: [] for pk in lists}
     for pk, each, is_gone in rows:
         at = (pk, each["key"])
-        found[pk].append(worded(each, days, answers.get(at), owners.get(at), papers.get(at, []), is_gone))
+        person = owners.get(at) if owners.get(at) in acting.get((pk, each["of"]), ()) else None
+        found[pk].append(worded(each, days, answers.get(at), person, papers.get(at, []), is_gone))
     return found
 
 
@@ -124,12 +126,9 @@ def so_far(points):
 
 
 def owners_of(partnerships):
-    """{(partnership, key): who was named last to see to it}, as long as she acts for a party there."""
-    acting = PartnershipAppointment.objects.today().writing()
-    acting = acting.filter(partnership=OuterRef("partnership"), user=OuterRef("person"))
-    rows = PreparedOwner.objects.filter(partnership__in=partnerships).annotate(acts=Exists(acting))
-    last = {(each.partnership_id, each.key): each for each in rows.select_related("person")}
-    return {at: each.person for at, each in last.items() if each.acts}
+    """{(partnership, key): who was named last to see to it}, whether or not she still acts for the party."""
+    rows = PreparedOwner.objects.filter(partnership__in=partnerships).select_related("person").order_by("pk")
+    return {(each.partnership_id, each.key): each.person for each in rows}
 
 
 def prepared(model, partnerships):
@@ -150,6 +149,8 @@ def say(partnership, point, kind, by, at, text):
 def name_owner(partnership, point, kind, by, person):
     """Say who of the party sees to a point (None: nobody in particular). She is told, unless she said it herself."""
     check_hers(partnership, point, kind)
+    if point.is_gone:
+        raise NotAllowed(_("Nobody asks for this any more."))
     if person == point.person:
         return
     made = PreparedOwner.objects.create(partnership=partnership, key=point.key, person=person, by=by)

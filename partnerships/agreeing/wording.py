@@ -42,7 +42,9 @@ def text_for(call, template):
     if not template or held.agreement and template == came_of(held):
         return held.agreement
     if held.agreement and template != held.agreement:
-        keep_what_stands(held)
+        number = keep_what_stands(held).number + 1
+        held.agreement = template
+        step_of(held, number, Act.CAME, NOTHING, None)
     return template
 
 

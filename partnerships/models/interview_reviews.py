@@ -9,7 +9,7 @@ from programmes.states import Transition
 
 from .panel_seats import PanelSeat
 from .score_sheets import LEAST, MOST
-from .scored import FIRST, ReviewBase, ReviewQuerySet, ScoreBase
+from .scored import FIRST, ReviewBase, ReviewQuerySet, ScoreBase, unlocked
 
 
 class InterviewReview(ReviewBase):
@@ -42,6 +42,8 @@ class InterviewReviewTransition(Transition):
 
 class InterviewScore(ScoreBase):
     """Points for one criterion with the notes on it. Both heard the same words: there is no second round."""
+
+    POLICIES = unlocked("partnerships_interviewreview")
 
     review = models.ForeignKey(InterviewReview, models.PROTECT, related_name="scores")
 

@@ -21,6 +21,9 @@ class AgreementPreview(ProgrammeOwned):
     language = models.CharField(max_length=7)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(db_default=Now())
+    tries = models.PositiveSmallIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True)  # while a worker is at it
+    given_up_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(null=True)
     media_type = models.CharField(max_length=40, blank=True)
     content = models.BinaryField(default=bytes)
@@ -33,6 +36,15 @@ class AgreementPreview(ProgrammeOwned):
                 name="what_is_made_has_its_bytes",
             ),
         ]
+
+    @property
+    def is_waiting(self):
+        return not self.made_at and not self.given_up_at
+
+    @property
+    def is_pdf(self):
+        """Else there is no engine here that draws papers, and it is a page."""
+        return self.media_type == "application/pdf"
 
     def __str__(self):
         return f"{self.call_id}: {self.by_id}"

@@ -14,7 +14,7 @@ from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
 
 from .application import Application
 from .score_sheets import LEAST, MOST, ScoreSheet
-from .scored import FIRST, REVISED, ReviewBase, ReviewQuerySet, ScoreBase
+from .scored import FIRST, REVISED, ReviewBase, ReviewQuerySet, ScoreBase, unlocked
 
 
 class ReviewPlan(ProgrammeOwned):
@@ -145,6 +145,8 @@ class ReviewTransition(Transition):
 
 class Score(ScoreBase):
     """Points for one criterion with the reason. The first round stays when a second is given after moderation."""
+
+    POLICIES = unlocked("partnerships_review")
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="scores")
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.clock import Now
 from programmes.states import Stateful
 from programmes.tenancy import ProgrammeOwned, ProgrammeQuerySet
+from programmes.wall import POLICIES
 
 from .score_sheets import ScoreSheet
 
@@ -49,6 +50,12 @@ class ReviewBase(Stateful, ProgrammeOwned):
     @property
     def is_locked(self):
         return self.status == self.Status.LOCKED
+
+
+def unlocked(reviews):
+    """The policies of points: no statement of the portal's turns them while their review, of this table, is locked."""
+    writing = f"SELECT FROM {reviews} review WHERE review.id = review_id AND review.status = 'writing'"
+    return POLICIES | {"unlocked": f"AS RESTRICTIVE FOR UPDATE USING (EXISTS ({writing}))"}
 
 
 class ScoreBase(ProgrammeOwned):

@@ -9,8 +9,9 @@ from django.core.management import call_command
 from partnerships.models import Agreement, AgreementTemplate
 from programmes.models import Call
 from programmes.scope import scope
-from tests.agreements import accepted, drafted
+from tests.agreements import ENGLISH, accepted, drafted
 from tests.cast import DATA
+from tests.conftest import signed_in
 from tests.partnerships.test_agreement_owed import answer, keys, prepares, save
 
 LEADER = "Who has daily management responsibility for the employee?"
@@ -19,6 +20,7 @@ LEADER = "Who has daily management responsibility for the employee?"
 @pytest.fixture
 def ready(whole):
     whole = accepted(whole)
+    whole.text = f"/vejen/calls/{whole.call.pk}/agreements/text/"
     whole.owed = f"/vejen/calls/{whole.call.pk}/agreements/text/owed/"
     return whole
 
@@ -82,9 +84,12 @@ def test_another_text_in_the_file_takes_the_place_of_staff_s_which_stays_a_versi
         made = drafted(ready.partnership, ready.sofie)
         Agreement.objects.filter(pk=made.pk).update(template={})  # as before each draft kept its own
     ours = stands(ready)
-    assert "stays as staff wrote it" not in load(folder)
+    assert "the agreements' text is the file's, 2; kept as a version: 2.1" in load(folder)
+    page = signed_in(ready.sofie).get(ready.text, **ENGLISH).content.decode()
+    log = page.partition("Changes of this text")[2]
+    assert 0 < log.index("Came with the call") < log.index("Sofie Bak")
     with scope(ready.vejen):
-        assert AgreementTemplate.objects.order_by("number").last().template == ours
+        assert AgreementTemplate.objects.order_by("-number")[1].template == ours
         assert Agreement.objects.get(pk=made.pk).template == ours
     assert stands(ready)["owes"][1]["title"]["en"] == "Template of the volunteer agreement"
     load(folder)

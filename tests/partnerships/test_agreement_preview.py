@@ -55,6 +55,7 @@ def test_a_paper_of_it_is_made_in_a_worker_and_read_by_whoever_asked_alone(ready
         "da", "application/pdf",
     )  # fmt: skip
     assert "no-store" in made["Cache-Control"]
+    assert [lone.post(f"{ready.text}preview/paper/file/").status_code, made.status_code] == [405, 200]
     for user in (ready.sofie, ready.maja):
         assert paper(ready, user).status_code == 404
     with scope(ready.vejen):
@@ -88,7 +89,7 @@ def test_what_is_asked_for_anew_while_the_first_is_made_is_not_taken_for_it(read
         return b"%PDF of before", "application/pdf"
 
     monkeypatch.setattr(previewing, "preview_paper", slow)
-    previewing.make_all(ready.vejen.pk)
+    previewing.make(ready.vejen.pk, previewing.begin(ready.vejen.pk))
     assert paper(ready, ready.lone).status_code == 404
     monkeypatch.undo()
     sweep()
@@ -105,8 +106,59 @@ def test_a_paper_that_cannot_be_made_holds_back_no_other_and_is_tried_again(read
     sweep()
     assert paper(ready, ready.lone).status_code == 404 and paper(ready, ready.sofie).status_code == 200
     monkeypatch.undo()
+    rests(ready)
     sweep()
     assert paper(ready, ready.lone).status_code == 200
+
+
+def rests(ready):
+    """Nobody is at it any more, and its bell rings; until now it has rung once at most."""
+    with scope(ready.vejen):
+        soon = Due.objects.filter(kind="previews", next_at__lte=now() + previewing.AGAIN)
+        assert soon.count() == 1
+        soon.delete()
+        AgreementPreview.objects.filter(made_at=None).update(begun_at=now() - previewing.AT_WORK)
+        Due.ring("previews")
+
+
+def test_a_paper_that_breaks_three_times_is_given_up_and_its_page_says_so(ready, monkeypatch):
+    asks(ready, ready.lone)
+    tries = []
+    monkeypatch.setattr(previewing, "preview_paper", lambda *facts: tries.append(facts) or 1 / 0)
+    sweep()
+    for _once_more in range(2):
+        rests(ready)
+        sweep()
+    page = signed_in(ready.lone).get(f"{ready.text}preview/paper/", **ENGLISH).content.decode()
+    assert len(tries) == 3 and "This PDF could not be made" in page and "waiting.js" not in page
+    monkeypatch.undo()
+    assert "The PDF is being made" in asks(ready, ready.lone)
+    sweep()
+    assert paper(ready, ready.lone).status_code == 200
+
+
+def test_a_paper_that_takes_its_worker_down_is_given_up_too(ready):
+    asks(ready, ready.lone)
+    for _each in range(3):
+        assert previewing.begin(ready.vejen.pk)
+        rests(ready)
+    sweep()
+    page = signed_in(ready.lone).get(f"{ready.text}preview/paper/", **ENGLISH).content.decode()
+    assert "This PDF could not be made" in page
+
+
+def test_a_paper_that_one_worker_is_at_is_not_begun_by_another(ready, monkeypatch):
+    asks(ready, ready.lone)
+    drawn = []
+
+    def slow(*facts):
+        drawn.append(facts)
+        previewing.make_all(ready.vejen.pk)
+        return b"%PDF", "application/pdf"
+
+    monkeypatch.setattr(previewing, "preview_paper", slow)
+    sweep()
+    assert len(drawn) == 1 and paper(ready, ready.lone).status_code == 200
 
 
 def test_a_paper_of_what_is_closed_to_her_since_is_not_made_and_not_read(ready):

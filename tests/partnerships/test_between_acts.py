@@ -32,7 +32,7 @@ from tests.choosing import ENGLISH, WORDS, outcomes, press, read
 from tests.conftest import signed_in
 from tests.interviews import give
 from tests.partnerships.test_story import commit
-from tests.partnerships.test_verifying import found
+from tests.partnerships.test_verifying import found, turn
 from tests.reviews import reviewed, reviewer
 from tests.under_review import UnderReview
 
@@ -200,7 +200,8 @@ def test_after_reopening_letters_say_what_reviewers_write_now_and_what_staff_had
         edited = decided(hall, 1)
         Decision.objects.filter(pk=edited.pk).update(reasons=edited.reasons | {"K2": "Written by Karen."})
         reopen(hall.call, hall.lone, "We look at it once more.")
-        Assignment.objects.get(application=hall.applications[0]).reviews.get().scores.update(reason="Said anew.")
+        review = Assignment.objects.get(application=hall.applications[0]).reviews.get()
+        turn(review, review.scores.all(), {"reason": "Said anew."})
         close(hall.call, hall.lone)
         fill(hall.call, hall.karen)
         assert decided(hall, 1).reasons == {"K1": "Said anew.", "K2": "Written by Karen."}

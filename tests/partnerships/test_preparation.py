@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partnerships import agreement_letters
-from partnerships.agreeing.preparing import PAPERS, attach, points_of
+from partnerships.agreeing.preparing import PAPERS, attach, name_owner, points_of
+from partnerships.agreeing.wording_owed import OwedList
 from partnerships.models import Prepared, PreparedOwner, PreparedPaper
 from programmes.access import dismiss
-from programmes.models import Due, Outbox
+from programmes.models import Call, Due, Outbox
 from programmes.opening.inspect import Verdict
 from programmes.scope import scope
 from programmes.states import NotAllowed
@@ -129,6 +130,38 @@ def test_whoever_is_named_hears_nothing_of_what_is_there_and_is_nobody_once_she_
     with scope(started.vejen):
         assert to == vera and points(started)["leader"].person == vera
         assert agreement_letters.point_given(about, vera) is None
+
+
+def test_a_page_of_before_that_asks_nobody_s_name_takes_none_away(started):
+    saves(started, started.maja, person=started.ida.pk)
+    sent = {"text": "Birte Holm", "shown": json.dumps({"text": ""})}
+    signed_in(started.maja).post(f"{started.own}leader/", sent)
+    with scope(started.vejen):
+        assert (points(started)["leader"].text, points(started)["leader"].person) == ("Birte Holm", started.ida)
+
+
+def test_of_two_letters_that_wait_about_one_naming_the_earlier_says_nothing(started):
+    for person_named in (started.ida.pk, "", started.ida.pk):
+        saves(started, started.maja, person=person_named)
+    (first, _to), (second, _whom) = given(started)
+    with scope(started.vejen):
+        assert agreement_letters.point_given(first, started.ida) is None
+        assert agreement_letters.point_given(second, started.ida)
+
+
+def test_nobody_is_named_for_what_is_asked_no_more(started):
+    saves(started, started.maja, text="Birte Holm")
+    with scope(started.vejen):
+        owes = [each for each in started.call.agreement["owes"] if each["key"] != "leader"]
+        OwedList(started.call, started.sofie).keep_owed(owes, "removed", {"key": "leader", "title": {}})
+    assert "Birte Holm" in saves(started, started.maja, shown=shown_to(started, started.maja), person=started.ida.pk)
+    page = signed_in(started.maja).get(f"{started.own}leader/", **ENGLISH).content.decode()
+    assert "Birte Holm" in page and "Who sees to it?" not in page
+    with scope(started.vejen):
+        assert not PreparedOwner.objects.exists()
+        started.call = Call.objects.get(pk=started.call.pk)
+        with pytest.raises(NotAllowed, match="Nobody asks for this any more"):
+            name_owner(started.partnership, points(started)["leader"], ASSOCIATION, started.maja, started.ida)
 
 
 def test_nobody_of_the_other_party_is_named_and_what_was_typed_stays(started):

@@ -20,6 +20,7 @@ from programmes.models import Appointment, Due
 from programmes.scope import scope
 from programmes.states import NotAllowed
 from tests.cast import appointed, person
+from tests.conftest import signed_in
 from tests.reviews import reviewer
 from tests.under_review import UnderReview, press
 
@@ -229,7 +230,10 @@ def test_staff_ask_look_and_give_out_by_buttons(under):
     assert "Being reckoned" in page
     with scope(under.vejen):
         made = Proposal.objects.get()
+    head = signed_in(under.lead).head
+    assert head(f"{under.base}proposals/{made.pk}/").status_code == 204  # what its page asks behind it
     reckon(under.vejen.pk, made.pk)
+    assert head(f"{under.base}proposals/{made.pk}/").status_code == 200
     assert "It can be done" in under.read(under.lead, f"{under.base}proposals/{made.pk}/")
     assert "Given out as proposed" in press(under.lead, f"{under.base}proposals/{made.pk}/carry-out/")
     for user in (under.rikke, under.cast.maja):

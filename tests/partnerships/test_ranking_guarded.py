@@ -32,6 +32,7 @@ from tests.choosing import press, read
 from tests.conftest import signed_in
 from tests.diversity import wanting
 from tests.interviews import give
+from tests.partnerships.test_verifying import turn
 from tests.reviews import reviewed, reviewer
 
 WHY = "Bo is ill until Christmas, and nobody else reads Danish."
@@ -151,7 +152,7 @@ def test_a_conflict_declared_after_the_ranking_was_closed_counts_once_it_is_open
         Decision.objects.filter(application=one).update(reasons={"K1": "K1 hemmelig begrundelse", "K2": "By hand."})
         one.call = hall.call
         review = Review.objects.get(assignment__application=one, assignment__reviewer=bo)
-        review.scores.filter(criterion="K1").update(reason="Bo's own words")
+        turn(review, review.scores.filter(criterion="K1"), {"reason": "Bo's own words"})
         Decision.objects.filter(application=one).update(reasons={"K1": "Mine.\n\nBo's own words", "K2": "By hand."})
         declare(one, bo, Conflict.Kind.TIE, "My sister sits in the board.", bo)
         hall.settle()

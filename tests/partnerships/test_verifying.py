@@ -35,6 +35,14 @@ def apart(hall):
     return hall
 
 
+def turn(review, rows, change):
+    """Past the portal: while a review is locked no statement turns its points, so its state is turned too."""
+    assert rows.update(**change) == 0
+    for status, turned in (("writing", True), ("locked", False)):
+        type(review).objects.filter(pk=review.pk).update(status=status)
+        assert not turned or rows.update(**change) > 0
+
+
 def test_what_was_locked_and_what_was_said_again_is_as_it_was_linked(apart):
     assert found(apart) == []
 
@@ -43,7 +51,7 @@ def test_what_was_locked_and_what_was_said_again_is_as_it_was_linked(apart):
 @pytest.mark.parametrize("change", [{"points": 0}, {"reason": "Nothing of this was ever there."}])
 def test_points_that_were_turned_after_locking_are_found_with_application_and_criterion(apart, which, change):
     with scope(apart.vejen):
-        assert Score.objects.filter(review=apart.his, **which).update(**change) == 1
+        turn(apart.his, Score.objects.filter(review=apart.his, **which), change)
     where = f"partnerships_review {apart.his.pk}, SMALL-001: {which['criterion']}"
     assert found(apart) == [Fault("changed", where)]
 
@@ -83,7 +91,7 @@ def test_points_of_an_interview_that_were_turned_are_found(begun):
     assert found(begun) == []
     with scope(begun.vejen):
         row = InterviewScore.objects.filter(criterion="K1").first()
-        InterviewScore.objects.filter(pk=row.pk).update(points=0)
+        turn(row.review, InterviewScore.objects.filter(pk=row.pk), {"points": 0})
     assert found(begun) == [Fault("changed", f"partnerships_interviewreview {row.review_id}, SMALL-001: K1")]
 
 

@@ -72,6 +72,14 @@ def test_every_page_of_staff_is_a_sign_of_life_that_is_noted_once_a_minute(commi
     assert len(noted.asked) == len(usual.asked) + 1
 
 
+def test_a_page_that_asks_for_its_head_while_it_waits_is_no_sign_of_life(committed):
+    browser = signed_in(committed.karen)
+    quiet(committed.karen, minutes=28)
+    with Cost() as asked:
+        browser.head(LIST)
+    assert [sql for sql in asked.asked if sql.startswith(("UPDATE", "INSERT"))] == []
+
+
 def test_her_page_tells_how_long_she_may_stay_and_to_ask_is_no_sign_of_life(committed):
     browser = signed_in(committed.karen)
     assert 'id="resting"' in browser.get(LIST).text

@@ -39,6 +39,11 @@ class PointForm(SharedForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4, "class": "ds-input"}),
     )
+
+
+class OwnedPointForm(PointForm):
+    """The same, and who of the party sees to it: `people`."""
+
     person = forms.ChoiceField(label=_("Who sees to it?"), required=False)
 
     def __init__(self, *args, people, **options):
@@ -114,17 +119,20 @@ class PreparationPoint(PreparationPage, FormView):
         return self.response_class(self.request, "partnerships/agreeing/point_gone.html", facts, status=409)
 
     def get_form(self, form_class=None):
-        point = self.point
-        standing = {"text": point.text, "person": str(point.person.pk) if point.person else ""}
+        point, data = self.point, self.request.POST or None
+        if point.is_gone:
+            return PointForm(data, standing={"text": point.text})
         people = acting_for([self.partnership])[self.partnership.pk, point.of]
-        return PointForm(self.request.POST or None, standing=standing, people=people)
+        standing = {"text": point.text, "person": str(point.person.pk) if point.person else ""}
+        return OwnedPointForm(data, standing=standing, people=people)
 
     def form_valid(self, form):
         upload, facts = self.request.FILES.get("file"), (self.partnership, self.point, self.kind, self.request.user)
         try:
             with transaction.atomic():
                 say(*facts, self.request.arrived_at, form.cleaned_data["text"])
-                name_owner(*facts, form.named)
+                if "person" in self.request.POST and not self.point.is_gone:  # a page of before does not ask
+                    name_owner(*facts, form.named)
                 if upload:
                     attach(*facts, upload)
         except NotAllowed as refusal:

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from programmes import access
 from programmes.agreements import lacks, languages_of
-from programmes.pages import OfCallOrDraft, StaffPage
+from programmes.pages import OfCallOrDraft, StaffPage, WaitsForWorker
 from programmes.words import Text
 
 from ...agreeing.overview import open_to
@@ -114,10 +114,13 @@ class TextPreview(WordingPage, TemplateView):
         return super().get_context_data(**facts | {"shown": self.partnership, "language": language} | kwargs)
 
 
-class TextPaper(TextPreview):
+class TextPaper(WaitsForWorker, TextPreview):
     """The same as a paper: asked for here, made in a worker."""
 
     template_name = "partnerships/agreeing/wording_paper.html"
+
+    def is_waiting(self):
+        return self.asked.is_waiting
 
     def post(self, request, *args, **kwargs):
         _made, language = self.previewed()
@@ -137,6 +140,8 @@ class TextPaper(TextPreview):
 
 class TextPaperFile(TextPaper):
     """Its bytes, for whoever asked for it."""
+
+    http_method_names = ["get"]
 
     def get(self, request, *args, **kwargs):
         asked = self.asked

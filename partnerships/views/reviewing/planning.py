@@ -14,7 +14,7 @@ from django.views.generic import FormView, TemplateView, View
 from people.models import User
 from programmes.models import Appointment
 from programmes.moments import read_day
-from programmes.pages import ActionView
+from programmes.pages import ActionView, WaitsForWorker
 from programmes.words import language_name
 
 from ...models import Application, Assignment, Proposal, Reviewer
@@ -131,10 +131,13 @@ class ProposalPage(ReviewPage):
         return found
 
 
-class ReviewProposal(ProposalPage, TemplateView):
+class ReviewProposal(WaitsForWorker, ProposalPage, TemplateView):
     """Who would read what, what moves, and where it cannot be done and why."""
 
     template_name = "partnerships/review/proposal.html"
+
+    def is_waiting(self):
+        return not self.get_object().reckoned_at
 
     def get_context_data(self, **kwargs):
         proposal = self.get_object()
