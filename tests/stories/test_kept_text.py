@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsing import chromium, device, house
+from tests.browsing import chromium, device, house, wait_for
 from tests.partnerships.conftest import Fjordby
 from tests.stories.test_two_hands import page_of, sign_in, text_of
 
@@ -94,9 +94,8 @@ def write_after_the_session(fjordby, browser, address, section, name):
     browser.clear_cookies(name="sessionid")
     page.fill(FIELD, TEXT)
     page.locator("#saved-state", has_text="signed out").wait_for()
-    page.wait_for_timeout(500)
+    wait_for(lambda: name in page.evaluate(STORED))  # it is kept
     stored = page.evaluate(STORED)
-    assert name in stored  # it is kept
     assert not [each for each in stored if "Xylofonens" in each or "fortrolige" in each]
     page.evaluate("text => localStorage.setItem('canary', text)", IN_CLEAR)
     page.goto(f"{address}/")
@@ -106,9 +105,8 @@ def put_back(fjordby, page, name):
     assert page.input_value(FIELD) == "" and text_of(fjordby, "G3", "continuation") is None  # offered, never sent
     page.click("#kept button >> nth=0")
     page.locator("#saved-state .done", has_text="Saved").wait_for()
-    page.wait_for_timeout(500)
+    wait_for(lambda: name not in page.evaluate(STORED))
     assert text_of(fjordby, "G3", "continuation") == TEXT
-    assert name not in page.evaluate(STORED)
 
 
 def said(page):
@@ -143,6 +141,7 @@ def test_kept_text_is_not_sent_by_itself_after_the_deadline(fjordby, moved_clock
         maja.wait_for_timeout(2000)
         assert (sent, text_of(fjordby, "G3", "continuation")) == ([], None)
         maja.click("#kept button >> nth=2")
+        wait_for(lambda: not any(str(each).endswith(":G3.continuation") for each in maja.evaluate(STORED)))
         maja.goto(section)
         maja.wait_for_timeout(1000)
         assert maja.locator("#kept").is_hidden()
